@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { createRandom } from './random'
 
 test('the same seed gives the same stream and another seed does not', () => {
-  const draw = (seed: number) => Array.from({ length: 20 }, createRandom(seed).next)
+  const draw = (seed: number) => {
+    const random = createRandom(seed)
+    return Array.from({ length: 20 }, () => random())
+  }
   expect(draw(7)).toEqual(draw(7))
   expect(draw(7)).not.toEqual(draw(8))
 })
@@ -10,9 +13,9 @@ test('the same seed gives the same stream and another seed does not', () => {
 test('a fork is named, so draws from the parent do not shift it', () => {
   const quiet = createRandom(3)
   const busy = createRandom(3)
-  for (let i = 0; i < 50; i++) busy.next()
-  expect(busy.fork('roads').next()).toBe(quiet.fork('roads').next())
-  expect(quiet.fork('roads').next()).not.toBe(quiet.fork('rivers').next())
+  for (let i = 0; i < 50; i++) busy()
+  expect(busy.fork('roads')()).toBe(quiet.fork('roads')())
+  expect(quiet.fork('roads')()).not.toBe(quiet.fork('rivers')())
 })
 
 test('normal draws have mean 0 and deviation 1, exponential draws their mean', () => {

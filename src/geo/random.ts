@@ -1,7 +1,6 @@
-/** Seeded random numbers: the same seed gives the same run on every machine. Not for secrets. */
+/** Seeded random numbers: the same seed gives the same run on every machine. Not for secrets. Called, it is uniform in [0, 1). */
 export interface Random {
-  /** Uniform in [0, 1). */
-  next(): number
+  (): number
   /** Uniform whole number in [0, n). */
   int(n: number): number
   /** Uniform in [low, high). */
@@ -31,45 +30,54 @@ export function hashText(text: string, start = 0x811c9dc5): number {
   return hash
 }
 
-/** One step of mulberry32 (Tommy Ettinger): 32 bits of state, passes gjrand; period 2^32. */
-const mulberry32 = (seed: number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+/**
+ * sfc32 (Chris Doty-Humphrey, PractRand): 128 bits of state, passes BigCrush, integer arithmetic only, so no engine
+ * rounds it differently.
+ */
+const sfc32 = (seed: number) => {
+  let a = 0x9e3779b9 | 0
+  let b = 0x243f6a88 | 0
+  let c = seed | 0
+  let counter = 1
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    return (sum >>> 0) / 4294967296
   }
+  // Neighbouring seeds start alike; a dozen rounds pull them apart.
+  for (let round = 0; round < 15; round++) next()
+  return next
 }
 
 export function createRandom(seed: number): Random {
-  const next = mulberry32(seed)
+  const next = sfc32(seed)
   const int = (n: number) => Math.floor(next() * n)
   const hex = (digits: number) => {
     let text = ''
     while (text.length < digits) text += int(0x10000).toString(16).padStart(4, '0')
     return text.slice(0, digits)
   }
-  return {
-    next,
+  return Object.assign(next, {
     int,
-    range: (low, high) => low + (high - low) * next(),
+    range: (low: number, high: number) => low + (high - low) * next(),
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
-    exponential: (mean) => -mean * Math.log(1 - next()),
-    chance: (share) => next() < share,
+    exponential: (mean: number) => -mean * Math.log(1 - next()),
+    chance: (share: number) => next() < share,
     pick<T>(items: readonly T[]) {
       if (items.length === 0) throw new RangeError('Cannot pick from an empty list')
       return items[int(items.length)] as T
     },
-    weighted(weights) {
+    weighted(weights: ArrayLike<number>) {
       let total = 0
       for (let i = 0; i < weights.length; i++) total += weights[i]!
       let left = next() * total
       for (let i = 0; i < weights.length - 1; i++) if ((left -= weights[i]!) < 0) return i
       return weights.length - 1
     },
-    shuffle(items) {
+    shuffle<T>(items: T[]) {
       for (let i = items.length - 1; i > 0; i--) {
         const j = int(i + 1)
         const held = items[i]!
@@ -78,7 +86,7 @@ export function createRandom(seed: number): Random {
       }
       return items
     },
-    fork: (label) => createRandom(hashText(label, seed ^ 0x9e3779b9)),
+    fork: (label: string) => createRandom(hashText(label, seed ^ 0x9e3779b9)),
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${(8 + int(4)).toString(16)}${hex(3)}-${hex(12)}`,
-  }
+  })
 }
