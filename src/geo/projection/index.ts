@@ -1,0 +1,2 @@
+export { centreOf } from './centreOf'
+export { localProjection, type LocalProjection } from './localProjection'
