@@ -1,0 +1,78 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { getClient } from '@/data/client'
+import { toAppError } from '@/data/errors'
+import { read } from '@/data/account'
+import { permits, type Permission, type Role } from '@/domain/permissions'
+import { err, ok, type AppError, type Result } from '@/domain/result'
+import type { Account } from '@/domain/account'
+
+export type SessionState = 'starting' | 'signed-out' | 'pending' | 'refused' | 'disabled' | 'no-role' | 'active'
+
+/** Who is signed in, what they may do and where. The account of the last visit serves while there is no signal. */
+export const useSession = defineStore('session', () => {
+  const state = ref<SessionState>('starting')
+  const account = shallowRef<Account | null>(null)
+  const lastError = shallowRef<AppError | null>(null)
+
+  const roles = computed<Role[]>(() => account.value?.roles.map((held) => held.role) ?? [])
+  /** The widest area held: where the map opens. */
+  const home = computed(() => account.value?.roles[0] ?? null)
+  const can = (permission: Permission) => permits(roles.value, permission)
+
+  function settle(next: Account | null): void {
+    account.value = next
+    if (!next) state.value = 'signed-out'
+    else if (next.status !== 'active') state.value = next.status
+    else state.value = next.roles.length > 0 ? 'active' : 'no-role'
+  }
+
+  /** Reads the account again; a lapse of the network keeps what is known. */
+  async function refresh(): Promise<void> {
+    const result = await read.account()
+    if (result.ok) return settle(result.value)
+    lastError.value = result.error
+    if (result.error.kind === 'unauthenticated' || !account.value) settle(null)
+  }
+
+  /** Called once at boot. Never waits on the network when an earlier sign-in is kept on this device. */
+  async function start(): Promise<void> {
+    const kept = await read.keptAccount()
+    if (!kept) return settle(null)
+    settle(kept)
+    void refresh()
+  }
+
+  async function signIn(login: string, password: string): Promise<Result<null>> {
+    const credentials = login.includes('@') ? { email: login.trim(), password } : { phone: toPhone(login), password }
+    const { error } = await getClient().auth.signInWithPassword(credentials)
+    if (error) return err(toAppError(error, error.status ?? 0))
+    await refresh()
+    return ok(null)
+  }
+
+  async function signUp(login: string, password: string, displayName: string): Promise<Result<null>> {
+    const options = { data: { display_name: displayName.trim() } }
+    const credentials = login.includes('@')
+      ? { email: login.trim(), password, options }
+      : { phone: toPhone(login), password, options }
+    const { error } = await getClient().auth.signUp(credentials)
+    if (error) return err(toAppError(error, error.status ?? 0))
+    await refresh()
+    return ok(null)
+  }
+
+  async function signOut(): Promise<void> {
+    await getClient().auth.signOut({ scope: 'local' })
+    await read.forgetAccount()
+    settle(null)
+  }
+
+  return { state, account, roles, home, lastError, can, start, refresh, signIn, signUp, signOut }
+})
+
+/** Mainland numbers are stored in E.164; people type eleven digits. */
+const toPhone = (typed: string) => {
+  const digits = typed.replace(/\D/g, '')
+  return digits.length === 11 ? `86${digits}` : digits
+}
