@@ -1,0 +1,6 @@
+export { cleanTrack, defaultCleanOptions, dropReasons } from './cleanTrack'
+export type { CleanOptions, CleanTrack, DropReason, TrackGap } from './cleanTrack'
+export { presenceInside, type Presence } from './presence'
+export { markSimplified } from './simplify'
+export { defaultStayOptions, findStays, type Stay, type StayOptions } from './stays'
+export { fixCount, fixDistanceM, trackOf, type Track, type TrackColumns } from './track'
