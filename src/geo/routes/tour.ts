@@ -1,0 +1,206 @@
+import { timeRoute } from './duration'
+import type { Model } from './model'
+
+/**
+ * Routes under change: each team's nodes are a doubly linked list from its start to its end node. `early` is the earliest
+ * moment a visit can begin, given what precedes it; `late` the latest that harms nothing after it. A stop fits between two
+ * nodes when it begins in time and leaves the next one's `late` unharmed: one comparison, however long the route.
+ */
+export interface Tour {
+  readonly next: Int32Array
+  readonly prev: Int32Array
+  /** Team of each node, −1 for a stop on no route. */
+  readonly team: Int32Array
+  readonly early: Int32Array
+  readonly late: Int32Array
+  /** Travel from the node to the next one; 0 for a team that stays in. */
+  readonly leg: Int32Array
+  readonly size: Int32Array
+  readonly load: Int32Array
+  readonly travel: Int32Array
+  /** Travel and dwell of each team. */
+  readonly work: Int32Array
+  /** Duration, earliest and latest start of the part up to and from each node (see duration.ts), when a team is so bound. */
+  readonly spans: Int32Array
+  /** Travel; value of the stops on no route; sum and sum of squares of the teams' work. */
+  readonly totals: Float64Array
+}
+
+const travelled = 0
+const forgone = 1
+const worked = 2
+const workedSquared = 3
+
+/** All stops on no route. */
+export function createTour(model: Model): Tour {
+  const { nodeCount, stopCount, teamCount } = model
+  const perNode = () => new Int32Array(nodeCount)
+  const perTeam = () => new Int32Array(teamCount)
+  const tour: Tour = {
+    next: perNode(),
+    prev: perNode(),
+    team: perNode().fill(-1),
+    early: perNode(),
+    late: perNode(),
+    leg: perNode(),
+    size: perTeam(),
+    load: perTeam(),
+    travel: perTeam(),
+    work: perTeam(),
+    spans: new Int32Array(model.hasMaxDuration ? nodeCount * 6 : 0),
+    totals: new Float64Array(4),
+  }
+  for (let stop = 0; stop < stopCount; stop++) tour.totals[forgone]! += model.prize[stop]!
+  for (let team = 0; team < teamCount; team++) {
+    const start = stopCount + 2 * team
+    tour.team.fill(team, start, start + 2)
+    tour.next[start] = start + 1
+    tour.prev[start + 1] = start
+    refreshRoute(model, tour, team)
+  }
+  return tour
+}
+
+/** What the search lowers, in seconds: travel, value forgone, and unequal work. */
+export function costOf(model: Model, tour: Tour): number {
+  const { totals } = tour
+  const plain = totals[travelled]! + totals[forgone]!
+  if (model.balance === 0) return plain
+  const sum = totals[worked]!
+  return plain + model.balance * (totals[workedSquared]! - (sum * sum) / model.teamCount)
+}
+
+/** By how much unequal work costs more when a team takes on `extraS`. */
+export function unequalGrowth(model: Model, tour: Tour, team: number, extraS: number): number {
+  const sum = tour.totals[worked]!
+  return model.balance * extraS * (2 * tour.work[team]! + extraS - (2 * sum + extraS) / model.teamCount)
+}
+
+function setSums(tour: Tour, team: number, travelS: number, workS: number, load: number) {
+  const { totals, travel, work } = tour
+  const before = work[team]!
+  totals[travelled]! += travelS - travel[team]!
+  totals[worked]! += workS - before
+  totals[workedSquared]! += workS * workS - before * before
+  travel[team] = travelS
+  work[team] = workS
+  tour.load[team] = load
+}
+
+/**
+ * Recounts one route from its links: times, legs and sums. O(route). Gives false when the route breaks a window or a limit,
+ * which taking stops out can do where the travel times break the triangle inequality.
+ */
+export function refreshRoute(model: Model, tour: Tour, team: number): boolean {
+  const { out, place, open, due, dwell, demand, placeCount } = model
+  const { next, prev, early, late, leg } = tour
+  const base = model.base[team]!
+  const start = model.stopCount + 2 * team
+  const end = start + 1
+  if (next[start] === end) {
+    early[start] = early[end] = open[start]!
+    late[start] = late[end] = due[end]!
+    leg[start] = tour.size[team] = 0
+    setSums(tour, team, 0, 0, 0)
+    if (model.hasMaxDuration) timeRoute(model, tour, team)
+    return true
+  }
+  let begin = open[start]!
+  let travelS = 0
+  let dwellS = 0
+  let load = 0
+  let hops = 0
+  let fits = true
+  early[start] = begin
+  for (let node = start; node !== end; hops++) {
+    const following = next[node]!
+    const hop = out[base + place[node]! * placeCount + place[following]!]!
+    leg[node] = hop
+    travelS += hop
+    begin += dwell[node]! + hop
+    if (begin < open[following]!) begin = open[following]!
+    if (begin > due[following]!) fits = false
+    early[following] = begin
+    dwellS += dwell[following]!
+    load += demand[following]!
+    node = following
+  }
+  let until = due[end]!
+  late[end] = until
+  for (let node = end; node !== start; ) {
+    node = prev[node]!
+    until -= leg[node]! + dwell[node]!
+    if (until > due[node]!) until = due[node]!
+    late[node] = until
+  }
+  tour.size[team] = hops - 1
+  setSums(tour, team, travelS, travelS + dwellS, load)
+  if (travelS > model.maxTravel[team]!) fits = false
+  if (model.hasMaxDuration && timeRoute(model, tour, team) > model.maxDuration[team]!) fits = false
+  return fits
+}
+
+/** Puts a stop after a node, and mends the times around it as far as they change. */
+export function insertStop(model: Model, tour: Tour, stop: number, before: number): void {
+  const { out, into, place, open, due, dwell, placeCount } = model
+  const { next, prev, early, late, leg } = tour
+  const team = tour.team[before]!
+  const after = next[before]!
+  const row = model.base[team]! + place[stop]! * placeCount
+  const toS = into[row + place[before]!]!
+  const fromS = out[row + place[after]!]!
+  const growth = toS + fromS - leg[before]!
+  next[before] = stop
+  prev[stop] = before
+  next[stop] = after
+  prev[after] = stop
+  leg[before] = toS
+  leg[stop] = fromS
+  tour.team[stop] = team
+  tour.size[team]!++
+  tour.totals[forgone]! -= model.prize[stop]!
+  setSums(tour, team, tour.travel[team]! + growth, tour.work[team]! + growth + dwell[stop]!, tour.load[team]! + model.demand[stop]!)
+  const end = model.stopCount + 2 * team + 1
+  const start = end - 1
+
+  let begin = early[before]! + dwell[before]! + toS
+  early[stop] = begin < open[stop]! ? open[stop]! : begin
+  for (let node = stop; node !== end; ) {
+    begin = early[node]! + dwell[node]! + leg[node]!
+    node = next[node]!
+    if (begin < open[node]!) begin = open[node]!
+    if (early[node] === begin) break
+    early[node] = begin
+  }
+  let until = late[after]! - fromS - dwell[stop]!
+  late[stop] = until > due[stop]! ? due[stop]! : until
+  for (let node = stop; node !== start; ) {
+    until = late[node]!
+    node = prev[node]!
+    until -= leg[node]! + dwell[node]!
+    if (until > due[node]!) until = due[node]!
+    if (late[node] === until) break
+    late[node] = until
+  }
+  if (model.hasMaxDuration) timeRoute(model, tour, team)
+}
+
+/** Unlinks a stop. The route's times and sums are stale until `refreshRoute`. */
+export function removeStop(model: Model, tour: Tour, stop: number): void {
+  const { next, prev } = tour
+  const before = prev[stop]!
+  const after = next[stop]!
+  next[before] = after
+  prev[after] = before
+  tour.team[stop] = -1
+  tour.totals[forgone]! += model.prize[stop]!
+}
+
+/** Each team's stops in order of visit. */
+export function routesOf(model: Model, tour: Tour): number[][] {
+  return Array.from({ length: model.teamCount }, (_, team) => {
+    const route: number[] = []
+    for (let node = tour.next[model.stopCount + 2 * team]!; node < model.stopCount; node = tour.next[node]!) route.push(node)
+    return route
+  })
+}
