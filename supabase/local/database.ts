@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Database } from './engine/database.types.ts'
+import { openPglite } from './engine/pgliteDatabase.ts'
+import { openPostgres } from './engine/postgresDatabase.ts'
+import { applyMigrations, readMigrations } from './migrate.ts'
+import { pgliteTemplate } from './template.ts'
+
+export type { Database, Queryable, QueryResult, Step } from './engine/database.types.ts'
+export { DatabaseError } from './engine/databaseError.ts'
+export { MigrationError } from './migrate.ts'
+
+const bootstrapFolder = fileURLToPath(new URL('./bootstrap/', import.meta.url))
+export const migrationsFolder = fileURLToPath(new URL('../migrations/', import.meta.url))
+
+export type DatabaseSource =
+  /** `dataDir` absent: in memory. */
+  { readonly driver: 'pglite'; readonly dataDir?: string } | { readonly driver: 'postgres'; readonly url: string }
+
+/** The bootstrap files in order, as one text: what a hosted project already has and a bare PostgreSQL has not. */
+export const readBootstrap = async (): Promise<string> => {
+  const files = (await readdir(bootstrapFolder)).filter((file) => file.endsWith('.sql')).sort()
+  return (await Promise.all(files.map((file) => readFile(join(bootstrapFolder, file), 'utf8')))).join('\n')
+}
+
+/** Opens the database; a new PGlite starts from a cached template that holds the bootstrap. Throws DatabaseError. */
+export const openDatabase = async (source: DatabaseSource): Promise<Database> => {
+  if (source.driver === 'postgres') return openPostgres(source.url)
+  const dataDir = source.dataDir ?? null
+  return openPglite({ dataDir, template: await pgliteTemplate(dataDir, await readBootstrap()) })
+}
+
+/** Brings the database to the newest schema: bootstrap, then migrations. Safe to run again. Throws MigrationError, DatabaseError. */
+export const prepareDatabase = async (
+  db: Database,
+  { folder = migrationsFolder, onApplied }: { readonly folder?: string; readonly onApplied?: (file: string) => void } = {},
+): Promise<string[]> => {
+  await db.exec(await readBootstrap())
+  return applyMigrations(db, await readMigrations(folder), onApplied)
+}

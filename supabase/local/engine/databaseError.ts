@@ -1,0 +1,60 @@
+/** What PostgreSQL says about a refused statement, the same from both engines. */
+export interface ErrorFields {
+  readonly message: string
+  readonly code: string
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+  /** 1-based character in the statement as it was sent. */
+  readonly position?: number | undefined
+  readonly where?: string | undefined
+  readonly schema?: string | undefined
+  readonly table?: string | undefined
+  readonly column?: string | undefined
+  readonly constraint?: string | undefined
+}
+
+/** A statement the database refused. `code` is the SQLSTATE; XX000 where the engine gave none. */
+export class DatabaseError extends Error implements ErrorFields {
+  readonly code: string
+  readonly detail: string | undefined
+  readonly hint: string | undefined
+  readonly position: number | undefined
+  readonly where: string | undefined
+  readonly schema: string | undefined
+  readonly table: string | undefined
+  readonly column: string | undefined
+  readonly constraint: string | undefined
+
+  constructor(fields: ErrorFields) {
+    super(fields.message)
+    this.name = 'DatabaseError'
+    this.code = fields.code
+    this.detail = fields.detail
+    this.hint = fields.hint
+    this.position = fields.position
+    this.where = fields.where
+    this.schema = fields.schema
+    this.table = fields.table
+    this.column = fields.column
+    this.constraint = fields.constraint
+  }
+}
+
+/** Plain fields of whatever an engine threw; they cross a thread where class instances do not. */
+export const errorFields = (thrown: unknown): ErrorFields => {
+  const source: Partial<Record<keyof ErrorFields, unknown>> = typeof thrown === 'object' && thrown !== null ? thrown : {}
+  const text = (key: keyof ErrorFields) => (typeof source[key] === 'string' ? source[key] : undefined)
+  const position = Number(source.position)
+  return {
+    message: text('message') ?? String(thrown),
+    code: text('code') ?? 'XX000',
+    detail: text('detail'),
+    hint: text('hint'),
+    position: Number.isInteger(position) && position > 0 ? position : undefined,
+    where: text('where'),
+    schema: text('schema'),
+    table: text('table'),
+    column: text('column'),
+    constraint: text('constraint'),
+  }
+}

@@ -1,0 +1,103 @@
+import pg from 'pg'
+import type { Database, Queryable, QueryResult } from './database.types.ts'
+import { DatabaseError, errorFields } from './databaseError.ts'
+
+const asDatabaseError = (error: unknown): DatabaseError =>
+  error instanceof DatabaseError ? error : new DatabaseError(errorFields(error))
+
+const INT8 = 20
+// One driver, one way to read whole numbers; PGlite's thread does the same.
+pg.types.setTypeParser(INT8, Number)
+
+const handle = (client: pg.ClientBase | pg.Pool): Queryable => ({
+  query: async <T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<T>> => {
+    try {
+      const values = parameters.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
+      const result = await client.query<T & pg.QueryResultRow>(sql, values)
+      return { rows: result.rows, affectedRows: result.rowCount ?? 0 }
+    } catch (error) {
+      throw asDatabaseError(error)
+    }
+  },
+  exec: async (sql) => {
+    try {
+      await client.query(sql)
+    } catch (error) {
+      throw asDatabaseError(error)
+    }
+  },
+})
+
+/** A pool on a PostgreSQL with PostGIS. `url` as libpq writes it. Throws DatabaseError when nobody answers. */
+export const openPostgres = async (url: string, { connections = 10 } = {}): Promise<Database> => {
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  // An idle connection that the server drops is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const listeners = new Map<string, Set<(payload: string) => void>>()
+  let listening: pg.Client | null = null
+
+  const connect = async () => {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      throw asDatabaseError(error)
+    }
+  }
+  const inTransaction = async <T>(work: (transaction: Queryable) => Promise<T>): Promise<T> => {
+    const client = await connect()
+    const transaction = handle(client)
+    try {
+      await transaction.exec('begin')
+      const value = await work(transaction)
+      await transaction.exec('commit')
+      client.release()
+      return value
+    } catch (error) {
+      const lost = await transaction.exec('rollback').then(
+        () => false,
+        () => true,
+      )
+      client.release(lost)
+      throw error
+    }
+  }
+  const listener = async () => {
+    if (listening !== null) return listening
+    listening = new pg.Client({ connectionString: url })
+    listening.on('error', () => {
+      listening = null
+    })
+    listening.on('notification', ({ channel, payload }) => listeners.get(channel)?.forEach((heard) => heard(payload ?? '')))
+    await listening.connect()
+    return listening
+  }
+  await handle(pool).query('select 1')
+
+  return {
+    driver: 'postgres',
+    ...handle(pool),
+    transaction: inTransaction,
+    batch: (steps, { timeoutMs } = {}) =>
+      inTransaction(async (transaction) => {
+        if (timeoutMs !== undefined) await transaction.exec(`set local statement_timeout = ${Math.ceil(timeoutMs)}`)
+        const results: QueryResult<Record<string, unknown>>[] = []
+        for (const step of steps) results.push(await transaction.query(step.sql, step.parameters))
+        return results
+      }),
+    listen: async (channel, heard) => {
+      const set = listeners.get(channel) ?? new Set()
+      listeners.set(channel, set.add(heard))
+      await (await listener()).query(`listen "${channel}"`)
+      return async () => {
+        set.delete(heard)
+      }
+    },
+    dump: async () => {
+      throw new DatabaseError({ message: 'A PostgreSQL server is dumped by pg_dump', code: '0A000' })
+    },
+    close: async () => {
+      await listening?.end()
+      await pool.end()
+    },
+  }
+}
