@@ -16,5 +16,8 @@ test.each([
 })
 
 test('keeps the words of the server, so that the rule is named to the user', () => {
-  expect(toAppError({ message: '网格 3 与网格 4 重叠 120 平方米' }, 400)).toEqual({ kind: 'invalid', detail: '网格 3 与网格 4 重叠 120 平方米' })
+  expect(toAppError({ message: '网格 3 与网格 4 重叠 120 平方米' }, 400)).toEqual({
+    kind: 'invalid',
+    detail: '网格 3 与网格 4 重叠 120 平方米',
+  })
 })

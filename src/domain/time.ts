@@ -3,7 +3,8 @@ export const shanghaiOffsetMs = 8 * 3_600_000
 const dayMs = 86_400_000
 
 /** Midnight in Shanghai at or before the moment, as a UTC instant in ms. */
-export const startOfShanghaiDay = (atMs: number): number => Math.floor((atMs + shanghaiOffsetMs) / dayMs) * dayMs - shanghaiOffsetMs
+export const startOfShanghaiDay = (atMs: number): number =>
+  Math.floor((atMs + shanghaiOffsetMs) / dayMs) * dayMs - shanghaiOffsetMs
 
 const pad = (value: number) => String(value).padStart(2, '0')
 

@@ -18,5 +18,6 @@ class LocalDatabase extends Dexie {
 export const localDatabase = new LocalDatabase()
 
 export const loadEntry = async (key: string): Promise<string | null> => (await localDatabase.entries.get(key))?.value ?? null
-export const saveEntry = async (key: string, value: string): Promise<void> => void (await localDatabase.entries.put({ key, value }))
+export const saveEntry = async (key: string, value: string): Promise<void> =>
+  void (await localDatabase.entries.put({ key, value }))
 export const removeEntry = (key: string): Promise<void> => localDatabase.entries.delete(key)

@@ -1,0 +1,84 @@
+import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript'
+import vue from 'eslint-plugin-vue'
+import accessibility from 'eslint-plugin-vuejs-accessibility'
+
+/** The import table of docs/architecture.md: which folders of src a folder may not reach. */
+const rooms = ['app', 'features', 'stores', 'map', 'data', 'workers', 'ui', 'geo', 'domain', 'i18n']
+const mayImport = {
+  domain: [],
+  geo: ['domain'],
+  workers: ['domain', 'geo'],
+  data: ['domain'],
+  map: ['domain', 'geo'],
+  ui: ['domain'],
+  i18n: ['domain'],
+  stores: ['domain', 'geo', 'workers', 'data'],
+  features: ['domain', 'geo', 'workers', 'data', 'map', 'ui', 'stores', 'i18n'],
+}
+/** Packages that only the rooms named may import. */
+const packageRooms = {
+  '@supabase/*': ['data'],
+  dexie: ['data'],
+  'element-plus': ['ui'],
+  'element-plus/*': ['ui'],
+  'vue-router': ['app', 'features'],
+}
+
+const restrictions = (room) => {
+  const patterns = [{ group: ['../*', '../**'], message: 'Siblings by ./, the rest by @/.' }]
+  const closed = rooms.filter((other) => other !== room && !mayImport[room].includes(other))
+  if (closed.length > 0)
+    patterns.push({
+      group: closed.flatMap((other) => [`@/${other}`, `@/${other}/**`]),
+      message: `src/${room} may import only: ${mayImport[room].join(', ') || 'nothing'}.`,
+    })
+  if (room === 'features')
+    patterns.push({ group: ['@/features/**'], message: 'A feature never imports another; promote what both need.' })
+  for (const [name, allowed] of Object.entries(packageRooms))
+    if (!allowed.includes(room))
+      patterns.push({ group: [name], message: `${name} is the business of src/${allowed.join(', src/')}.` })
+  if (room === 'domain' || room === 'geo')
+    patterns.push({ group: ['vue', 'pinia', 'maplibre-gl', 'comlink'], message: `src/${room} is pure.` })
+  return { files: [`src/${room}/**/*.{ts,vue}`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
+}
+
+export default defineConfigWithVueTs(
+  {
+    ignores: ['dist/**', '.data/**', 'node_modules/**', 'src/data/database.types.ts', 'test-results/**', 'playwright-report/**'],
+  },
+  vue.configs['flat/recommended'],
+  vueTsConfigs.strict,
+  ...accessibility.configs['flat/recommended'],
+  {
+    rules: {
+      'no-console': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.property.name='setHTML']", message: 'Text goes in as text.' },
+      ],
+      'vue/no-v-html': 'error',
+      'vue/multi-word-component-names': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/html-closing-bracket-spacing': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/attributes-order': 'off',
+      'vue/require-default-prop': 'off',
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/unified-signatures': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+    },
+  },
+  ...Object.keys(mayImport).map(restrictions),
+  // The worker of import reads files with libraries of its own; the table speaks of rooms, not of those.
+  { files: ['supabase/**', 'tests/**', '.ci/**'], rules: { 'no-console': 'off' } },
+)
