@@ -1,0 +1,79 @@
+import { SaxesParser } from 'saxes'
+import { ReadFailure, type Meter } from '@/geo/import/budget'
+import type { SourceFile } from '@/geo/import/table'
+import { decodeText } from './text'
+
+/** An XML element as a plain tree: local name without prefix, attributes, text directly inside, children. */
+export interface XmlElement {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  text: string
+  readonly children: XmlElement[]
+}
+
+const pieceLength = 65_536
+// Real KML nests folders ten deep; thousands would overflow the stack of whoever walks the tree.
+const deepest = 200
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
+
+/**
+ * Parses XML without a DOM, so that it runs in a worker. No entity is expanded, no document type, link or script is followed:
+ * everything is text. Undefined entities (&nbsp; in KML descriptions) are forgiven; a broken structure is refused with its line.
+ */
+export function parseXml(file: SourceFile, meter: Meter): { root: XmlElement; encoding: string } {
+  const head = new TextDecoder('latin1').decode(file.bytes.subarray(0, 200))
+  const { text, encoding } = decodeText(file.bytes, /encoding=["']([\w-]+)["']/.exec(head)?.[1])
+  const parser = new SaxesParser({ xmlns: false, position: true })
+  const root: XmlElement = { name: '', attributes: {}, text: '', children: [] }
+  const open: XmlElement[] = [root]
+  let failure: string | null = null
+  parser.on('error', (error) => {
+    // "line:column: what"
+    if (!/entity/i.test(error.message)) failure ??= error.message
+  })
+  parser.on('opentag', (tag) => {
+    const element: XmlElement = { name: localName(tag.name), attributes: tag.attributes, text: '', children: [] }
+    open.at(-1)?.children.push(element)
+    open.push(element)
+    if (open.length > deepest) throw new ReadFailure(`“${file.name}”的嵌套超过 ${deepest} 层，不是正常的地图数据`)
+  })
+  parser.on('closetag', () => void open.pop())
+  const addText = (piece: string): void => {
+    const element = open.at(-1)
+    if (element) element.text += piece
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  const start = text.search(/\S/)
+  for (let at = Math.max(0, start); at < text.length && failure === null; at += pieceLength) {
+    parser.write(text.slice(at, at + pieceLength))
+    meter.checkTime()
+  }
+  if (failure === null) parser.close()
+  if (failure !== null) throw new ReadFailure(describeFailure(file.name, failure))
+  return { root, encoding }
+}
+
+function describeFailure(name: string, message: string): string {
+  const line = /(\d+):\d+/.exec(message)?.[1]
+  const where = line ? `第 ${line} 行` : '文件中'
+  return /unclosed|end of document|must contain/i.test(message)
+    ? `“${name}”在${where}处中断，标签没有结束，文件可能没有传完；请重新导出`
+    : `“${name}”${where}的 XML 写法有误，请在导出它的软件里重新导出`
+}
+
+/** The first child with this name. */
+export const childOf = (element: XmlElement, name: string): XmlElement | undefined =>
+  element.children.find((child) => child.name === name)
+
+/** The text of the first child with this name, trimmed; null when absent or empty. */
+export const textOf = (element: XmlElement, name: string): string | null => childOf(element, name)?.text.trim() || null
+
+/** Every element with this name below, in document order, without going into one that matches. */
+export function* descendants(element: XmlElement, name: string): Generator<XmlElement> {
+  for (const child of element.children) {
+    if (child.name === name) yield child
+    else yield* descendants(child, name)
+  }
+}
