@@ -1,0 +1,227 @@
+import { err, ok, type Result } from '@/domain/result'
+import { centreOf, localProjection, type LocalProjection } from '@/geo/projection'
+import { createRandom } from '@/geo/random'
+import { backTest, type BackTest } from './backTest'
+import { suggestBandwidth, type BandwidthSuggestion } from './bandwidth'
+import { findClusters, type Clusters } from './clusters'
+import { regionAbove } from './contours'
+import { kernelDensity, levelsHolding } from './density'
+import { pick, selectEvents, type EventFilter, type EventTable } from './events'
+import { toMultiPolygon, toProjected } from './geojson'
+import { getisOrd } from './getisOrd'
+import { boundsOf, countPerCell, gridOver, type Grid } from './grid'
+import { maskOf } from './mask'
+import { nearRepeat, type NearRepeat } from './nearRepeat'
+import { paintTile, type Ramp } from './paint'
+import { findPeaks, type Peak } from './peaks'
+import { hourQuality, rhythmOf, type HourQuality, type Rhythm } from './rhythm'
+import { distinctPlaces, findStacks } from './stacks'
+
+/** What is known of the events before anything is drawn. */
+export interface EventReport {
+  readonly events: number
+  /** Left out of every figure: no coordinate, 0/0, out of range. */
+  readonly withoutPosition: number
+  readonly hourQuality: HourQuality
+  readonly stacks: readonly { readonly lngLat: readonly [number, number]; readonly count: number; readonly share: number }[]
+  readonly bandwidth: BandwidthSuggestion
+}
+
+export interface Surface {
+  readonly events: number
+  /** Events outside the county's outline: not in the surface. */
+  readonly outside: number
+  readonly bandwidthM: number
+  readonly cellM: number
+  /** Highest density, events per km². */
+  readonly highest: number
+  /** Densest ground first to hold these shares of all events, and the density at its edge. */
+  readonly bands: readonly { readonly share: number; readonly level: number; readonly region: GeoJSON.MultiPolygon }[]
+  readonly peaks: readonly (Omit<Peak, 'x' | 'y'> & { readonly lngLat: readonly [number, number] })[]
+}
+
+export interface SurfaceOptions {
+  readonly filter?: EventFilter
+  /** Left out: suggested from the filtered events. */
+  readonly bandwidthM?: number
+  readonly cellM?: number
+  readonly shares?: readonly number[]
+  readonly peaks?: number
+}
+
+export interface Significance {
+  readonly cellM: number
+  readonly criticalZ: number
+  readonly hot: GeoJSON.MultiPolygon
+  readonly cold: GeoJSON.MultiPolygon
+}
+
+export interface BackTestOptions {
+  readonly filter?: EventFilter
+  /** The surface is made from [trainFromMs, splitMs) and tested on [splitMs, testToMs). */
+  readonly trainFromMs: number
+  readonly splitMs: number
+  readonly testToMs: number
+  readonly bandwidthM?: number
+  readonly cellM?: number
+  readonly seed?: number
+}
+
+const dayMs = 86_400_000
+// A surface finer than a quarter of its bandwidth shows nothing more.
+const cellsPerBandwidth = 4
+const displayCells = 1_000_000
+const tooFewEvents = (found: number) => err({ kind: 'invalid', field: 'events', detail: `${found}` } as const)
+
+export type Analysis = ReturnType<typeof createAnalysis>
+
+/**
+ * One set of incidents and the outline they lie in, ready to be asked: surface, significance, clusters, near repeats, rhythm,
+ * back-test. `outline` holds the rings of the area as GeoJSON (WGS-84); without it the ground is the events' own box, and
+ * shares of area mean little. Everything is computed in metres in one local equal-area plane.
+ */
+export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | GeoJSON.MultiPolygon) {
+  const placed = selectEvents(events)
+  const centre = centreOf(pick(events.lngLat, events.timeMs, placed).xy)
+  const projection: LocalProjection = localProjection(centre?.[0] ?? 0, centre?.[1] ?? 0)
+  const xy = projection.forwardAll(events.lngLat)
+  const rings = outline ? toProjected(outline, projection) : []
+  let painted: { density: Float32Array; grid: Grid } | null = null
+
+  const of = (filter?: EventFilter) => pick(xy, events.timeMs, selectEvents(events, filter))
+
+  const groundFor = (at: Float64Array, cellM: number, marginM: number): Result<{ grid: Grid; mask?: Uint8Array }> => {
+    const bounds = rings.length > 0 ? boundsOf(Float64Array.from(rings.flatMap((ring) => [...ring]))) : boundsOf(at)
+    if (!bounds) return tooFewEvents(0)
+    const grid = gridOver(bounds, cellM, rings.length > 0 ? 0 : marginM)
+    if (!grid.ok) return grid
+    return ok(rings.length > 0 ? { grid: grid.value, mask: maskOf(rings, grid.value) } : { grid: grid.value })
+  }
+
+  const cellFor = (at: Float64Array, bandwidthM: number) => {
+    const bounds = rings.length > 0 ? boundsOf(Float64Array.from(rings.flatMap((ring) => [...ring]))) : boundsOf(at)
+    const areaM2 = bounds ? (bounds[2] - bounds[0] + 8 * bandwidthM) * (bounds[3] - bounds[1] + 8 * bandwidthM) : 0
+    return Math.max(bandwidthM / cellsPerBandwidth, Math.sqrt(areaM2 / displayCells))
+  }
+
+  function report(): EventReport {
+    const { xy: at, timeMs } = of()
+    return {
+      events: timeMs.length,
+      withoutPosition: events.timeMs.length - placed.length,
+      hourQuality: hourQuality(timeMs),
+      stacks: findStacks(distinctPlaces(at), timeMs.length).map(({ x, y, count, share }) => ({
+        lngLat: projection.inverse(x, y),
+        count,
+        share,
+      })),
+      bandwidth: suggestBandwidth(at),
+    }
+  }
+
+  function surface(options: SurfaceOptions = {}): Result<Surface> {
+    const { xy: at, timeMs } = of(options.filter)
+    if (timeMs.length === 0) return tooFewEvents(0)
+    const bandwidthM = options.bandwidthM ?? suggestBandwidth(at).bandwidthM
+    if (!(bandwidthM > 0)) return err({ kind: 'invalid', field: 'bandwidthM', detail: `${bandwidthM}` })
+    const cellM = options.cellM ?? cellFor(at, bandwidthM)
+    const ground = groundFor(at, cellM, 4 * bandwidthM)
+    if (!ground.ok) return ground
+    const { grid, mask } = ground.value
+    const { counts, outside } = countPerCell(at, grid)
+    const inside = mask ? counts.reduce((sum, count, cell) => sum + count * mask[cell]!, 0) : timeMs.length - outside
+    const density = kernelDensity(counts, grid, bandwidthM, mask)
+    painted = { density, grid }
+    const shares = options.shares ?? [0.25, 0.5, 0.75]
+    const levels = levelsHolding(density, shares)
+    const peaks = findPeaks(density, grid, at, timeMs, { count: options.peaks ?? 10, radiusM: Math.max(bandwidthM, 2 * cellM) })
+    return ok({
+      events: timeMs.length,
+      outside: timeMs.length - inside,
+      bandwidthM,
+      cellM,
+      highest: density.reduce((high, value) => Math.max(high, value), 0),
+      bands: shares.map((share, k) => ({
+        share,
+        level: levels[k]!,
+        region: toMultiPolygon(regionAbove(density, grid, levels[k]!), projection),
+      })),
+      peaks: peaks.map(({ x, y, ...peak }) => ({ lngLat: projection.inverse(x, y), ...peak })),
+    })
+  }
+
+  /** RGBA of a map tile of the surface computed last; null when nothing of it falls there. */
+  function tile(at: { z: number; x: number; y: number }, ramp: Ramp, size = 256): Uint8ClampedArray | null {
+    return painted ? paintTile(painted.density, painted.grid, projection, at, ramp, size) : null
+  }
+
+  /** Cells with more, or fewer, events around them than chance would give, merged into regions. */
+  function significance(options: {
+    filter?: EventFilter
+    cellM: number
+    radiusCells: number
+    rate?: number
+  }): Result<Significance> {
+    const { xy: at, timeMs } = of(options.filter)
+    if (timeMs.length === 0) return tooFewEvents(0)
+    const ground = groundFor(at, options.cellM, options.cellM)
+    if (!ground.ok) return ground
+    const { grid, mask } = ground.value
+    const { verdict, criticalZ } = getisOrd(countPerCell(at, grid).counts, grid, { ...options, ...(mask ? { mask } : {}) })
+    const region = (sign: number) =>
+      toMultiPolygon(
+        regionAbove(
+          Float32Array.from(verdict, (v) => (v === sign ? 1 : 0)),
+          grid,
+          0.5,
+        ),
+        projection,
+      )
+    return ok({ cellM: options.cellM, criticalZ, hot: region(1), cold: region(-1) })
+  }
+
+  /** `labels[k]` belongs to the k-th event that passes the filter; `selected` gives its index in the table. */
+  function clusters(options: { filter?: EventFilter; reachM: number; minEvents: number }): Clusters & { selected: Uint32Array } {
+    const selected = selectEvents(events, options.filter)
+    const found = findClusters(pick(xy, events.timeMs, selected).xy, options.reachM, options.minEvents)
+    return { ...found, centres: projection.inverseAll(found.centres), selected }
+  }
+
+  function nearRepeats(options: {
+    filter?: EventFilter
+    distanceEdgesM: readonly number[]
+    dayEdges: readonly number[]
+    runs?: number
+    seed?: number
+  }): Result<NearRepeat> {
+    const { xy: at, timeMs } = of({ fromMs: -8.64e15, ...options.filter })
+    if (timeMs.length < 2) return tooFewEvents(timeMs.length)
+    return nearRepeat(
+      at,
+      timeMs.map((time) => time / dayMs),
+      { ...options, random: createRandom(options.seed ?? 1) },
+    )
+  }
+
+  const rhythm = (filter?: EventFilter): Rhythm => rhythmOf(of(filter).timeMs, filter?.offsetMinutes)
+
+  /** How well the surface of one period foretold the next, against that period's plain counts. */
+  function test(options: BackTestOptions): Result<BackTest & { bandwidthM: number; cellM: number }> {
+    const { trainFromMs, splitMs, testToMs, filter } = options
+    const train = of({ ...filter, fromMs: trainFromMs, toMs: splitMs }).xy
+    const next = of({ ...filter, fromMs: splitMs, toMs: testToMs }).xy
+    const last = of({ ...filter, fromMs: splitMs - (testToMs - splitMs), toMs: splitMs }).xy
+    if (train.length === 0) return tooFewEvents(0)
+    const bandwidthM = options.bandwidthM ?? suggestBandwidth(train).bandwidthM
+    const cellM = options.cellM ?? Math.max(100, cellFor(train, bandwidthM))
+    const ground = groundFor(train, cellM, 4 * bandwidthM)
+    if (!ground.ok) return ground
+    const { grid, mask } = ground.value
+    const random = createRandom(options.seed ?? 1)
+    const density = kernelDensity(countPerCell(train, grid).counts, grid, bandwidthM, mask)
+    const result = backTest(density, countPerCell(last, grid).counts, next, grid, { random, ...(mask ? { mask } : {}) })
+    return ok({ ...result, bandwidthM, cellM })
+  }
+
+  return { report, surface, tile, significance, clusters, nearRepeats, rhythm, test }
+}

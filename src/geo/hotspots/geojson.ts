@@ -1,0 +1,23 @@
+import type { LocalProjection } from '@/geo/projection'
+import type { Region } from './contours'
+
+/** Rings of an area in metres of the local plane, interleaved; which is a hole does not matter to the even-odd rule. */
+export function toProjected(area: GeoJSON.Polygon | GeoJSON.MultiPolygon, projection: LocalProjection): Float64Array[] {
+  const polygons = area.type === 'Polygon' ? [area.coordinates] : area.coordinates
+  return polygons.flat().map((ring) => {
+    const flat = Float64Array.from(ring.flatMap(([lng, lat]) => [lng!, lat!]))
+    return projection.forwardAll(flat, flat)
+  })
+}
+
+// A ten-millionth of a degree is a centimetre: more digits only make the message longer.
+const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7
+
+/** Traced regions as GeoJSON, WGS-84; an empty region is a MultiPolygon without parts. */
+export function toMultiPolygon(region: Region, projection: LocalProjection): GeoJSON.MultiPolygon {
+  const ringOf = (ring: Float64Array) => {
+    const lngLat = projection.inverseAll(ring)
+    return Array.from({ length: ring.length / 2 }, (_, i) => [rounded(lngLat[2 * i]!), rounded(lngLat[2 * i + 1]!)])
+  }
+  return { type: 'MultiPolygon', coordinates: region.map((polygon) => polygon.map(ringOf)) }
+}
