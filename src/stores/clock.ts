@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
-import { useNow } from '@vueuse/core'
-import { computed } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
+import { ref } from 'vue'
 
 /** The time, in steps of half a minute, for everything on screen that ages. */
 export const useClock = defineStore('clock', () => {
-  const now = useNow({ interval: 30_000 })
-  return { nowMs: computed(() => now.value.getTime()) }
+  const nowMs = ref(Date.now())
+  useIntervalFn(() => (nowMs.value = Date.now()), 30_000)
+  return { nowMs }
 })
