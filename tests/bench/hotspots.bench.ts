@@ -8,7 +8,7 @@ import { boundsOf, countPerCell, gridOver, type Grid } from '@/geo/hotspots/grid
 import { nearRepeat } from '@/geo/hotspots/nearRepeat'
 import { localProjection } from '@/geo/projection'
 import { createRandom } from '@/geo/random'
-import { readIncidents } from './incident-file'
+import { readIncidents } from '@tests/support/incidentFile'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const shared = new URL('../../../shared/data/', import.meta.url)

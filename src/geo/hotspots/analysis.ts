@@ -9,7 +9,7 @@ import { kernelDensity, levelsHolding } from './density'
 import { pick, selectEvents, type EventFilter, type EventTable } from './events'
 import { toMultiPolygon, toProjected } from './geojson'
 import { getisOrd } from './getisOrd'
-import { boundsOf, countPerCell, gridOver, type Grid } from './grid'
+import { boundsOf, countPerCell, gridOver, type Grid, type PlaneBounds } from './grid'
 import { maskOf } from './mask'
 import { nearRepeat, type NearRepeat } from './nearRepeat'
 import { paintTile, type Ramp } from './paint'
@@ -73,6 +73,13 @@ const cellsPerBandwidth = 4
 const displayCells = 1_000_000
 const tooFewEvents = (found: number) => err({ kind: 'invalid', field: 'events', detail: `${found}` } as const)
 
+const union = (a: PlaneBounds, b: PlaneBounds): PlaneBounds => [
+  Math.min(a[0], b[0]),
+  Math.min(a[1], b[1]),
+  Math.max(a[2], b[2]),
+  Math.max(a[3], b[3]),
+]
+
 export type Analysis = ReturnType<typeof createAnalysis>
 
 /**
@@ -86,12 +93,13 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
   const projection: LocalProjection = localProjection(centre?.[0] ?? 0, centre?.[1] ?? 0)
   const xy = projection.forwardAll(events.lngLat)
   const rings = outline ? toProjected(outline, projection) : []
+  const outlineBounds = rings.map(boundsOf).reduce((all, one) => (all && one ? union(all, one) : (all ?? one)), null)
   let painted: { density: Float32Array; grid: Grid } | null = null
 
   const of = (filter?: EventFilter) => pick(xy, events.timeMs, selectEvents(events, filter))
 
   const groundFor = (at: Float64Array, cellM: number, marginM: number): Result<{ grid: Grid; mask?: Uint8Array }> => {
-    const bounds = rings.length > 0 ? boundsOf(Float64Array.from(rings.flatMap((ring) => [...ring]))) : boundsOf(at)
+    const bounds = outlineBounds ?? boundsOf(at)
     if (!bounds) return tooFewEvents(0)
     const grid = gridOver(bounds, cellM, rings.length > 0 ? 0 : marginM)
     if (!grid.ok) return grid
@@ -99,7 +107,7 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
   }
 
   const cellFor = (at: Float64Array, bandwidthM: number) => {
-    const bounds = rings.length > 0 ? boundsOf(Float64Array.from(rings.flatMap((ring) => [...ring]))) : boundsOf(at)
+    const bounds = outlineBounds ?? boundsOf(at)
     const areaM2 = bounds ? (bounds[2] - bounds[0] + 8 * bandwidthM) * (bounds[3] - bounds[1] + 8 * bandwidthM) : 0
     return Math.max(bandwidthM / cellsPerBandwidth, Math.sqrt(areaM2 / displayCells))
   }
@@ -218,8 +226,10 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
     if (!ground.ok) return ground
     const { grid, mask } = ground.value
     const random = createRandom(options.seed ?? 1)
-    const density = kernelDensity(countPerCell(train, grid).counts, grid, bandwidthM, mask)
-    const result = backTest(density, countPerCell(last, grid).counts, next, grid, { random, ...(mask ? { mask } : {}) })
+    const sameHistory = countPerCell(train, grid).counts
+    const density = kernelDensity(sameHistory, grid, bandwidthM, mask)
+    const baselines = { lastPeriod: countPerCell(last, grid).counts, sameHistory }
+    const result = backTest(density, baselines, next, grid, { random, ...(mask ? { mask } : {}) })
     return ok({ ...result, bandwidthM, cellM })
   }
 

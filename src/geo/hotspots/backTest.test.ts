@@ -7,13 +7,14 @@ import { cellCentre, countPerCell, type Grid } from './grid'
 const grid: Grid = { originX: 0, originY: 0, cellM: 100, columns: 10, rows: 10 }
 const at = (...cells: number[]) => Float64Array.from(cells.flatMap((cell) => cellCentre(grid, cell)))
 const times = (cell: number, count: number) => Array.from({ length: count }, () => cell)
+const naive = { lastPeriod: new Float32Array(100), sameHistory: new Float32Array(100) }
 const random = () => createRandom(1)
 
 test('by hand: half of the events on one per cent of the ground is PAI 50, and PEI 1 when no cell had more', () => {
   const next = at(...times(7, 20), ...times(55, 12), ...times(99, 8))
   const score = new Float32Array(100)
   score[7] = 5
-  const result = backTest(score, new Float32Array(100), next, grid, { random: random(), areaShares: [0.01] })
+  const result = backTest(score, naive, next, grid, { random: random(), areaShares: [0.01] })
   if (result.kind !== 'tested') throw new Error('expected figures')
   const [row] = result.at
   expect(row!.shown).toMatchObject({ hitRate: 0.5, pai: 50, pei: 1 })
@@ -27,7 +28,7 @@ test('by hand: half of the events on one per cent of the ground is PAI 50, and P
 test('PEI measures against the best that was possible: the second-best cell of 20 and 12 reaches 0.6', () => {
   const score = new Float32Array(100)
   score[55] = 1
-  const result = backTest(score, new Float32Array(100), at(...times(7, 20), ...times(55, 12)), grid, {
+  const result = backTest(score, naive, at(...times(7, 20), ...times(55, 12)), grid, {
     random: random(),
     areaShares: [0.01],
   })
@@ -35,23 +36,21 @@ test('PEI measures against the best that was possible: the second-best cell of 2
 })
 
 test('under twenty events inside the outline it is too few to say', () => {
-  expect(backTest(new Float32Array(100), new Float32Array(100), at(...times(3, 19)), grid, { random: random() })).toEqual({
+  expect(backTest(new Float32Array(100), naive, at(...times(3, 19)), grid, { random: random() })).toEqual({
     kind: 'too-few',
     events: 19,
     needed: 20,
   })
   const mask = new Uint8Array(100).fill(1)
   mask[3] = 0
-  expect(backTest(new Float32Array(100), new Float32Array(100), at(...times(3, 50)), grid, { mask, random: random() }).kind).toBe(
-    'too-few',
-  )
+  expect(backTest(new Float32Array(100), naive, at(...times(3, 50)), grid, { mask, random: random() }).kind).toBe('too-few')
 })
 
 test('a surface equal to the baseline does not beat it, and a reversed one is worse', () => {
   const next = at(...times(1, 30), ...times(2, 20), ...times(3, 10), ...times(50, 5))
   const last = countPerCell(at(...times(1, 9), ...times(2, 7), ...times(3, 5)), grid).counts
   const verdict = (score: Float32Array) => {
-    const result = backTest(score, last, next, grid, { random: random() })
+    const result = backTest(score, { lastPeriod: last, sameHistory: last }, next, grid, { random: random() })
     return result.kind === 'tested' ? result.verdict : result.kind
   }
   expect(verdict(last)).toBe('no-better')
@@ -64,7 +63,7 @@ test('the best of all maps has PEI 1 and nothing exceeds it, on random data', ()
     const next = at(...Array.from({ length: 60 }, () => draw.int(100)))
     const perfect = countPerCell(next, grid).counts
     const noise = perfect.map(() => draw())
-    const result = backTest(perfect, noise, next, grid, { random: draw })
+    const result = backTest(perfect, { lastPeriod: noise, sameHistory: noise }, next, grid, { random: draw })
     if (result.kind !== 'tested') throw new Error('expected figures')
     for (const row of result.at) {
       expect(row.shown.pei).toBeCloseTo(1, 5)
@@ -81,7 +80,9 @@ test('where incidents come back to the same streets, a density map beats everyth
   const near = ([x, y]: readonly [number, number]) => [x + 60 * draw.normal(), y + 60 * draw.normal()]
   const scatter = (count: number) => Float64Array.from(Array.from({ length: count }, () => near(draw.pick(centres))).flat())
   const train = countPerCell(scatter(200), grid).counts
-  const result = backTest(kernelDensity(train, grid, 100), train, scatter(200), grid, { random: draw })
+  const result = backTest(kernelDensity(train, grid, 100), { lastPeriod: train, sameHistory: train }, scatter(200), grid, {
+    random: draw,
+  })
   if (result.kind !== 'tested') throw new Error('expected figures')
   expect(result.at[2]!.shown.pai95.low).toBeGreaterThan(1)
 })

@@ -26,6 +26,8 @@ export interface BackTestAt {
   readonly areaShare: number
   readonly shown: Foretelling
   readonly lastPeriod: Foretelling
+  /** Plain counts of all the events the surface was made from: what smoothing alone adds. */
+  readonly sameHistory: Foretelling
   readonly everythingEqual: Foretelling
 }
 
@@ -69,7 +71,7 @@ function mostPossible(counts: Float32Array, budget: number): number {
   return held
 }
 
-// Position of the baseline among the three scores.
+// Position of the baseline to beat among the four scores.
 const lastPeriod = 1
 
 const interval = (samples: Float64Array): Interval => {
@@ -78,15 +80,15 @@ const interval = (samples: Float64Array): Interval => {
 }
 
 /**
- * Back-test of a density surface on the period after the one it was made from, beside two maps that need no model: counts
- * per cell of the last period, and everything equal. PAI after Chainey, Tompson and Uhlig 2008, PEI after Hunt 2016.
+ * Back-test of a density surface on the period after the one it was made from, beside maps that need no model: counts
+ * per cell of the last period, counts of the whole history the surface was made from, and everything equal. PAI after Chainey, Tompson and Uhlig 2008, PEI after Hunt 2016.
  * `next` holds the later events, interleaved metres; those outside the mask are left out of all figures. The bootstrap draws
  * the later events anew with replacement; it knows nothing of the earlier ones' chance. Under 20 events: too few to say.
  * O(cells log cells + runs · events).
  */
 export function backTest(
   shown: Float32Array,
-  lastPeriodCounts: Float32Array,
+  baselines: { readonly lastPeriod: Float32Array; readonly sameHistory: Float32Array },
   next: Float64Array,
   grid: Grid,
   options: { mask?: Uint8Array; areaShares?: readonly number[]; random: Random },
@@ -103,7 +105,7 @@ export function backTest(
 
   const cells = maskSize(mask)
   const areaShares = options.areaShares ?? [0.01, 0.03, 0.05]
-  const scores = [shown, lastPeriodCounts, new Float32Array(counts.length)]
+  const scores = [shown, baselines.lastPeriod, baselines.sameHistory, new Float32Array(counts.length)]
   const hits = areaShares.map((areaShare) =>
     scores.map((score) => {
       const taken = takeHighest(score, mask, areaShare * cells)
@@ -128,7 +130,7 @@ export function backTest(
 
   const at = areaShares.map((areaShare, a): BackTestAt => {
     const best = mostPossible(counts, areaShare * cells) / events
-    const [ofShown, ofLast, ofFlat] = hits[a]!.map((hit, s): Foretelling => {
+    const [ofShown, ofLast, ofHistory, ofFlat] = hits[a]!.map((hit, s): Foretelling => {
       const hitRate = hit.reduce((sum, value) => sum + value, 0) / events
       const hitRate95 = interval(rates[a]![s]!)
       return {
@@ -140,7 +142,7 @@ export function backTest(
         lead95: s === lastPeriod ? null : interval(leads[a]![s]!),
       }
     })
-    return { areaShare, shown: ofShown!, lastPeriod: ofLast!, everythingEqual: ofFlat! }
+    return { areaShare, shown: ofShown!, lastPeriod: ofLast!, sameHistory: ofHistory!, everythingEqual: ofFlat! }
   })
   const ahead = at.map((row) => row.shown.lead95!)
   const verdict = ahead.some((lead) => lead.high < 0) ? 'worse' : ahead.every((lead) => lead.low > 0) ? 'better' : 'no-better'

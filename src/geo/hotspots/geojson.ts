@@ -13,11 +13,15 @@ export function toProjected(area: GeoJSON.Polygon | GeoJSON.MultiPolygon, projec
 // A ten-millionth of a degree is a centimetre: more digits only make the message longer.
 const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7
 
-/** Traced regions as GeoJSON, WGS-84; an empty region is a MultiPolygon without parts. */
+/**
+ * Traced regions as GeoJSON, WGS-84; an empty region is a MultiPolygon without parts. Across the antimeridian longitudes
+ * run on past 180 instead of jumping, which a map draws right.
+ */
 export function toMultiPolygon(region: Region, projection: LocalProjection): GeoJSON.MultiPolygon {
+  const unwrapped = (lng: number) => lng + 360 * Math.round((projection.originLng - lng) / 360)
   const ringOf = (ring: Float64Array) => {
     const lngLat = projection.inverseAll(ring)
-    return Array.from({ length: ring.length / 2 }, (_, i) => [rounded(lngLat[2 * i]!), rounded(lngLat[2 * i + 1]!)])
+    return Array.from({ length: ring.length / 2 }, (_, i) => [rounded(unwrapped(lngLat[2 * i]!)), rounded(lngLat[2 * i + 1]!)])
   }
   return { type: 'MultiPolygon', coordinates: region.map((polygon) => polygon.map(ringOf)) }
 }

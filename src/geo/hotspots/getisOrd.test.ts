@@ -6,7 +6,7 @@ import type { Grid } from './grid'
 const gridOf = (columns: number, rows: number): Grid => ({ originX: 0, originY: 0, cellM: 100, columns, rows })
 
 /** Gi* by its definition, one window at a time. */
-function slow(counts: Float32Array, columns: number, rows: number, radius: number, mask: Uint8Array): Float64Array {
+function slow(counts: Float32Array, columns: number, radius: number, mask: Uint8Array): Float64Array {
   const inside = [...counts.keys()].filter((cell) => mask[cell] === 1)
   const n = inside.length
   const mean = inside.reduce((sum, cell) => sum + counts[cell]!, 0) / n
@@ -30,7 +30,7 @@ test('the z-scores equal the definition on random counts and masks', () => {
     const [columns, rows, radius] = [3 + random.int(12), 3 + random.int(12), random.int(4)]
     const counts = Float32Array.from({ length: columns * rows }, () => random.int(6))
     const mask = Uint8Array.from({ length: columns * rows }, () => (random.chance(0.8) ? 1 : 0))
-    const expected = slow(counts, columns, rows, radius, mask)
+    const expected = slow(counts, columns, radius, mask)
     const { z } = getisOrd(counts, gridOf(columns, rows), { radiusCells: radius, mask })
     z.forEach((score, cell) => expect(score).toBeCloseTo(expected[cell]!, 4))
   }
