@@ -7,13 +7,13 @@ language sql stable set search_path = public, extensions as $$
   select coalesce(array_agg(a.name order by nlevel(a.path)), '{}') from public.areas a where a.path @> of_path
 $$;
 
-/* Name and, for those who may have it, phone of somebody who works in the caller's branch; null for anybody else. */
+/* Name and, for those who may have it, phone of somebody who works in the caller's branch; null for anybody else, and for viewers. */
 create function private.person_label(person uuid) returns jsonb
 language sql stable security definer set search_path = public, extensions as $$
   select jsonb_build_object('id', p.id, 'name', p.name, 'kind', p.kind,
     'phone', case when private.has_role('{administrator,chief,duty_officer}', p.area_path) then p.phone end)
   from public.personnel p
-  where p.id = person and p.area_path <@ any ((select private.my_paths())::ltree[])
+  where p.id = person and p.area_path <@ any ((select private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}'))::ltree[])
 $$;
 
 /* The latest photos of a record, newest first. */

@@ -1,11 +1,6 @@
 -- One record, whole, for the drawer of an incident, a hazard, a patrol, a team or a person.
 
-/* The steps of a record's life with the name of whoever took them, oldest first. */
-create function private.actor_name(actor uuid) returns text
-language sql stable security definer set search_path = '' as $$
-  select p.display_name from public.profiles p where p.user_id = actor
-$$;
-grant execute on function private.actor_name(uuid) to authenticated, service_role;
+grant execute on function private.account_name(uuid) to authenticated, service_role;
 
 create function public.incident_detail(id uuid) returns jsonb
 language sql stable set search_path = public, extensions as $$
@@ -16,7 +11,7 @@ language sql stable set search_path = public, extensions as $$
     'en_route_at', n.en_route_at, 'arrived_at', n.arrived_at, 'closed_at', n.closed_at,
     'lng', st_x(n.geom), 'lat', st_y(n.geom),
     'team', (select jsonb_build_object('id', t.id, 'name', t.name) from public.teams t where t.id = n.assigned_team_id),
-    'events', (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'to', e.to_status, 'note', e.note, 'by', private.actor_name(e.actor))
+    'events', (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'to', e.to_status, 'note', e.note, 'by', private.account_name(e.actor))
       order by e.at, e.id), '[]') from public.incident_events e where e.incident_id = n.id),
     'photos', private.photos_of('incident', n.id), 'updated_at', n.updated_at)
   from public.incidents n where n.id = incident_detail.id
@@ -30,7 +25,7 @@ language sql stable set search_path = public, extensions as $$
     'reported_at', h.reported_at, 'accepted_at', h.accepted_at, 'assigned_at', h.assigned_at, 'resolved_at', h.resolved_at,
     'verified_at', h.verified_at, 'closed_at', h.closed_at, 'assignee', private.person_label(h.assignee_id),
     'lng', st_x(h.geom), 'lat', st_y(h.geom),
-    'events', (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'to', e.to_status, 'note', e.note, 'by', private.actor_name(e.actor))
+    'events', (select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'to', e.to_status, 'note', e.note, 'by', private.account_name(e.actor))
       order by e.at, e.id), '[]') from public.hazard_events e where e.hazard_id = h.id),
     'photos', private.photos_of('hazard', h.id), 'updated_at', h.updated_at)
   from public.hazards h where h.id = hazard_detail.id

@@ -1,0 +1,33 @@
+/** Words of the office drawer. */
+export const officeDrawerMessages = {
+  'zh-CN': {
+    code: '编号',
+    address: '地址',
+    phone: '电话',
+    hours: '开放时间',
+    staff: '在编人数',
+    teams: '驻所巡防队',
+    kit: '装备清单',
+    state: { present: '在位', damaged: '损坏', missing: '缺失', unknown: '未查' },
+    kind: { station: '派出所', office: '警务室' },
+    inspection: '检查',
+    history: '检查记录',
+    historyEmpty: '还没有检查记录。',
+    show: '在地图上查看',
+  },
+  en: {
+    code: 'Code',
+    address: 'Address',
+    phone: 'Phone',
+    hours: 'Opening hours',
+    staff: 'Staff',
+    teams: 'Teams based here',
+    kit: 'Kit',
+    state: { present: 'Present', damaged: 'Damaged', missing: 'Missing', unknown: 'Unknown' },
+    kind: { station: 'Police station', office: 'Police office' },
+    inspection: 'Inspection',
+    history: 'Inspections',
+    historyEmpty: 'No inspection yet.',
+    show: 'Show on the map',
+  },
+}
