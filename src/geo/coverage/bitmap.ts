@@ -71,53 +71,56 @@ export function clearCells(map: Bitmap, row: number, from: number, to: number): 
   }
 }
 
-/** Runs of cells as triples row, from, to (to not included), rows and columns rising. */
-export type Runs = Uint16Array
+/** Runs of cells as triples row, from, to (to not included). */
+export type RawRuns = Uint16Array
 
 let buffer = new Uint16Array(3072)
 
-/** Reads out the runs of set cells; with `clear`, leaves the bitmap empty for the next. O(words touched + runs). */
-export function readRuns(map: Bitmap, clear: boolean): Runs {
+/**
+ * Reads out the runs of set cells, rows and columns rising; with `clear`, leaves the bitmap empty for the next. The answer is
+ * a view of one buffer, good until the next call. O(words touched + runs).
+ */
+export function readRuns(map: Bitmap, clear: boolean): RawRuns {
   const { bits, words, low, high, firstRow, firstWord } = map
   let size = 0
   for (let line = 0; line < map.rows; line++) {
     const last = high[line]!
+    const row = firstRow + line
     let open = -1
     for (let w = low[line]!; w <= last; w++) {
-      let word = bits[line * words + w]!
-      if (clear) bits[line * words + w] = 0
+      const slot = line * words + w
+      let word = bits[slot]!
+      if (clear) bits[slot] = 0
       const column = (firstWord + w) << 5
-      // Alternately the next set and the next clear bit; an open run flips what is looked for.
+      // Alternately the next set and the next clear bit; an open run looks for a clear one first.
       if (open >= 0) word = ~word
       while (word !== 0) {
         const at = 31 - Math.clz32(word & -word)
         if (open < 0) open = column + at
         else {
-          if (size + 3 > buffer.length) buffer = grown(buffer)
-          buffer[size++] = firstRow + line
-          buffer[size++] = open
-          buffer[size++] = column + at
+          size = pushRun(size, row, open, column + at)
           open = -1
         }
         word = ~word & (-1 << at)
       }
     }
-    if (open >= 0) {
-      if (size + 3 > buffer.length) buffer = grown(buffer)
-      buffer[size++] = firstRow + line
-      buffer[size++] = open
-      buffer[size++] = (firstWord + last + 1) << 5
-    }
+    if (open >= 0) size = pushRun(size, row, open, (firstWord + last + 1) << 5)
     if (clear) {
       low[line] = 0x7fffffff
       high[line] = -1
     }
   }
-  return buffer.slice(0, size)
+  return buffer.subarray(0, size)
 }
 
-function grown(full: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
-  const larger = new Uint16Array(full.length * 2)
-  larger.set(full)
-  return larger
+function pushRun(size: number, row: number, from: number, to: number): number {
+  if (size + 3 > buffer.length) {
+    const larger = new Uint16Array(buffer.length * 2)
+    larger.set(buffer)
+    buffer = larger
+  }
+  buffer[size] = row
+  buffer[size + 1] = from
+  buffer[size + 2] = to
+  return size + 3
 }

@@ -5,7 +5,6 @@ import { regionsOf, type Regions } from './regions'
 import { checkSight, coverageSettings, type CoverageSettings, type SightDistance } from './settings'
 import { polygonCells } from './spans'
 import { emptyStanding, includePatrol, type Standing } from './standing'
-import { tallyOf, type Tally } from './tally'
 import { excludePatrol } from './withdraw'
 
 export type CoverageArea = {
@@ -31,7 +30,6 @@ export type PatrolRecord = {
   readonly startMs: number
   readonly endMs: number
   readonly footprint: Footprint
-  readonly tally: Tally
 }
 
 /** Areas on the raster, the patrols counted, and the standing result of all of them. Changed only by the functions below. */
@@ -124,15 +122,13 @@ export function sumByArea({ count, areaStart, areas }: Regions, byRegion: ArrayL
 export function recordOf(coverage: Coverage, patrol: CoveragePatrol): PatrolRecord {
   const { grid, regions, sight, settings } = coverage
   const { timeMs } = patrol.clean.track
-  const footprint = footprintOf(patrol.clean, grid, regions, sight, settings)
   return {
     id: patrol.id,
     teamId: patrol.teamId,
     day: patrol.day,
     startMs: timeMs[0] ?? NaN,
     endMs: timeMs.at(-1) ?? NaN,
-    footprint,
-    tally: tallyOf(footprint, grid, regions),
+    footprint: footprintOf(patrol.clean, grid, regions, sight, settings),
   }
 }
 

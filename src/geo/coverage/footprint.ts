@@ -1,14 +1,17 @@
 import type { CleanTrack } from '@/geo/tracks'
-import { emptyBitmap, openWindow, readRuns, type Bitmap, type Runs } from './bitmap'
+import { emptyBitmap, openWindow, readRuns, type Bitmap } from './bitmap'
 import { setCapsule } from './capsule'
 import type { RasterGrid } from './grid'
 import type { Regions } from './regions'
 import { segmentFlag, segmentsOf, type Segments } from './segments'
 import type { CoverageSettings, SightDistance } from './settings'
-import { splitRun } from './walk'
+import { startTally, type Runs, type Tally } from './tally'
 
-/** What one patrol saw. `any` holds the cells seen or probably seen; it is `seen` itself when nothing is only probable. */
-export type Footprint = { readonly seen: Runs; readonly any: Runs; readonly segments: Segments }
+/**
+ * What one patrol saw, and its counts by region. `any` holds the cells seen or probably seen; it is `seen` itself when
+ * nothing is only probable.
+ */
+export type Footprint = { readonly seen: Runs; readonly any: Runs; readonly segments: Segments; readonly tally: Tally }
 
 /** Where each sight distance holds: `ofRegion[r]` is the place of region r's distance in `distances`. */
 export type Sight = { readonly distances: readonly SightDistance[]; readonly ofRegion: Uint8Array }
@@ -25,40 +28,32 @@ export function footprintOf(
   settings: CoverageSettings,
 ): Footprint {
   const segments = segmentsOf(clean, grid, settings)
-  if (sight.distances.length === 1) return { ...stamp(grid, segments, sight.distances[0]!), segments }
+  const certain = segments.flags.every((flag) => (flag & segmentFlag.probable) === 0)
+  const tallying = startTally(grid, regions)
   // Each distance in turn, counting only where it holds; the pieces do not overlap.
-  const parts = sight.distances.map((distance, place) => {
-    const { seen, any } = stamp(grid, segments, distance)
-    const where = (runs: Runs) => runsWithin(runs, regions, (region) => sight.ofRegion[region] === place)
-    const seenHere = where(seen)
-    return { seen: seenHere, any: any === seen ? seenHere : where(any) }
+  sight.distances.forEach((distance, place) => {
+    const holds = sight.distances.length === 1 ? undefined : (region: number) => sight.ofRegion[region] === place
+    openAround(grid, segments.ends, Math.max(distance.dayM, distance.nightM) / grid.cellM)
+    draw(grid, segments, distance, 0)
+    tallying.addRuns('seen', readRuns(window, certain), holds)
+    if (certain) return
+    draw(grid, segments, distance, segmentFlag.probable)
+    tallying.addRuns('any', readRuns(window, true), holds)
   })
-  const seen = joined(parts.map((part) => part.seen))
-  const same = parts.every((part) => part.any === part.seen)
-  return { seen, any: same ? seen : joined(parts.map((part) => part.any)), segments }
+  tallying.addTimes(segments)
+  const seen = tallying.runs('seen')
+  return { seen, any: certain ? seen : tallying.runs('any'), segments, tally: tallying.tally(certain) }
 }
 
-function stamp(grid: RasterGrid, { ends, flags }: Segments, { dayM, nightM }: SightDistance): { seen: Runs; any: Runs } {
+function draw(grid: RasterGrid, { ends, flags }: Segments, { dayM, nightM }: SightDistance, probable: number): void {
   const day = dayM / grid.cellM
   const night = nightM / grid.cellM
-  openAround(grid, ends, Math.max(day, night))
-  const draw = (probable: number): boolean => {
-    let drawn = false
-    for (let k = 0; k < flags.length; k++) {
-      const flag = flags[k]!
-      if ((flag & segmentFlag.probable) !== probable) continue
-      drawn = true
-      const reach = (flag & segmentFlag.night) === 0 ? day : night
-      setCapsule(window, ends[k * 4]!, ends[k * 4 + 1]!, ends[k * 4 + 2]!, ends[k * 4 + 3]!, reach, grid.cols)
-    }
-    return drawn
+  for (let k = 0; k < flags.length; k++) {
+    const flag = flags[k]!
+    if ((flag & segmentFlag.probable) !== probable) continue
+    const reach = (flag & segmentFlag.night) === 0 ? day : night
+    setCapsule(window, ends[k * 4]!, ends[k * 4 + 1]!, ends[k * 4 + 2]!, ends[k * 4 + 3]!, reach, grid.cols)
   }
-  draw(0)
-  const certain = flags.every((flag) => (flag & segmentFlag.probable) === 0)
-  const seen = readRuns(window, certain)
-  if (certain) return { seen, any: seen }
-  draw(segmentFlag.probable)
-  return { seen, any: readRuns(window, true) }
 }
 
 function openAround(grid: RasterGrid, ends: Float32Array, reach: number): void {
@@ -77,23 +72,4 @@ function openAround(grid: RasterGrid, ends: Float32Array, reach: number): void {
   const endRow = within(Math.ceil(north + reach) + 1, grid.rows)
   const endCol = within(Math.ceil(east + reach) + 1, grid.cols)
   openWindow(window, firstRow, firstCol < endCol ? endRow : firstRow, firstCol, endCol)
-}
-
-function runsWithin(runs: Runs, regions: Regions, holds: (region: number) => boolean): Runs {
-  const out: number[] = []
-  for (let k = 0; k < runs.length; k += 3)
-    splitRun(regions, runs[k]!, runs[k + 1]!, runs[k + 2]!, (region, from, to) => {
-      if (holds(region)) out.push(runs[k]!, from, to)
-    })
-  return Uint16Array.from(out)
-}
-
-function joined(parts: readonly Runs[]): Runs {
-  const out = new Uint16Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }

@@ -17,6 +17,9 @@ export type Regions = {
   readonly areas: Uint32Array
   /** Cells of each region. */
   readonly cells: Float64Array
+  /** For each block of 16 × 16 cells, row by row: the region that holds all of it, or −1 where several meet. */
+  readonly blocks: Int32Array
+  readonly blockCols: number
 }
 
 type Spans = { area: number[]; row: number[]; from: number[]; to: number[] }
@@ -84,15 +87,36 @@ function sweep(grid: RasterGrid, spans: Spans, areaCount: number): Regions {
     }
   }
   rowStart[grid.rows] = from.length
-  return withCells({ rowStart, from: Uint16Array.from(from), region: Uint32Array.from(region), ...sets.table() })
+  const breaks = { rowStart, from: Uint16Array.from(from), region: Uint32Array.from(region) }
+  const table = sets.table()
+  return { ...breaks, ...table, cells: cellsOf(breaks, table.count), ...blocksOf(breaks, grid) }
 }
 
-function withCells(regions: Omit<Regions, 'cells'>): Regions {
-  const { rowStart, from, region, count } = regions
+type Breaks = Pick<Regions, 'rowStart' | 'from' | 'region'>
+
+function cellsOf({ rowStart, from, region }: Breaks, count: number): Float64Array {
   const cells = new Float64Array(count)
   for (let row = 0; row + 1 < rowStart.length; row++)
     for (let k = rowStart[row]!; k + 1 < rowStart[row + 1]!; k++) cells[region[k]!]! += from[k + 1]! - from[k]!
-  return { ...regions, cells }
+  return cells
+}
+
+function blocksOf({ rowStart, from, region }: Breaks, { rows, cols }: RasterGrid) {
+  const blockCols = Math.ceil(cols / 16)
+  const blocks = new Int32Array(blockCols * Math.ceil(rows / 16))
+  for (let row = 0; row < rows; row++) {
+    const line = (row >> 4) * blockCols
+    const end = rowStart[row + 1]!
+    let next = rowStart[row]!
+    let current = 0
+    for (let block = 0; block < blockCols; block++) {
+      while (next < end && from[next]! <= block * 16) current = region[next++]!
+      const whole = next === end || from[next]! >= Math.min(cols, block * 16 + 16)
+      if (!whole || ((row & 15) > 0 && blocks[line + block] !== current)) blocks[line + block] = -1
+      else if ((row & 15) === 0) blocks[line + block] = current
+    }
+  }
+  return { blocks, blockCols }
 }
 
 /** Numbers sets of areas as they are met; a change once made is remembered, so a border costs one look-up. */

@@ -1,11 +1,9 @@
 import { emptyBitTiles, setRun, type BitTiles } from './bitTiles'
-import type { Runs } from './bitmap'
 import type { Coverage, PatrolRecord } from './engine'
 import type { RasterGrid } from './grid'
 import type { Regions } from './regions'
 import type { CoverageSettings } from './settings'
-import type { Tally } from './tally'
-import { splitRun } from './walk'
+import type { Runs, Tally } from './tally'
 
 /** The union of a set of patrols: which cells, and the counts by region that go with them. */
 export type Standing = {
@@ -39,12 +37,13 @@ export function emptyStanding(grid: RasterGrid, regions: Regions, areaCount: num
 
 type Raster = Pick<Coverage, 'regions' | 'settings'>
 
-/** Adds one patrol to a union. O(runs · log regions of a row). */
+/** Adds one patrol to a union. O(runs). */
 export function includePatrol(standing: Standing, { regions, settings }: Raster, record: PatrolRecord): void {
-  setRuns(standing.seen, standing.seenCells, regions, record.footprint.seen)
-  setRuns(standing.any, standing.anyCells, regions, record.footprint.any)
-  addTimes(standing, record.tally, 1)
-  for (const [area, totals] of areaTotals(record.tally, regions)) {
+  const { seen, any, tally } = record.footprint
+  setRuns(standing.seen, standing.seenCells, seen, tally.region)
+  setRuns(standing.any, standing.anyCells, any, tally.region)
+  addTimes(standing, tally, 1)
+  for (const [area, totals] of areaTotals(tally, regions)) {
     if (!isVisit(record, totals, settings)) continue
     standing.visits[area]!++
     if (record.day > standing.lastDay[area]!) standing.lastDay[area] = record.day
@@ -52,15 +51,8 @@ export function includePatrol(standing: Standing, { regions, settings }: Raster,
   standing.patrolCount++
 }
 
-function setRuns(tiles: BitTiles, cells: Float64Array, regions: Regions, runs: Runs): void {
-  let row = 0
-  const give = (region: number, from: number, to: number): void => {
-    cells[region]! += setRun(tiles, row, from, to)
-  }
-  for (let k = 0; k < runs.length; k += 3) {
-    row = runs[k]!
-    splitRun(regions, row, runs[k + 1]!, runs[k + 2]!, give)
-  }
+function setRuns(tiles: BitTiles, cells: Float64Array, runs: Runs, region: Uint32Array): void {
+  for (let k = 0; k < runs.length; k += 4) cells[region[runs[k + 3]!]!]! += setRun(tiles, runs[k]!, runs[k + 1]!, runs[k + 2]!)
 }
 
 /** Adds (`sign` 1) or takes away (−1) a patrol's time. */

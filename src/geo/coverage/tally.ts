@@ -1,11 +1,13 @@
-import type { Runs } from './bitmap'
-import type { Footprint } from './footprint'
+import type { RawRuns } from './bitmap'
 import type { RasterGrid } from './grid'
 import type { Regions } from './regions'
-import { segmentFlag } from './segments'
+import { segmentFlag, type Segments } from './segments'
 import { splitRun, splitSegment } from './walk'
 
-/** What one patrol counts by region, for the regions it touched only, in parallel columns. Region 0, outside, is left out. */
+/** Runs of cells as fours row, from, to (to not included), slot: each within one region, which is `tally.region[slot]`. */
+export type Runs = Uint16Array
+
+/** What one patrol counts by region, for the regions it touched only, in parallel columns. Slot 0 is region 0, outside. */
 export type Tally = {
   readonly region: Uint32Array
   readonly seenCells: Uint32Array
@@ -18,16 +20,26 @@ export type Tally = {
   readonly metres: Float64Array
 }
 
-/** Counts a footprint by region. O(runs · log regions of a row). */
-export function tallyOf({ seen, any, segments }: Footprint, grid: RasterGrid, regions: Regions): Tally {
-  const slotOf = new Map<number, number>()
-  const seenCells: number[] = []
-  const anyCells: number[] = []
-  const seconds: number[] = []
-  const stayingS: number[] = []
-  const metres: number[] = []
-  let lastRegion = -1
-  let lastSlot = -1
+/** Collects one patrol's counts. `addRuns` may be called once for each sight distance, with the regions where it holds. */
+export type Tallying = {
+  addRuns(level: 'seen' | 'any', runs: RawRuns, holds?: (region: number) => boolean): void
+  addTimes(segments: Segments): void
+  runs(level: 'seen' | 'any'): Runs
+  tally(sameLevels: boolean): Tally
+}
+
+type RunList = { data: Uint16Array; size: number }
+// One list for each level serves all patrols, one after another.
+const lists = { seen: { data: new Uint16Array(4096), size: 0 }, any: { data: new Uint16Array(4096), size: 0 } }
+
+/** Starts the tally of a patrol; finish it before the next one starts. */
+export function startTally(grid: RasterGrid, regions: Regions): Tallying {
+  const slotOf = new Map<number, number>([[0, 0]])
+  const [seenCells, anyCells, seconds, stayingS, metres] = [[0], [0], [0], [0], [0]]
+  lists.seen.size = 0
+  lists.any.size = 0
+  let lastRegion = 0
+  let lastSlot = 0
   // Neighbouring runs are mostly in one region.
   const slot = (region: number): number => {
     if (region === lastRegion) return lastSlot
@@ -41,41 +53,71 @@ export function tallyOf({ seen, any, segments }: Footprint, grid: RasterGrid, re
     lastSlot = at
     return at
   }
-  const countInto = (column: number[], runs: Runs) => {
-    const give = (region: number, from: number, to: number): void => {
-      if (region !== 0) column[slot(region)]! += to - from
-    }
-    for (let k = 0; k < runs.length; k += 3) splitRun(regions, runs[k]!, runs[k + 1]!, runs[k + 2]!, give)
-  }
-  countInto(seenCells, seen)
-  if (any === seen) seenCells.forEach((cells, at) => (anyCells[at] = cells))
-  else countInto(anyCells, any)
 
-  const { ends, flags } = segments
-  let ofSegmentS = 0
-  let ofSegmentM = 0
-  let staying = false
-  const give = (region: number, share: number): void => {
-    if (region === 0) return
-    const at = slot(region)
-    seconds[at]! += share * ofSegmentS
-    metres[at]! += share * ofSegmentM
-    if (staying) stayingS[at]! += share * ofSegmentS
+  function addRuns(level: 'seen' | 'any', runs: RawRuns, holds?: (region: number) => boolean): void {
+    const list = lists[level]
+    const cells = level === 'seen' ? seenCells : anyCells
+    let row = 0
+    const give = (region: number, from: number, to: number): void => {
+      if (holds !== undefined && !holds(region)) return
+      const at = slot(region)
+      cells[at]! += to - from
+      pushRun(list, row, from, to, at)
+    }
+    for (let k = 0; k < runs.length; k += 3) {
+      row = runs[k]!
+      splitRun(regions, row, runs[k + 1]!, runs[k + 2]!, give)
+    }
   }
-  for (let k = 0; k < flags.length; k++) {
-    if ((flags[k]! & segmentFlag.bridge) !== 0) continue
-    const [ax, ay, bx, by] = [ends[k * 4]!, ends[k * 4 + 1]!, ends[k * 4 + 2]!, ends[k * 4 + 3]!]
-    ofSegmentS = segments.seconds[k]!
-    ofSegmentM = Math.hypot(bx - ax, by - ay) * grid.cellM
-    staying = (flags[k]! & segmentFlag.staying) !== 0
-    splitSegment(grid, regions, ax, ay, bx, by, give)
+
+  function addTimes({ ends, flags, seconds: ofSegment }: Segments): void {
+    let spentS = 0
+    let wayM = 0
+    let staying = false
+    const give = (region: number, share: number): void => {
+      const at = slot(region)
+      seconds[at]! += share * spentS
+      metres[at]! += share * wayM
+      if (staying) stayingS[at]! += share * spentS
+    }
+    for (let k = 0; k < flags.length; k++) {
+      if ((flags[k]! & segmentFlag.bridge) !== 0) continue
+      const ax = ends[k * 4]!
+      const ay = ends[k * 4 + 1]!
+      const bx = ends[k * 4 + 2]!
+      const by = ends[k * 4 + 3]!
+      spentS = ofSegment[k]!
+      wayM = Math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay)) * grid.cellM
+      staying = (flags[k]! & segmentFlag.staying) !== 0
+      splitSegment(grid, regions, ax, ay, bx, by, give)
+    }
   }
+
   return {
-    region: Uint32Array.from(slotOf.keys()),
-    seenCells: Uint32Array.from(seenCells),
-    anyCells: Uint32Array.from(anyCells),
-    seconds: Float64Array.from(seconds),
-    stayingS: Float64Array.from(stayingS),
-    metres: Float64Array.from(metres),
+    addRuns,
+    addTimes,
+    runs: (level) => lists[level].data.slice(0, lists[level].size),
+    tally: (sameLevels) => ({
+      region: Uint32Array.from(slotOf.keys()),
+      seenCells: Uint32Array.from(seenCells),
+      anyCells: Uint32Array.from(sameLevels ? seenCells : anyCells),
+      seconds: Float64Array.from(seconds),
+      stayingS: Float64Array.from(stayingS),
+      metres: Float64Array.from(metres),
+    }),
   }
+}
+
+function pushRun(list: RunList, row: number, from: number, to: number, slot: number): void {
+  const { size } = list
+  if (size + 4 > list.data.length) {
+    const larger = new Uint16Array(list.data.length * 2)
+    larger.set(list.data)
+    list.data = larger
+  }
+  list.data[size] = row
+  list.data[size + 1] = from
+  list.data[size + 2] = to
+  list.data[size + 3] = slot
+  list.size = size + 4
 }

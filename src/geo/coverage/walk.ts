@@ -1,6 +1,18 @@
 import type { RasterGrid } from './grid'
 import { breakAt, type Regions } from './regions'
 
+/** The one region of all blocks between two cells, or −1: most runs and steps need no more than this. */
+function blockRegion({ blocks, blockCols }: Regions, row1: number, row2: number, column1: number, column2: number): number {
+  const lastRow = Math.max(row1, row2) >> 4
+  const firstColumn = Math.min(column1, column2) >> 4
+  const lastColumn = Math.max(column1, column2) >> 4
+  const region = blocks[lastRow * blockCols + firstColumn]!
+  if (region < 0) return -1
+  for (let row = Math.min(row1, row2) >> 4; row <= lastRow; row++)
+    for (let column = firstColumn; column <= lastColumn; column++) if (blocks[row * blockCols + column] !== region) return -1
+  return region
+}
+
 /** Calls `give` for each piece of the run [from, to) of `row` that lies in one region, outside (0) included. */
 export function splitRun(
   regions: Regions,
@@ -9,6 +21,8 @@ export function splitRun(
   to: number,
   give: (region: number, from: number, to: number) => void,
 ): void {
+  const whole = blockRegion(regions, row, row, from, to - 1)
+  if (whole >= 0) return give(whole, from, to)
   const end = regions.rowStart[row + 1]!
   let at = breakAt(regions, row, from)
   for (let column = from; column < to;) {
@@ -36,6 +50,9 @@ export function splitSegment(
 ): void {
   const dx = bx - ax
   const dy = by - ay
+  const inGrid = ax >= 0 && bx >= 0 && ay >= 0 && by >= 0 && ax < grid.cols && bx < grid.cols && ay < grid.rows && by < grid.rows
+  const whole = inGrid ? blockRegion(regions, ay | 0, by | 0, ax | 0, bx | 0) : -1
+  if (whole >= 0) return give(whole, 1)
   const firstRow = Math.max(0, Math.floor(Math.min(ay, by)))
   const lastRow = Math.min(grid.rows - 1, Math.floor(Math.max(ay, by)))
   for (let row = firstRow; row <= lastRow; row++) {
