@@ -57,6 +57,10 @@ export interface LayerDefinition<State> {
   readonly slot: Slot
   /** Name in the layer panel; a layer without one is not listed there. */
   readonly titleKey?: string
+  /** Id of its switch in the layer panel, where several definitions share one; its own id otherwise. */
+  readonly switchId?: string
+  /** Whether it stays off until the person switches it on. */
+  readonly isOffAtFirst?: boolean
   readonly sources: Readonly<Record<string, SourceTemplate>>
   /** Pure. The host compares each layer with the one before and changes only what differs. */
   readonly layers: (palette: Palette, state: State) => readonly SlottedLayer[]

@@ -1,0 +1,24 @@
+import { areaDrawerMessages } from './areaDrawer.messages'
+
+export const areasMessages = {
+  'zh-CN': {
+    areas: {
+      ...areaDrawerMessages['zh-CN'],
+      title: '辖区网格',
+      find: '按名称、编号或责任人查找',
+      none: '还没有辖区',
+      noneText: '可在“导入”中导入辖区文件，或在“绘制”中画出网格。',
+      noMatch: '没有找到“{text}”。',
+    },
+  },
+  en: {
+    areas: {
+      ...areaDrawerMessages.en,
+      title: 'Areas',
+      find: 'Find by name, code or person',
+      none: 'No areas yet',
+      noneText: 'Import a file under “Import”, or draw cells under “Draw”.',
+      noMatch: 'Nothing found for “{text}”.',
+    },
+  },
+}

@@ -1,0 +1,39 @@
+import type { ExpressionSpecification } from 'maplibre-gl'
+
+const earthM = 40_075_016.686
+const worldPx = 512
+/** Beyond this the blur costs more than a frame and shows nothing new. */
+const greatestRadiusPx = 160
+
+/** Metres on the ground under one map pixel at a zoom and latitude. */
+export const metresPerPixel = (zoom: number, lat: number): number =>
+  (earthM * Math.cos((lat * Math.PI) / 180)) / (worldPx * 2 ** zoom)
+
+/**
+ * Radius of a heat map that means `radiusM` on the ground at every zoom: it doubles with each step, as the map does.
+ * The latitude is taken once, at the middle of the county: across 100 km the error is under 2 %.
+ */
+export function metreTrueRadius(radiusM: number, lat: number): ExpressionSpecification {
+  const atZero = radiusM / metresPerPixel(0, lat)
+  const limitZoom = Math.log2(greatestRadiusPx / atZero)
+  const last = Math.min(24, Math.max(1, limitZoom))
+  return ['interpolate', ['exponential', 2], ['zoom'], 0, atZero, last, Math.min(greatestRadiusPx, atZero * 2 ** last)]
+}
+
+/**
+ * Intensity at which the densest place just reaches the top of the ramp: one over the greatest number of points that lie
+ * within a radius of one another, taken from a grid of that size. MapLibre's kernel peaks near 0.4 of a point's weight.
+ */
+export function heatIntensity(points: readonly { readonly lng: number; readonly lat: number }[], radiusM: number): number {
+  const cells = new Map<string, number>()
+  let most = 1
+  for (const { lng, lat } of points) {
+    const stepLat = radiusM / 110_574
+    const stepLng = radiusM / (111_320 * Math.cos((lat * Math.PI) / 180))
+    const key = `${Math.floor(lng / stepLng)},${Math.floor(lat / stepLat)}`
+    const count = (cells.get(key) ?? 0) + 1
+    cells.set(key, count)
+    if (count > most) most = count
+  }
+  return 2.5 / most
+}

@@ -1,0 +1,71 @@
+import type { FeatureCollection } from 'geojson'
+import { computed, watch } from 'vue'
+import { apiOrigin } from '@/data/apiOrigin'
+import type { MapPart } from '@/map/feature'
+import type { Hit } from '@/map/layer'
+import { tileTemplate } from '@/map/tiles'
+import { useLayers } from '@/stores/layers'
+import { useSession } from '@/stores/session'
+import { useViewport } from '@/stores/viewport'
+import { heatIntensity } from './heat'
+import { densityLayer, heatPointsLayer, heatTilesLayer, projectDensity, type HeatState } from './heat.layer'
+import { incidentsLayer, incidentTilesLayer, projectIncidents } from './incidents.layer'
+import { useIncidents } from './incidents.store'
+
+/** Default bandwidth of the heat map on the ground: a village's own streets, not its neighbour's. */
+const heatRadiusM = 600
+/** Steps of zoom that pressing a cluster takes. */
+const intoCluster = 2
+/** Quick changes of a filter (dragging over the matrix) become one request. */
+const settleMs = 180
+
+export const incidentsMap: MapPart = {
+  mount: (host, { open }) => {
+    const incidents = useIncidents()
+    const layers = useLayers()
+    const session = useSession()
+    const viewport = useViewport()
+
+    watch(
+      () => incidents.query,
+      (_, __, onCleanup) => {
+        const timer = setTimeout(() => void incidents.refresh(), settleMs)
+        onCleanup(() => clearTimeout(timer))
+      },
+      { immediate: true },
+    )
+
+    const points = computed(() => projectIncidents(incidents.points))
+    const template = computed(() => tileTemplate(apiOrigin(), 'tile_incidents', incidents.query))
+    const lat = computed(() => {
+      const box = session.home?.bbox
+      return box ? (box[1] + box[3]) / 2 : viewport.center[1]
+    })
+    const heat = (content: FeatureCollection | string, intensity: number): HeatState => ({
+      content,
+      intensity,
+      radiusM: heatRadiusM,
+      lat: lat.value,
+    })
+    const heatOfPoints = computed(() => heat(points.value, heatIntensity(incidents.points, heatRadiusM)))
+    // The busiest place of a tiled set is not known here; its share of the whole is much the same from county to county.
+    const heatOfTiles = computed(() => heat(template.value, Math.max(0.001, 60 / Math.max(1, incidents.total))))
+    const density = computed(() => (incidents.density === null ? null : projectDensity(incidents.density)))
+
+    const onPress = ({ id, properties, at }: Hit) => {
+      const isGroup = properties['point_count'] !== undefined || Number(properties['n'] ?? 1) > 1
+      if (isGroup) viewport.flyTo({ center: at, zoom: viewport.zoom + intoCluster })
+      else open('incident', id)
+    }
+    const isShown = (id: string, byDefault = true) => layers.isShown(id, byDefault)
+    host.attach(heatPointsLayer, () =>
+      incidents.mayReadPoints && !incidents.isTiled && isShown('heat', false) ? heatOfPoints.value : null,
+    )
+    host.attach(heatTilesLayer, () => (incidents.isTiled && isShown('heat', false) ? heatOfTiles.value : null))
+    host.attach(densityLayer, () => (isShown('density') ? density.value : null))
+    host.attach(incidentsLayer(onPress), () =>
+      incidents.mayReadPoints && !incidents.isTiled && isShown('incidents') ? points.value : null,
+    )
+    host.attach(incidentTilesLayer(onPress), () => (incidents.isTiled && isShown('incidents') ? template.value : null))
+  },
+}
