@@ -65,7 +65,8 @@ export const useSession = defineStore('session', () => {
   async function signOut(): Promise<void> {
     await getClient().auth.signOut({ scope: 'local' })
     await read.forgetAccount()
-    settle(null)
+    // A whole new page: nothing that this person saw stays in memory for the next one.
+    location.assign('/')
   }
 
   return { state, account, roles, home, lastError, can, start, refresh, signIn, signUp, signOut }
