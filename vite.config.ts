@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -15,7 +16,32 @@ const project = (name: string, include: string[], fileParallelism: boolean) => (
 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [vue()],
+  plugins: [
+    vue(),
+    VitePWA({
+      // Asks before it takes over: a page that swaps itself in the middle of a form would lose what was typed.
+      registerType: 'prompt',
+      includeAssets: ['icon.svg'],
+      manifest: {
+        name: '巡格 PatrolGrid',
+        short_name: '巡格',
+        description: '县域基层网格警务一张图',
+        lang: 'zh-CN',
+        display: 'standalone',
+        start_url: '/',
+        background_color: '#12263d',
+        theme_color: '#12263d',
+        icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+      },
+      workbox: {
+        // The shell only. What the API answers is never cached here: a stale answer would look like a fresh one.
+        globPatterns: ['**/*.{js,mjs,css,html,svg,wasm}'],
+        navigateFallback: '/index.html',
+        navigateFallbackDenylist: [/^\/(rest|auth|storage|realtime)\//, /^\/(config|demo)\.json$/],
+        maximumFileSizeToCacheInBytes: 4_000_000,
+      },
+    }),
+  ],
   resolve: { alias: { '@': at('./src'), '@tests': at('./tests') } },
   worker: { format: 'es' },
   build: { target: 'es2024', chunkSizeWarningLimit: 1200 },
