@@ -9,6 +9,9 @@ const Config = v.object({
   tiandituToken: v.optional(v.string()),
   amapUrl: v.optional(v.string()),
   osmUrl: v.optional(v.string()),
+  /** 审图号 as the supplier states it this year. */
+  tiandituReviewNumber: v.optional(v.string()),
+  amapReviewNumber: v.optional(v.string()),
   /** External travel-time engine, OSRM-compatible. */
   routingUrl: v.optional(v.string()),
   demo: v.optional(v.boolean()),
