@@ -1,4 +1,4 @@
-import { indexCells, sortByCell } from './cellIndex'
+import { indexCells, sortByCell } from '@/geo/cellIndex'
 import { distinctPlaces } from './stacks'
 
 export interface Clusters {

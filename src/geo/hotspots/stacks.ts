@@ -1,4 +1,4 @@
-import { indexCells } from './cellIndex'
+import { indexCells } from '@/geo/cellIndex'
 
 /** Several events at exactly one coordinate: a busy address, or a geocoder's "somewhere in this village". */
 export interface Stack {
