@@ -1,5 +1,6 @@
 import type { Map } from 'maplibre-gl'
-import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import { inject, provide, shallowRef, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { Basemap } from './basemaps/basemap'
 import type { Camera } from './camera'
 import type { LayerHost } from './host'
 import type { Pointer } from './pointer'
@@ -10,6 +11,10 @@ export interface MapHandle {
   readonly host: LayerHost
   readonly camera: Camera
   readonly pointer: Pointer
+  /** Every basemap that may be chosen now. */
+  readonly basemaps: ComputedRef<readonly Basemap[]>
+  /** Offers one more, for as long as the page is open; the same id replaces. */
+  readonly addBasemap: (basemap: Basemap) => void
 }
 
 const key: InjectionKey<ShallowRef<MapHandle | null>> = Symbol('map')

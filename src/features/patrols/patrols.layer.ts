@@ -1,0 +1,96 @@
+import type { ExpressionSpecification } from 'maplibre-gl'
+import { defineLayer, type Hit } from '@/map/layer'
+import type { Palette, Token } from '@/map/palette'
+import { tileTemplate } from '@/map/tiles'
+
+export interface TracksState {
+  readonly apiOrigin: string
+  readonly viewId: string
+  readonly fromAt: string
+  readonly toAt: string
+  /** Teams shown; empty means all. */
+  readonly teams: readonly string[]
+}
+
+const teamTokens = Array.from({ length: 12 }, (_, index) => `team-${index}` as Token)
+
+/** Colour of a team by its index; repeated beyond twelve. */
+const teamColour = (palette: Palette): ExpressionSpecification =>
+  [
+    'match',
+    ['%', ['coalesce', ['get', 'colour'], 0], 12],
+    ...teamTokens.flatMap((token, index) => [index, palette[token]]),
+    palette['team-0'],
+  ] as unknown as ExpressionSpecification
+
+const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => ['boolean', ['feature-state', state], false]
+
+/** Tracks of the period by team. The filter by team and time is on the map, so that switching one costs no request. */
+export const patrolsLayer = (onPress: (hit: Hit) => void) =>
+  defineLayer<TracksState>({
+    id: 'patrols',
+    slot: 'line',
+    titleKey: 'patrols.title',
+    kind: 'patrol',
+    sources: { patrols: { type: 'vector', promoteId: { tracks: 'id' }, minzoom: 5, maxzoom: 14 } },
+    layers: (palette, { teams, fromAt, toAt }) => {
+      const source = { source: 'patrols', 'source-layer': 'tracks' } as const
+      const inPeriod: ExpressionSpecification = [
+        'all',
+        ['>=', ['coalesce', ['get', 'at'], 0], Date.parse(fromAt) / 1000],
+        ['<', ['coalesce', ['get', 'at'], 0], Date.parse(toAt) / 1000],
+      ]
+      const filter: ExpressionSpecification =
+        teams.length === 0 ? inPeriod : ['all', inPeriod, ['in', ['get', 'team_id'], ['literal', [...teams]]]]
+      const width: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 8, 0.8, 12, 1.8, 16, 3.5]
+      return [
+        {
+          id: 'patrols-mark',
+          ...source,
+          type: 'line',
+          filter,
+          layout: { 'line-join': 'round', 'line-cap': 'round' },
+          paint: {
+            'line-color': ['case', isOn('selected'), palette['map-selected'], palette['map-halo']],
+            'line-width': ['case', isOn('selected'), 9, isOn('hover'), 7, 0],
+            'line-opacity': 0.85,
+          },
+        },
+        {
+          id: 'patrols-line',
+          ...source,
+          type: 'line',
+          filter,
+          layout: { 'line-join': 'round', 'line-cap': 'round' },
+          paint: {
+            'line-color': teamColour(palette),
+            'line-width': width,
+            'line-opacity': ['case', ['any', isOn('selected'), isOn('hover')], 1, 0.62],
+          },
+        },
+        {
+          // Nights are told from days in print too: their line carries a dark dash.
+          id: 'patrols-night',
+          ...source,
+          type: 'line',
+          minzoom: 12,
+          filter: ['all', filter, ['==', ['get', 'kind'], 'night']],
+          paint: { 'line-color': palette['map-text'], 'line-width': 0.8, 'line-dasharray': [2, 5], 'line-opacity': 0.8 },
+        },
+      ]
+    },
+    project: ({ apiOrigin, viewId }) => ({ patrols: [tileTemplate(apiOrigin, 'tile_tracks', { view_id: viewId })] }),
+    pressable: ['patrols-line'],
+    onPress,
+    legend: {
+      countIn: ['patrols-line'],
+      items: () => [
+        { labelKey: 'patrols.legend.track', swatch: { kind: 'line', token: 'team-0' }, count: () => 1 },
+        {
+          labelKey: 'patrols.legend.night',
+          swatch: { kind: 'line', token: 'map-text', dashed: true },
+          count: ({ kind }) => (kind === 'night' ? 1 : 0),
+        },
+      ],
+    },
+  })

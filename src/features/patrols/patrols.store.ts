@@ -1,0 +1,103 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { rpc } from '@/data/read'
+import { ok, type AppError } from '@/domain/result'
+import type { Bbox } from '@/domain/frame'
+import { usePeriod } from '@/stores/period'
+import { remoteList } from '@/stores/remoteList'
+import { serves, type Patrol, type Team, type TeamKind, type TrackView } from './patrol'
+
+interface PatrolRow {
+  readonly id: string
+  readonly team_id: string | null
+  readonly team_name: string | null
+  readonly colour: number | null
+  readonly name: string | null
+  readonly kind: Patrol['kind']
+  readonly status: Patrol['status']
+  readonly service_day: string
+  readonly started_at: string | null
+  readonly distance_m: number | null
+  readonly duration_s: number | null
+  readonly has_track: boolean
+  readonly bbox: Bbox | null
+}
+
+interface TeamRow {
+  readonly id: string
+  readonly name: string
+  readonly kind: TeamKind
+  readonly colour: number | null
+}
+
+const toPatrol = (row: PatrolRow): Patrol => ({
+  id: row.id,
+  teamId: row.team_id,
+  teamName: row.team_name ?? '',
+  colour: row.colour ?? 0,
+  name: row.name,
+  kind: row.kind,
+  status: row.status,
+  serviceDay: row.service_day,
+  startedAt: row.started_at,
+  distanceM: row.distance_m,
+  durationS: row.duration_s,
+  hasTrack: row.has_track,
+  bbox: row.bbox,
+})
+const toTeam = ({ id, name, kind, colour }: TeamRow): Team => ({ id, name, kind, colour: colour ?? 0 })
+
+/** Patrols of the period, the teams that walked them, and the look at their tracks that is open. */
+export const usePatrols = defineStore('patrols', () => {
+  const period = usePeriod()
+  const patrols = remoteList<Patrol>(async (signal) => {
+    const result = await rpc<readonly PatrolRow[]>('patrols_list', { from_at: period.fromAt, to_at: period.toAt }, signal)
+    return result.ok ? ok(result.value.map(toPatrol)) : result
+  })
+  const teams = remoteList<Team>(async (signal) => {
+    const result = await rpc<readonly TeamRow[]>('teams_list', {}, signal)
+    return result.ok ? ok(result.value.map(toTeam)) : result
+  })
+  /** Teams shown; empty means all. */
+  const chosenTeams = shallowRef<readonly string[]>([])
+  const view = shallowRef<TrackView | null>(null)
+  const isOpening = ref(false)
+
+  const shown = computed(() =>
+    chosenTeams.value.length === 0
+      ? patrols.rows.value
+      : patrols.rows.value.filter(({ teamId }) => chosenTeams.value.includes(teamId ?? '')),
+  )
+  /** The open look, if it serves the period now chosen; another period asks for a reason again. */
+  const openView = computed(() => (serves(view.value, period.fromAt, period.toAt, Date.now()) ? view.value : null))
+
+  /** Writes down why, and opens the tracks of the period. The server refuses those who may not look. */
+  async function look(reason: string): Promise<AppError | null> {
+    isOpening.value = true
+    const { fromAt, toAt } = period
+    const result = await rpc<string>('open_track_view', { from_at: fromAt, to_at: toAt, team_ids: null, reason })
+    isOpening.value = false
+    if (!result.ok) return result.error
+    view.value = { id: result.value, fromAt, toAt, openedAtMs: Date.now() }
+    return null
+  }
+  const closeView = () => {
+    view.value = null
+  }
+
+  return {
+    rows: patrols.rows,
+    byId: patrols.byId,
+    load: patrols.load,
+    error: patrols.error,
+    refresh: patrols.refresh,
+    teams: teams.rows,
+    ensureTeams: teams.ensure,
+    chosenTeams,
+    shown,
+    openView,
+    isOpening,
+    look,
+    closeView,
+  }
+})
