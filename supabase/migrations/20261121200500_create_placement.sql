@@ -22,6 +22,8 @@ language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
   place record;
 begin
+  -- settle_rows has found the place of many rows at once already.
+  if tg_op = 'UPDATE' and current_setting('patrolgrid.bulk', true) = 'place' and new.area_path is distinct from old.area_path then return new; end if;
   if new.area_id is null and new.geom is not null then
     select * into place from private.area_at(st_pointonsurface(new.geom));
     new.area_id := place.area_id;

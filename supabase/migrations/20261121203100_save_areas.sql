@@ -33,7 +33,10 @@ $$;
 /* Rows whose area was deleted or redrawn find their area again: by position, offices and people go to the parent. */
 create function private.replace_rows(gone uuid[], redrawn uuid[]) returns void
 language plpgsql security definer set search_path = '' as $$
+declare
+  bulk text := coalesce(current_setting('patrolgrid.bulk', true), '');
 begin
+  perform set_config('patrolgrid.bulk', 'place', true);
   update public.water_spots set area_id = null where area_id = any (gone || redrawn);
   update public.incidents set area_id = null where area_id = any (gone || redrawn);
   update public.hazards set area_id = null where area_id = any (gone || redrawn);
@@ -42,6 +45,7 @@ begin
   update public.police_offices o set area_id = a.parent_id from public.areas a where a.id = o.area_id and o.area_id = any (gone);
   update public.personnel p set area_id = a.parent_id from public.areas a where a.id = p.area_id and p.area_id = any (gone);
   update public.teams t set area_id = a.parent_id from public.areas a where a.id = t.area_id and t.area_id = any (gone);
+  perform set_config('patrolgrid.bulk', bulk, true);
 end $$;
 
 /* changes: [{id, rev, deleted?, geom?, name?, code?, kind?, parent_id?, population?, households?, patrols_per_week?,
