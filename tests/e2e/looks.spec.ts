@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { mapDrawn, signIn } from './support'
+
+for (const theme of ['light', 'dark'] as const)
+  test(`sign-in and shell have no accessibility violation in ${theme}`, async ({ page }) => {
+    await page.addInitScript((value) => localStorage.setItem('patrolgrid.theme', value), theme)
+    await page.goto('/')
+    await expect(page.getByRole('heading', { name: '登录巡格' })).toBeVisible()
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await signIn(page, 'chief')
+    await page.getByRole('button', { name: '隐患' }).click()
+    await expect(page.getByText(/条，其中/)).toBeVisible()
+    expect((await new AxeBuilder({ page }).exclude('.maplibregl-map').analyze()).violations).toEqual([])
+  })
+
+test('on a phone the map fills the screen and every target is at least 44 pixels', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn(page, 'grid_worker')
+  await page.getByRole('navigation').getByRole('button').first().click()
+  await mapDrawn(page)
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], select, input:not([type=checkbox]):not([type=radio])')]
+      .filter(
+        (target) => target.checkVisibility() && !target.closest('.maplibregl-ctrl-attrib') && !target.classList.contains('skip'),
+      )
+      .map(
+        (target) =>
+          ({ text: target.textContent?.trim().slice(0, 20), ...target.getBoundingClientRect().toJSON() }) as {
+            text: string
+            width: number
+            height: number
+          },
+      )
+      .filter(({ width, height }) => width > 0 && (width < 43.5 || height < 43.5)),
+  )
+  expect(small).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+})

@@ -1,0 +1,65 @@
+import { expect, test } from '@playwright/test'
+import { signIn } from './support'
+
+test('a chief finds a water spot by the initials of its pinyin and records an inspection', async ({ page }) => {
+  await signIn(page, 'chief')
+  await page.getByRole('button', { name: '危险水域' }).click()
+  const first = page
+    .locator('section[aria-label="危险水域"]')
+    .getByRole('button')
+    .filter({ hasText: /塘|水库|河|渠|坑/ })
+    .first()
+  await first.click()
+  const drawer = page.getByTestId('drawer')
+  const name = (await drawer.getByRole('heading', { level: 2 }).textContent()) ?? ''
+  await drawer.getByRole('button', { name: '登记巡查' }).click()
+  for (const piece of ['警示牌', '救生圈', '安全绳'])
+    await drawer.getByRole('group', { name: piece }).getByLabel('完好').check({ force: true })
+  await drawer.getByRole('button', { name: '保存巡查' }).click()
+  await expect(drawer.getByRole('alert')).toContainText('毛竹竿')
+  await drawer.getByRole('group', { name: '毛竹竿' }).getByLabel('缺失').check({ force: true })
+  await drawer.getByRole('button', { name: '保存巡查' }).click()
+  await expect(page.getByText(`已登记“${name}”的巡查`)).toBeVisible()
+  await expect(drawer.getByText('未到期')).toBeVisible()
+  await expect(drawer.getByText('刚刚')).toBeVisible()
+
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await page.keyboard.type(name)
+  await expect(page.getByRole('option').first()).toContainText(name)
+  await page.keyboard.press('Enter')
+  await expect(drawer.getByRole('heading', { level: 2 })).toHaveText(name)
+})
+
+test('a chief reports a hazard on the map and carries it to acceptance', async ({ page }) => {
+  await signIn(page, 'chief')
+  await page.getByRole('button', { name: '隐患' }).click()
+  await page.getByRole('button', { name: '上报隐患' }).click()
+  await page.getByRole('button', { name: '上报', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('请先选定位置')
+  await page.getByRole('button', { name: '在地图上选点' }).click()
+  await page.getByTestId('map').click({ position: { x: 400, y: 400 } })
+  await page.getByLabel('简述').fill('渠道护栏缺了一段 𠮷 "引号" 🙂')
+  await page.getByRole('button', { name: '上报', exact: true }).click()
+  await expect(page.getByText('隐患已上报')).toBeVisible()
+  const drawer = page.getByTestId('drawer')
+  await expect(drawer.getByRole('heading', { level: 2 })).toHaveText('渠道护栏缺了一段 𠮷 "引号" 🙂')
+  await drawer.getByRole('button', { name: '受理' }).click()
+  await expect(drawer.getByText('已受理').first()).toBeVisible()
+})
+
+test('a shared link restores the panel and the record', async ({ page, context }) => {
+  await signIn(page, 'chief')
+  await page.getByRole('button', { name: '警务室' }).click()
+  await page
+    .locator('section[aria-label="警务室"]')
+    .getByRole('button')
+    .filter({ hasText: /警务室|派出所/ })
+    .first()
+    .click()
+  const title = (await page.getByTestId('drawer').getByRole('heading', { level: 2 }).textContent()) ?? ''
+  await expect(page).toHaveURL(/office/)
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(other.getByTestId('drawer').getByRole('heading', { level: 2 })).toHaveText(title)
+})

@@ -1,0 +1,53 @@
+import { expect, type Page } from '@playwright/test'
+
+interface DemoAccount {
+  readonly login: string
+  readonly password: string
+  readonly name: string
+  readonly role: string
+}
+
+/** Demo sign-ins as the server hands them out; the first of a role unless `nth` says another. */
+export async function demoAccount(page: Page, role: string, nth = 0): Promise<DemoAccount> {
+  const response = await page.request.get('/demo.json')
+  const accounts = (await response.json()) as DemoAccount[]
+  const account = accounts.filter((candidate) => candidate.role === role)[nth]
+  if (!account) throw new Error(`The demo county has no account ${nth} of role ${role}`)
+  return account
+}
+
+/** Signs in through the form, as a person does, and waits until the map has drawn. */
+export async function signIn(page: Page, role: string, nth = 0): Promise<DemoAccount> {
+  const account = await demoAccount(page, role, nth)
+  await page.goto('/')
+  await page.getByLabel('邮箱或手机号').fill(account.login)
+  await page.getByLabel('密码', { exact: true }).fill(account.password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await mapDrawn(page)
+  return account
+}
+
+/** Waits until the map stands still with all its tiles; the shell marks that on the map's element. */
+export async function mapDrawn(page: Page): Promise<void> {
+  await expect(page.locator('#map')).toHaveAttribute('data-idle', 'true', { timeout: 60_000 })
+}
+
+/** Share of pixels of the map that differ from its most common colour: a blank map has next to none. */
+export async function drawnShare(page: Page): Promise<number> {
+  const png = await page.getByTestId('map').screenshot()
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+    const context = canvas.getContext('2d')
+    if (!context) return 0
+    context.drawImage(bitmap, 0, 0)
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+    const counts = new Map<number, number>()
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = (data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!
+      counts.set(colour, (counts.get(colour) ?? 0) + 1)
+    }
+    return 1 - Math.max(...counts.values()) / (data.length / 4)
+  }, png.toString('base64'))
+}
