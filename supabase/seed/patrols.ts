@@ -1,0 +1,194 @@
+import type { Random } from '@/geo/random'
+import type { AreaBook } from './areas'
+import { dayMs, hourMs, later, minuteMs, shanghaiHour, startOfDay } from './calendar'
+import type { Patrol, Team, TeamKind } from './countyTypes'
+import type { Land } from './land'
+import { distanceM } from './lines'
+import { walkedM, walkPatrol, type Stop } from './patrolWalk'
+import type { People } from './people'
+import type { Post } from './posts'
+import type { RoadTravel } from './roadTravel'
+import type { Scale } from './scale'
+import { lineOnly, recordTrack } from './tracks'
+import type { WaterSite } from './waters'
+
+/** Hours of the day at which patrols of a kind set out, Shanghai; above 24 is after midnight of the same shift. */
+const startHours: Record<TeamKind, readonly (readonly [from: number, to: number])[]> = {
+  regular: [
+    [8, 10.5],
+    [14, 16.5],
+    [19, 20.5],
+  ],
+  night: [
+    [20.5, 23],
+    [23, 26],
+  ],
+  women: [
+    [8.5, 10.5],
+    [15, 17.5],
+    [19, 20],
+  ],
+  volunteer: [
+    [19, 21.5],
+    [22, 24.5],
+    [24.5, 28],
+  ],
+}
+
+const findings = [
+  '劝导三轮车载人1起',
+  '提醒商户关好门窗',
+  '清理堵塞消防通道1处',
+  '劝返游泳儿童3名',
+  '发现路灯损坏1处',
+  '走访独居老人2户',
+  '发放反诈传单30份',
+  '制止焚烧秸秆1起',
+  '无异常',
+]
+
+/** A year of outings. Every team keeps its own rhythm; some villages are forgotten, some only lately. */
+export function makePatrols(
+  random: Random,
+  land: Land,
+  book: AreaBook,
+  travel: RoadTravel,
+  people: People,
+  sites: readonly WaterSite[],
+  scale: Scale,
+  now: Date,
+): Patrol[] {
+  const interest = villageInterest(random, land, people)
+  const perWeek = scale.patrols / scale.teams / 52
+  const today = startOfDay(now)
+  return people.teams.flatMap((team, index) => {
+    travel.forget()
+    const home = people.homeOf.get(team.id)!
+    const patrols: Patrol[] = []
+    const stopsAgo = (daysAgo: number) =>
+      stopsOf(land, travel, team, home, sites, (village) =>
+        interest[village]!.lapsedDays > daysAgo ? 0 : interest[village]!.weight,
+      )
+    const cached = new Map<number, Stop[]>()
+    const outing = (startedAt: Date, budgetS: number, untilS: number) => {
+      const daysAgo = Math.floor((now.getTime() - startedAt.getTime()) / dayMs)
+      const epoch = lapses.findIndex((lapse) => lapse <= daysAgo)
+      const stops = cached.get(epoch) ?? stopsAgo(daysAgo)
+      cached.set(epoch, stops)
+      return makePatrol(
+        random,
+        land,
+        book,
+        travel,
+        team,
+        home,
+        stops,
+        startedAt,
+        budgetS,
+        untilS,
+        daysAgo < scale.trackDays ? scale.fixIntervalS : 0,
+      )
+    }
+    for (let week = 51; week >= 0; week--) {
+      const count = Math.floor(perWeek) + (random.chance(perWeek % 1) ? 1 : 0)
+      const days = random.shuffle([0, 1, 2, 3, 4, 5, 6]).slice(0, Math.min(7, count))
+      for (const day of days) {
+        const [from, to] = random.pick(startHours[team.kind])
+        const startedAt = later(today, -(week * 7 + day) * dayMs + random.range(from, to) * hourMs)
+        const budgetS = 60 * Math.min(115, Math.max(25, 62 + 16 * random.normal()))
+        if (startedAt.getTime() + budgetS * 1000 < now.getTime() - 50 * minuteMs)
+          patrols.push(outing(startedAt, budgetS, Infinity))
+      }
+    }
+    if (isOutNow(team, index, now)) {
+      const sinceS = random.range(8, 42) * 60
+      patrols.push(outing(later(now, -sinceS * 1000), 4800, sinceS))
+    }
+    return patrols.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
+  })
+}
+
+/** Days before now after which some villages were no longer visited. */
+const lapses = [40, 26, 18, 11, 0]
+
+/** How much a village is visited: far ones less, some never, some not since a while. */
+function villageInterest(random: Random, land: Land, people: People): { weight: number; lapsedDays: number }[] {
+  const homes = [...people.homeOf.values()]
+  const far = land.settlements.map(({ at }) => Math.min(...homes.map((post) => distanceM(post.at, at))))
+  const order = [...far.keys()].sort((a, b) => far[b]! - far[a]!)
+  const neglected = new Set(order.slice(0, Math.ceil(order.length * 0.2)).filter(() => random.chance(0.55)))
+  return land.settlements.map((_, village) => ({
+    weight: neglected.has(village) ? 0 : Math.exp(0.5 * random.normal()) * (random.chance(0.18) ? 0.15 : 1),
+    lapsedDays: random.chance(0.14) ? random.pick(lapses) : 0,
+  }))
+}
+
+function stopsOf(
+  land: Land,
+  travel: RoadTravel,
+  team: Team,
+  home: Post,
+  sites: readonly WaterSite[],
+  interestOf: (village: number) => number,
+): Stop[] {
+  const { tree } = land
+  const beat = tree.beatOfVillage[home.village]!
+  const isOurs = (village: number) => tree.beatOfVillage[village] === beat
+  const hamlets = land.hamlets
+    .filter(({ village }) => isOurs(village))
+    .map((hamlet) => ({
+      at: hamlet.at,
+      node: travel.nearestNode(hamlet.at),
+      weight: interestOf(hamlet.village) * (0.5 + hamlet.share),
+    }))
+  const waters = sites
+    .filter(({ gridCell }) => isOurs(tree.villageOfCell[gridCell]!))
+    .map((site) => ({
+      at: site.at,
+      node: travel.nearestNode(site.at),
+      weight: interestOf(tree.villageOfCell[site.gridCell]!) * (team.kind === 'regular' ? 0.8 : 0.25),
+    }))
+  return [...hamlets, ...waters].filter(({ node }) => node >= 0)
+}
+
+/** A few teams are on the road at this moment, of the kind that would be. */
+function isOutNow(team: Team, index: number, now: Date): boolean {
+  const hour = shanghaiHour(now)
+  const isNight = hour >= 19 || hour < 6
+  return index % 9 === 4 ? (team.kind === 'night' || team.kind === 'volunteer') === isNight : index % 16 === 0
+}
+
+function makePatrol(
+  random: Random,
+  land: Land,
+  book: AreaBook,
+  travel: RoadTravel,
+  team: Team,
+  home: Post,
+  stops: readonly Stop[],
+  startedAt: Date,
+  budgetS: number,
+  untilS: number,
+  intervalS: number,
+): Patrol {
+  const isTown = land.settlements[home.village]!.communityOf >= 0 || land.settlements[home.village]!.seat > 0
+  const mode = random.chance(isTown ? 0.55 : 0.1) ? 'foot' : 'motorcycle'
+  const walk = walkPatrol(random, travel, home.node, stops, mode, budgetS)
+  const endS = Math.min(untilS, walk.at(-1)!.toS)
+  const recorded = intervalS > 0 ? recordTrack(random, walk, land.plane, startedAt, intervalS, untilS) : null
+  const hour = shanghaiHour(startedAt)
+  const isActive = untilS < Infinity
+  return {
+    id: random.uuid(),
+    teamId: team.id,
+    areaId: book.beatId[land.tree.beatOfVillage[home.village]!]!,
+    kind: hour >= 19 || hour < 6 ? 'night' : 'day',
+    status: isActive ? 'active' : 'finished',
+    startedAt,
+    endedAt: isActive ? null : later(startedAt, Math.round(endS) * 1000),
+    distanceM: Math.round(walkedM(walk) * Math.min(1, endS / walk.at(-1)!.toS)),
+    note: random.chance(0.2) ? random.pick(findings) : null,
+    line: recorded ? recorded.line : lineOnly(walk, land.plane),
+    track: recorded ? recorded.track : null,
+  }
+}
