@@ -1,0 +1,38 @@
+import type { Cell } from '@/geo/import/table'
+
+// Everything below space but tab and line feed, and DEL: a database text may hold no NUL, and nobody can see the others.
+const invisible = /[\u0000-\u0008\u000B-\u001F\u007F\uFEFF]/g
+
+/** A cell as clean text: invisible characters and lone halves of emoji taken out, ends trimmed. Null when nothing remains. */
+export function cleanText(cell: Cell | undefined): string | null {
+  if (cell === null || cell === undefined) return null
+  const text = (typeof cell === 'string' ? cell : String(cell))
+    .replace(/\r\n?/g, '\n')
+    .replace(invisible, '')
+    .toWellFormed()
+    .trim()
+  return text === '' ? null : text
+}
+
+/** Full-width digits, letters and signs as ASCII. */
+export const toHalfWidth = (text: string): string =>
+  text.replace(/[！-～]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, ' ')
+
+/** A number from a cell: thousands separators, full-width digits and a trailing unit word are understood. Null when it is none. */
+export function parseNumber(cell: Cell | undefined): number | null {
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null
+  const text = cleanText(cell)
+  if (text === null) return null
+  const plain = toHalfWidth(text)
+    .replace(/(?<=\d)[,\s](?=\d{3}\b)/g, '')
+    .replace(/\s*(人|户|次|天|个|米|m)$/, '')
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null
+  const number = Number(plain)
+  return Number.isFinite(number) ? number : null
+}
+
+/** A heading without case, spaces and punctuation, for comparing names. */
+export const normalName = (name: string): string =>
+  toHalfWidth(name)
+    .toLowerCase()
+    .replace(/[\s_\-./()（）:：[\]【】*#]+/g, '')

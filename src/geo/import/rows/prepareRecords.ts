@@ -1,0 +1,125 @@
+import type { PointTransform } from '@/geo/frames'
+import { shapeOf, type ImportKind, type ImportSettings } from '@/geo/import/columns/fields'
+import { countVertices } from '@/geo/import/readers/columns'
+import { placeGeometry, type Placed } from '@/geo/import/geometry/placeGeometry'
+import type { SourceRow, SourceTable } from '@/geo/import/table'
+import { hashText } from './hash'
+import type { ImportRow, PreparedChunk, Remarks, SetAside } from './outcome'
+import { propsReader, type Props } from './recordProps'
+import { countValues, outlineTwinFinder } from './repeats'
+import { geometryReader } from './rowGeometry'
+
+/** Rows and vertices sent at once: about 1 MB of JSON, and a short breath for the server. */
+const chunkRows = 2000
+const chunkVertices = 40_000
+
+/** Remarks on what was mended, for the person to see and check. */
+function remarkMends(placed: Placed, row: number, remarks: Remarks): void {
+  const words: Partial<Record<string, string>> = {
+    closed: '边界没有闭合，已补上',
+    'dropped-ring': '去掉了不成面的碎环',
+    untangled: '边界有小处自相交，已修补（面积变化不到 1%）',
+    'to-point': '图形是面，取面内一点',
+    'to-area': '闭合的线按面导入',
+  }
+  for (const mend of placed.mends) {
+    const text = words[mend]
+    if (text) remarks.add(mend, text, row)
+  }
+  if (placed.thinned)
+    remarks.add(
+      'thinned',
+      `图形有 ${placed.thinned.from} 个顶点，已简化到 ${placed.thinned.to} 个（偏差不超过 ${placed.thinned.toleranceM * 2} 米）`,
+      row,
+    )
+}
+
+interface Keys {
+  keyOf(props: Props, geom: ImportRow['geom'], row: number): { key: string; props: Props } | { repeatOf: number }
+}
+
+/** Gives each record the key by which a second import recognises it, and tells rows equal in everything. */
+function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
+  const codes = countValues(table, settings.mapping.code)
+  const names = settings.kind === 'incidents' ? new Map<string, number>() : countValues(table, settings.mapping.name)
+  const firstRows = new Map<string, number>()
+  const uses = new Map<string, number>()
+  const keepsRepeats = settings.keepRepeats === true
+  return {
+    keyOf(props, geom, row) {
+      const content = hashText(JSON.stringify([props, geom.type === 'GeometryCollection' ? null : geom.coordinates]))
+      const first = firstRows.get(content)
+      if (first !== undefined && !keepsRepeats) return { repeatOf: first }
+      if (first === undefined) firstRows.set(content, row)
+      const times = (uses.get(content) ?? 0) + 1
+      uses.set(content, times)
+      const tail = times > 1 ? `#${times}` : ''
+      const code = props['code'] === undefined ? null : String(props['code'])
+      const name = props['name'] === undefined ? null : String(props['name'])
+      if (code !== null && codes.get(code) === 1) return { key: `k:${code}`, props }
+      if (code !== null) {
+        // One code on several different rows: each keeps its own record, told apart by content.
+        const used = (uses.get(`code ${code}`) ?? 0) + 1
+        uses.set(`code ${code}`, used)
+        const told = used === 1 ? props : { ...props, code: `${code}-${used}` }
+        return { key: `k:${code}:${content.slice(0, 12)}${tail}`, props: told }
+      }
+      const isNamed = name !== null && names.get(name) === 1
+      const key = isNamed ? `n:${name}` : `h:${content}${tail}`
+      return { key, props: settings.kind === 'areas' ? { ...props, code: `A${hashText(key).slice(0, 10)}` } : props }
+    },
+  }
+}
+
+/** Turns a table of areas, offices, waters or incidents into rows for the server, a chunk at a time. O(vertices log vertices). */
+export function* prepareRecords(
+  table: SourceTable,
+  settings: ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks'> },
+  toWgs84: PointTransform,
+  remarks: Remarks,
+): Generator<PreparedChunk<ImportRow>> {
+  const geometryOf = geometryReader(table, settings.mapping, settings.isSwapped === true)
+  const readProps = propsReader(table, settings, remarks)
+  const keys = keyMaker(table, settings)
+  const twinOf = settings.kind === 'waters' ? outlineTwinFinder(table.rows) : () => null
+  const codes = countValues(table, settings.mapping.code)
+  let rows: ImportRow[] = []
+  let setAside: SetAside[] = []
+  let vertices = 0
+  let done = 0
+
+  const prepare = (source: SourceRow): ImportRow | SetAside => {
+    const aside = (code: string, reason: string): SetAside => ({ row: source.row, code, reason })
+    if (source.fault !== undefined) return aside('unreadable', source.fault)
+    const geometry = geometryOf(source)
+    if (!geometry) return aside('no-position', '没有坐标')
+    const twin = twinOf(geometry)
+    if (twin !== null) return aside('repeat', `与第 ${twin} 行的面是同一条边界`)
+    const placed = placeGeometry(geometry, shapeOf[settings.kind], toWgs84)
+    if ('fault' in placed) return aside('bad-position', placed.fault)
+    const props = readProps(source, placed.geometry)
+    if ('fault' in props) return aside('bad-value', String(props['fault']))
+    const keyed = keys.keyOf(props, placed.geometry, source.row)
+    if ('repeatOf' in keyed) return aside('repeat', `与第 ${keyed.repeatOf} 行完全相同`)
+    remarkMends(placed, source.row, remarks)
+    const code = props['code']
+    if (code !== undefined && (codes.get(String(code)) ?? 0) > 1)
+      remarks.add('repeated-code', '编码重复，内容不同，各自保留', source.row)
+    vertices += countVertices(placed.geometry)
+    return { row: source.row, key: keyed.key, props: keyed.props, geom: placed.geometry }
+  }
+
+  for (const source of table.rows) {
+    const made = prepare(source)
+    if ('reason' in made) setAside.push(made)
+    else rows.push(made)
+    done++
+    if (rows.length >= chunkRows || vertices >= chunkVertices || setAside.length >= chunkRows) {
+      yield { rows, setAside, done, total: table.rows.length }
+      rows = []
+      setAside = []
+      vertices = 0
+    }
+  }
+  yield { rows, setAside, done, total: table.rows.length }
+}

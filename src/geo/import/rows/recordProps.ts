@@ -1,0 +1,215 @@
+import type { Geometry } from 'geojson'
+import { toAreaKind, toIncidentGroup, toOfficeKind, toRisk, toWaterKind, type waterKinds } from '@/geo/import/columns/codes'
+import type { FieldName, ImportSettings } from '@/geo/import/columns/fields'
+import { cellOf } from '@/geo/import/columns/guess'
+import { cleanText, normalName, parseNumber } from '@/geo/import/columns/text'
+import { guessDayOrder, timeReader } from '@/geo/import/columns/time'
+import type { Cell, SourceRow, SourceTable } from '@/geo/import/table'
+import type { Remarks } from './outcome'
+
+export type Props = Record<string, string | number>
+/** Turns a row into the columns of its kind, or says in words why it cannot. */
+export type PropsReader = (row: SourceRow, geometry: Geometry) => Props | { readonly fault: string }
+
+/** The longest texts the database takes. A longer one is set aside, not cut: nobody would notice the loss. */
+const limits: Partial<Record<FieldName, readonly [length: number, label: string]>> = {
+  code: [60, '编码'],
+  name: [120, '名称'],
+  address: [300, '地址'],
+  phone: [30, '电话'],
+  opening_hours: [120, '开放时间'],
+  type: [120, '类型'],
+  source: [60, '来源'],
+  summary: [4000, '案情'],
+  note: [1000, '备注'],
+  parent_code: [60, '上级编码'],
+}
+
+const ranges: Partial<Record<FieldName, readonly [least: number, most: number, label: string]>> = {
+  population: [0, 100_000_000, '人口'],
+  households: [0, 50_000_000, '户数'],
+  patrols_per_week: [0, 70, '每周巡逻次数'],
+  staff_count: [0, 10_000, '人数'],
+  cycle_days: [1, 366, '巡查周期'],
+}
+
+const waterLabels: Record<(typeof waterKinds)[number], string> = {
+  river: '河道',
+  pond: '山塘',
+  reservoir: '水库',
+  canal: '沟渠',
+  pit: '坑塘',
+  other: '水域',
+}
+
+class Overlong extends Error {}
+
+/** Copies texts and whole numbers by field. Texts too long are a fault; numbers out of range are left out and counted. */
+function copier(settings: ImportSettings, remarks: Remarks) {
+  const { mapping } = settings
+  return (row: SourceRow, props: Props, ...fields: readonly FieldName[]): void => {
+    for (const field of fields) {
+      const cell = cellOf(row.cells, mapping, field)
+      const range = ranges[field]
+      if (range) {
+        const number = parseNumber(cell)
+        if (number !== null && number >= range[0] && number <= range[1]) props[field] = Math.round(number)
+        else if (cleanText(cell) !== null)
+          remarks.add(`bad-${field}`, `“${range[2]}”不是 ${range[0]} 到 ${range[1]} 之间的数，已留空`, row.row)
+        continue
+      }
+      const text = cleanText(cell)
+      if (text === null) continue
+      const limit = limits[field]
+      if (limit && [...text].length > limit[0]) throw new Overlong(`“${limit[1]}”有 ${[...text].length} 字，超过 ${limit[0]} 字`)
+      props[field] = text
+    }
+  }
+}
+
+/** A parent given as a small record ({"adcode":360800}), as DataV files do, is meant by its code. */
+const parentCodeOf = (text: string): string => /"(?:ad)?code"\s*:\s*"?(\w+)/.exec(text)?.[1] ?? text
+
+function areaReader(table: SourceTable, settings: ImportSettings, remarks: Remarks): PropsReader {
+  const copy = copier(settings, remarks)
+  const isAdcode = normalName(table.columns[settings.mapping.code ?? -1] ?? '') === 'adcode'
+  return (row) => {
+    const props: Props = {}
+    copy(row, props, 'code', 'name', 'parent_code', 'population', 'households', 'patrols_per_week')
+    const name = props['name'] ?? props['code']
+    if (name === undefined) return { fault: '没有名称' }
+    const said = cleanText(cellOf(row.cells, settings.mapping, 'kind'))
+    // In Chinese administrative files "district" is a county and "city" a prefecture.
+    const kind = isAdcode && said === 'district' ? 'county' : isAdcode && said === 'city' ? 'prefecture' : toAreaKind(said)
+    const parent = props['parent_code'] ?? settings.defaults.parentCode
+    return {
+      ...props,
+      name: String(name),
+      kind: kind ?? settings.defaults.kind ?? 'cell',
+      ...(parent !== undefined && { parent_code: parentCodeOf(String(parent)) }),
+    }
+  }
+}
+
+function officeReader(_table: SourceTable, settings: ImportSettings, remarks: Remarks): PropsReader {
+  const copy = copier(settings, remarks)
+  return (row) => {
+    const props: Props = {}
+    copy(row, props, 'code', 'name', 'address', 'phone', 'opening_hours', 'staff_count')
+    const name = props['name'] ?? props['code'] ?? props['address']
+    if (name === undefined) return { fault: '没有名称' }
+    const kind =
+      toOfficeKind(cellOf(row.cells, settings.mapping, 'kind')) ??
+      settings.defaults.kind ??
+      toOfficeKind(String(name)) ??
+      'office'
+    return { ...props, name: String(name), kind }
+  }
+}
+
+// OpenStreetMap spreads the kind of a water over several tags; the first that says something counts.
+const waterTags = ['water', 'waterway', 'landuse', 'natural']
+
+function waterReader(table: SourceTable, settings: ImportSettings, remarks: Remarks): PropsReader {
+  const copy = copier(settings, remarks)
+  const tagPlaces = waterTags
+    .map((tag) => table.columns.findIndex((column) => normalName(column) === tag))
+    .filter((place) => place >= 0)
+  return (row, geometry) => {
+    const props: Props = {}
+    copy(row, props, 'code', 'name', 'cycle_days', 'note')
+    const cells: (Cell | undefined)[] = [
+      cellOf(row.cells, settings.mapping, 'kind'),
+      ...tagPlaces.map((place) => row.cells[place]),
+      props['name'],
+    ]
+    const said = cells.map(toWaterKind).find((kind) => kind !== null)
+    const kind = said ?? settings.defaults.kind ?? (geometry.type.endsWith('LineString') ? 'river' : 'pond')
+    const label = waterLabels[kind as keyof typeof waterLabels]
+    const risk = toRisk(cellOf(row.cells, settings.mapping, 'risk'))
+    const name = props['name']
+    // A bare number is no name: 山塘 1024 can at least be spoken of.
+    const spoken = name === undefined ? `未命名${label}` : /^\d+$/.test(String(name)) ? `${label} ${name}` : String(name)
+    return { ...props, name: spoken, kind, ...(risk !== null && { risk }) }
+  }
+}
+
+function incidentReader(table: SourceTable, settings: ImportSettings, remarks: Remarks): PropsReader {
+  const { mapping } = settings
+  const copy = copier(settings, remarks)
+  const timeText = (row: SourceRow): Cell | undefined => {
+    const date = cellOf(row.cells, mapping, 'occurred_at')
+    const clock = cleanText(cellOf(row.cells, mapping, 'occurred_time'))
+    return clock === null ? date : `${cleanText(date) ?? ''} ${clock}`
+  }
+  const { order } = guessDayOrder(
+    (function* () {
+      for (const row of table.rows) yield cellOf(row.cells, mapping, 'occurred_at')
+    })(),
+  )
+  const readTime = timeReader(settings.timeZone, order)
+  const isMidnight = dayOnly(table, timeText, readTime, settings.timeZone)
+  return (row) => {
+    const time = readTime(timeText(row))
+    if (time === null) {
+      const text = cleanText(timeText(row))
+      return { fault: text === null ? '没有时间' : `时间“${text.slice(0, 40)}”认不出` }
+    }
+    const props: Props = {}
+    copy(row, props, 'code', 'type', 'address', 'summary', 'source')
+    const type = String(props['type'] ?? settings.defaults.type ?? '未分类')
+    return {
+      ...props,
+      type,
+      type_group: toIncidentGroup(type),
+      occurred_at: new Date(time.timeS * 1000).toISOString(),
+      time_precision: !time.hasTime || isMidnight(time.timeS) ? 'day' : 'minute',
+    }
+  }
+}
+
+/** Times that are midnight in every sampled row are dates in disguise: hour charts must not show them all at 0:00. */
+function dayOnly(
+  table: SourceTable,
+  cell: (row: SourceRow) => Cell | undefined,
+  readTime: ReturnType<typeof timeReader>,
+  timeZone: string,
+): (timeS: number) => boolean {
+  const wallClock = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  const isMidnight = (timeS: number): boolean => timeS % 900 === 0 && wallClock.format(timeS * 1000) === '00:00:00'
+  const step = Math.max(1, Math.floor(table.rows.length / 500))
+  let sampled = 0
+  for (let i = 0; i < table.rows.length; i += step) {
+    const row = table.rows[i]
+    const time = row && readTime(cell(row))
+    if (!time) continue
+    if (!isMidnight(time.timeS)) return () => false
+    sampled++
+  }
+  return sampled < 3 ? () => false : isMidnight
+}
+
+const makers = { areas: areaReader, offices: officeReader, waters: waterReader, incidents: incidentReader }
+
+/** The reader of a kind's columns for one table. Prepares the column-wide decisions (day order, midnight) once. */
+export function propsReader(
+  table: SourceTable,
+  settings: ImportSettings & { readonly kind: keyof typeof makers },
+  remarks: Remarks,
+): PropsReader {
+  const read = makers[settings.kind](table, settings, remarks)
+  return (row, geometry) => {
+    try {
+      return read(row, geometry)
+    } catch (cause) {
+      if (cause instanceof Overlong) return { fault: cause.message }
+      throw cause
+    }
+  }
+}

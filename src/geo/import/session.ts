@@ -1,0 +1,122 @@
+import { toCsv } from '@/domain/csv'
+import { err, ok, type Result } from '@/domain/result'
+import type { Budget } from './budget'
+import type { ImportKind, ImportSettings, Mapping } from './columns/fields'
+import { guessMapping } from './columns/guess'
+import { transformOf } from './frameOf'
+import { guessDefaultKind, guessFrame, guessKind, inspectTable, type Inspection, type KnownPlaces } from './inspect'
+import { readFiles } from './readers/readFiles'
+import { Remarks, type PreparedChunk, type SetAside } from './rows/outcome'
+import { prepareRecords } from './rows/prepareRecords'
+import { prepareTracks } from './rows/prepareTracks'
+import type { Format, Notice, SourceFile, SourceTable } from './table'
+
+/** What a layer of the opened file looks like, small enough to cross to the screen. */
+export interface TableSummary {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rowCount: number
+  readonly shapes: readonly string[]
+  readonly kind: ImportKind
+  readonly frame: ReturnType<typeof guessFrame>
+}
+
+export interface FileSummary {
+  readonly format: Format
+  readonly encoding: string | null
+  readonly notices: readonly Notice[]
+  readonly tables: readonly TableSummary[]
+}
+
+/** One remark on accepted rows, with how many and the first few. */
+export type Remark = ReturnType<Remarks['list']>[number]
+
+export interface ImportSession {
+  /** Reads files and forgets those opened before. */
+  open(files: readonly SourceFile[], budget?: Budget): Promise<Result<FileSummary>>
+  guess(table: number, kind: ImportKind): { readonly mapping: Mapping; readonly defaultKind: string | null }
+  inspect(table: number, settings: ImportSettings, known: KnownPlaces): Inspection
+  /** Begins to turn a table into rows; `next` then hands them out chunk by chunk, so that the sender sets the pace. */
+  start(table: number, settings: ImportSettings): Result<{ readonly total: number }>
+  next(): PreparedChunk | null
+  remarks(): readonly Remark[]
+  /** Rows the server refused join those set aside here. */
+  addSetAside(rows: readonly SetAside[]): void
+  /** Every row set aside with its reason, as CSV that can be mended and imported again; null when there is none. */
+  setAsideCsv(): string | null
+}
+
+const summarise = (table: SourceTable): TableSummary => ({
+  name: table.name,
+  columns: table.columns,
+  rowCount: table.rows.length,
+  shapes: [...new Set(table.rows.map((row) => (row.fixes ? 'Track' : (row.geometry?.type ?? 'none'))))],
+  kind: guessKind(table),
+  frame: guessFrame(table),
+})
+
+/** Holds one opened file from reading to the last row. Lives in the worker in the browser, in the process for the command line. */
+export function createImportSession(): ImportSession {
+  let tables: readonly SourceTable[] = []
+  let chosen: SourceTable | null = null
+  let chunks: Iterator<PreparedChunk> | null = null
+  let remarks = new Remarks()
+  let setAside: SetAside[] = []
+
+  const tableAt = (place: number): SourceTable => {
+    const table = tables[place]
+    if (!table) throw new RangeError(`No table ${place} among ${tables.length}`)
+    return table
+  }
+
+  return {
+    async open(files, budget) {
+      ;[tables, chosen, chunks, setAside] = [[], null, null, []]
+      const read = await readFiles(files, budget)
+      if (!read.ok) return read
+      tables = read.value.tables
+      return ok({
+        format: read.value.format,
+        encoding: read.value.encoding,
+        notices: read.value.notices,
+        tables: tables.map(summarise),
+      })
+    },
+    guess: (table, kind) => ({
+      mapping: guessMapping(tableAt(table), kind),
+      defaultKind: guessDefaultKind(tableAt(table), kind),
+    }),
+    inspect: (table, settings, known) => inspectTable(tableAt(table), settings, known),
+    start(place, settings) {
+      const transform = transformOf(settings)
+      if (!transform.ok) return err(transform.error)
+      chosen = tableAt(place)
+      remarks = new Remarks()
+      setAside = []
+      const { kind } = settings
+      chunks =
+        kind === 'tracks'
+          ? prepareTracks(chosen, settings, transform.value, remarks)
+          : prepareRecords(chosen, { ...settings, kind }, transform.value, remarks)
+      return ok({ total: chosen.rows.length })
+    },
+    next() {
+      const step = chunks?.next()
+      if (!step || step.done) return null
+      setAside.push(...step.value.setAside)
+      return step.value
+    },
+    remarks: () => remarks.list(),
+    addSetAside: (rows) => void setAside.push(...rows),
+    setAsideCsv() {
+      if (!chosen || setAside.length === 0) return null
+      const cells = new Map(chosen.rows.map((row) => [row.row, row.cells]))
+      const columns = chosen.columns
+      const rows = [...setAside].sort((a, b) => a.row - b.row)
+      return toCsv(
+        [...columns, '原文件行号', '未导入原因'],
+        rows.map(({ row, reason }) => [...columns.map((_, place) => cells.get(row)?.[place] ?? null), row, reason]),
+      )
+    },
+  }
+}
