@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
 import { backTest, takeHighest } from './backTest'
 import { kernelDensity } from './density'
-import { cellCentre, countPerCell, type Grid } from './grid'
+import { cellCentre, countPerCell, type Grid } from '@/geo/raster/grid'
 
 const grid: Grid = { originX: 0, originY: 0, cellM: 100, columns: 10, rows: 10 }
 const at = (...cells: number[]) => Float64Array.from(cells.flatMap((cell) => cellCentre(grid, cell)))

@@ -1,6 +1,6 @@
 import type { Random } from '@/geo/random'
-import { countPerCell, type Grid } from './grid'
-import { maskSize } from './mask'
+import { countPerCell, type Grid } from '@/geo/raster/grid'
+import { maskSize } from '@/geo/raster/mask'
 
 export interface Interval {
   readonly low: number

@@ -1,4 +1,4 @@
-import { boundsOf, countPerCell, gridOver } from './grid'
+import { boundsOf, countPerCell, gridOver } from '@/geo/raster/grid'
 import { gaussianHalf, kernelDensity } from './density'
 import { distinctPlaces } from './stacks'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
 import { gaussianHalf, kernelDensity, levelsHolding } from './density'
-import { cellCentre, countPerCell, type Grid } from './grid'
+import { cellCentre, countPerCell, type Grid } from '@/geo/raster/grid'
 
 const grid: Grid = { originX: 0, originY: 0, cellM: 50, columns: 120, rows: 100 }
 const mass = (density: Float32Array) => density.reduce((sum, value) => sum + value, 0) * (grid.cellM / 1000) ** 2

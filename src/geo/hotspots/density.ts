@@ -1,4 +1,4 @@
-import type { Grid } from './grid'
+import type { Grid } from '@/geo/raster/grid'
 
 // Four standard deviations hold 99.994 % of each axis; what is cut is renormalised.
 const reachSigmas = 4

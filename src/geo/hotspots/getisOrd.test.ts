@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
 import { getisOrd } from './getisOrd'
-import type { Grid } from './grid'
+import type { Grid } from '@/geo/raster/grid'
 
 const gridOf = (columns: number, rows: number): Grid => ({ originX: 0, originY: 0, cellM: 100, columns, rows })
 

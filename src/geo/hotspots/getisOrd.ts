@@ -1,6 +1,6 @@
 import { discoveryThreshold, normalUpperTail } from './falseDiscovery'
-import type { Grid } from './grid'
-import { maskSize } from './mask'
+import type { Grid } from '@/geo/raster/grid'
+import { maskSize } from '@/geo/raster/mask'
 
 export interface GetisOrd {
   /** Gi* of each cell as a z-score; 0 outside the mask. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { localProjection } from '@/geo/projection'
-import type { Grid } from './grid'
+import type { Grid } from '@/geo/raster/grid'
 import { paintTile } from './paint'
 
 const projection = localProjection(115.3, 26.4)

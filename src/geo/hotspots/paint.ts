@@ -1,5 +1,5 @@
 import type { LocalProjection } from '@/geo/projection'
-import type { Grid } from './grid'
+import type { Grid } from '@/geo/raster/grid'
 
 /** Levels rising, and one RGBA colour (0–255, not premultiplied) for each: a value takes the colour of the highest level it reaches. */
 export interface Ramp {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { kernelDensity } from './density'
-import { countPerCell, type Grid } from './grid'
+import { countPerCell, type Grid } from '@/geo/raster/grid'
 import { findPeaks } from './peaks'
 
 const grid: Grid = { originX: 0, originY: 0, cellM: 50, columns: 60, rows: 60 }

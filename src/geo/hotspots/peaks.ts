@@ -1,4 +1,4 @@
-import type { Grid } from './grid'
+import type { Grid } from '@/geo/raster/grid'
 import { busiestHours, hourOfWeek, hourQuality, shanghaiOffsetMinutes } from './rhythm'
 
 /** A place to send someone to, and when. */

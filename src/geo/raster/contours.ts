@@ -41,15 +41,21 @@ function traceRings(values: Float32Array, grid: Grid, level: number): Float64Arr
     return 2 * ((r + 1) * wide + c + 1) + (vertical ? 1 : 0)
   }
   const next = new Map<number, number>()
-  for (let row = -1; row < rows; row++)
+  for (let row = -1; row < rows; row++) {
+    const south = row >= 0 ? row * columns : -1
+    const north = row + 1 < rows ? (row + 1) * columns : -1
+    let west = 0
     for (let column = -1; column < columns; column++) {
-      const shape =
-        (at(column, row) >= level ? 1 : 0) |
-        (at(column + 1, row) >= level ? 2 : 0) |
-        (at(column + 1, row + 1) >= level ? 4 : 0) |
-        (at(column, row + 1) >= level ? 8 : 0)
-      for (const [from, to] of segments[shape]!) next.set(edgeKey(column, row, from), edgeKey(column, row, to))
+      const inside = column + 1 < columns
+      const southEast = inside && south >= 0 && values[south + column + 1]! >= level ? 2 : 0
+      const northEast = inside && north >= 0 && values[north + column + 1]! >= level ? 4 : 0
+      const shape = west | southEast | northEast
+      // The eastern corners of this square are the western ones of the next.
+      west = (southEast >> 1) | (northEast << 1)
+      if (shape !== 0 && shape !== 15)
+        for (const [from, to] of segments[shape]!) next.set(edgeKey(column, row, from), edgeKey(column, row, to))
     }
+  }
 
   const place = (key: number): [number, number] => {
     const vertical = key % 2 === 1
