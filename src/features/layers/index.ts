@@ -1,0 +1,11 @@
+import type { Feature } from '@/map/feature'
+import { layersMessages } from './layers.messages'
+
+export const feature: Feature = {
+  id: 'layers',
+  titleKey: 'layers.title',
+  icon: 'layers',
+  order: 5,
+  panel: async () => (await import('./LayersPanel.vue')).default,
+  messages: layersMessages,
+}

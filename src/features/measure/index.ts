@@ -1,0 +1,12 @@
+import type { Feature } from '@/map/feature'
+import { measureMessages } from './measure.messages'
+
+export const feature: Feature = {
+  id: 'measure',
+  titleKey: 'measure.title',
+  icon: 'measure',
+  order: 90,
+  panel: async () => (await import('./MeasurePanel.vue')).default,
+  map: async () => (await import('./measure.map')).measureMap,
+  messages: measureMessages,
+}
