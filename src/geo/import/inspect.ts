@@ -3,7 +3,7 @@ import type { Bbox, Frame } from '@/domain/frame'
 import { bestFrame, doubtFrame, type FrameDoubt, type FrameFit } from '@/geo/frames'
 import { definitionOf, isGeographic } from '@/geo/frames/projections'
 import { toAreaKind, toOfficeKind, toWaterKind } from './columns/codes'
-import { shapeOf, type ImportKind, type ImportSettings } from './columns/fields'
+import { shapeOf, type ImportKind, type ImportSettings, type Mapping } from './columns/fields'
 import { cellOf, guessMapping } from './columns/guess'
 import { cleanText, normalName } from './columns/text'
 import { guessDayOrder, timeReader } from './columns/time'
@@ -87,10 +87,15 @@ export function guessKind(table: SourceTable): ImportKind {
 }
 
 /** The level or kind a whole table most likely has, from its name and headings; null when nothing says so. */
-export function guessDefaultKind(table: SourceTable, kind: ImportKind): string | null {
-  const words = [table.name, ...table.columns].map((text) => text.replace(/[_\-./]+/g, ' ').replace(/(?<=[a-z])s\b/g, ''))
+export function guessDefaultKind(table: SourceTable, kind: ImportKind, mapping: Mapping): string | null {
+  const headings = kind === 'waters' ? [] : [mapping.code, mapping.name].map((place) => table.columns[place ?? -1] ?? '')
+  const words = [...headings, table.name].map((text) => text.replace(/[_\-./]+/g, ' ').replace(/(?<=[a-z])s\b/g, ''))
   const read = kind === 'areas' ? toAreaKind : kind === 'offices' ? toOfficeKind : kind === 'waters' ? toWaterKind : null
-  return read ? (words.map(read).find((found) => found !== null) ?? null) : null
+  const said = read ? (words.map(read).find((found) => found !== null) ?? null) : null
+  if (said !== null || kind !== 'areas') return said
+  // A national six-digit code that does not end in 00 is a county's.
+  const isCounty = table.rows.every((row) => /^[1-6]\d{3}(?!00)\d\d$/.test(cleanText(cellOf(row.cells, mapping, 'code')) ?? ''))
+  return isCounty ? 'county' : null
 }
 
 /** Outlines of the file paired with known ones of the same code, else the same name. */

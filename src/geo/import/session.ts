@@ -82,10 +82,11 @@ export function createImportSession(): ImportSession {
         tables: tables.map(summarise),
       })
     },
-    guess: (table, kind) => ({
-      mapping: guessMapping(tableAt(table), kind),
-      defaultKind: guessDefaultKind(tableAt(table), kind),
-    }),
+    guess(place, kind) {
+      const table = tableAt(place)
+      const mapping = guessMapping(table, kind)
+      return { mapping, defaultKind: guessDefaultKind(table, kind, mapping) }
+    },
     inspect: (table, settings, known) => inspectTable(tableAt(table), settings, known),
     start(place, settings) {
       const transform = transformOf(settings)

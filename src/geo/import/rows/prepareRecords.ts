@@ -1,4 +1,5 @@
 import type { PointTransform } from '@/geo/frames'
+import { areaKinds } from '@/geo/import/columns/codes'
 import { shapeOf, type ImportKind, type ImportSettings } from '@/geo/import/columns/fields'
 import { countVertices } from '@/geo/import/readers/columns'
 import { placeGeometry, type Placed } from '@/geo/import/geometry/placeGeometry'
@@ -109,6 +110,15 @@ export function* prepareRecords(
     return { row: source.row, key: keyed.key, props: keyed.props, geom: placed.geometry }
   }
 
+  if (settings.kind === 'areas') {
+    for (const source of table.rows) {
+      const made = prepare(source)
+      if ('reason' in made) setAside.push(made)
+      else rows.push(made)
+    }
+    yield* byLevel(rows, setAside, table.rows.length)
+    return
+  }
   for (const source of table.rows) {
     const made = prepare(source)
     if ('reason' in made) setAside.push(made)
@@ -122,4 +132,25 @@ export function* prepareRecords(
     }
   }
   yield { rows, setAside, done, total: table.rows.length }
+}
+
+/** Areas go level by level, highest first: a village finds its county only when the county is already there. */
+function* byLevel(rows: readonly ImportRow[], setAside: readonly SetAside[], total: number): Generator<PreparedChunk<ImportRow>> {
+  let done = setAside.length
+  yield { rows: [], setAside, done, total }
+  for (const kind of areaKinds) {
+    let chunk: ImportRow[] = []
+    let vertices = 0
+    for (const row of rows.filter((candidate) => candidate.props['kind'] === kind)) {
+      chunk.push(row)
+      vertices += countVertices(row.geom)
+      if (chunk.length < chunkRows && vertices < chunkVertices) continue
+      done += chunk.length
+      yield { rows: chunk, setAside: [], done, total }
+      chunk = []
+      vertices = 0
+    }
+    done += chunk.length
+    if (chunk.length > 0) yield { rows: chunk, setAside: [], done, total }
+  }
 }
