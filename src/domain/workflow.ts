@@ -27,10 +27,10 @@ const hazardSteps: Record<HazardStatus, readonly HazardStatus[]> = {
   accepted: ['assigned', 'returned'],
   assigned: ['in_progress', 'returned'],
   in_progress: ['resolved', 'returned'],
-  resolved: ['verified', 'returned'],
+  resolved: ['verified', 'in_progress'],
   verified: ['closed'],
   closed: [],
-  returned: ['accepted', 'closed'],
+  returned: ['accepted', 'reported'],
 }
 
 export const nextIncidentSteps = (from: IncidentStatus): readonly IncidentStatus[] => incidentSteps[from]
