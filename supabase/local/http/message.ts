@@ -1,0 +1,36 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+export interface ApiRequest {
+  readonly method: string
+  /** Only the path and the query count; the host is whatever the client wrote. */
+  readonly url: URL
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  /** Where the connection comes from. */
+  readonly address: string
+}
+
+export interface ApiReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | null
+}
+
+export const JSON_TYPE = 'application/json; charset=utf-8'
+
+export const json = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): ApiReply => ({
+  status,
+  headers: { 'content-type': JSON_TYPE, ...headers },
+  body: JSON.stringify(value),
+})
+
+export const empty = (status: number, headers: Readonly<Record<string, string>> = {}): ApiReply => ({
+  status,
+  headers,
+  body: null,
+})
+
+export const header = (request: ApiRequest, name: string): string | undefined => {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}

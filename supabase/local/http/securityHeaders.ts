@@ -1,0 +1,32 @@
+/** Hosts beside our own origin that the map may fetch tiles from, as CSP sources. */
+export interface Sources {
+  readonly tiles: readonly string[]
+}
+
+/**
+ * The strict policy of the page. No 'unsafe-inline', no 'unsafe-eval': 'wasm-unsafe-eval' lets the exact siting solver
+ * (WebAssembly) run and nothing else.
+ */
+export const contentSecurityPolicy = ({ tiles }: Sources): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data: blob: ${tiles.join(' ')}`.trim(),
+    `connect-src 'self' ${tiles.join(' ')}`.trim(),
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ].join('; ')
+
+export const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'geolocation=(self), screen-wake-lock=(self), camera=(self), microphone=()',
+} as const

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** The data directory cannot be used; the message says why and what to do. */
+export class DataDirError extends Error {}
+
+interface Holder {
+  readonly pid: number
+  /** When that process started, in clock ticks since boot where the system tells: a pid alone may belong to another by now. */
+  readonly started: string | null
+  readonly address: string | null
+}
+
+const startedAt = (pid: number): string | null => {
+  try {
+    // Field 22 of /proc/<pid>/stat; the name before it may hold spaces, so count from its closing bracket.
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null // not Linux, or no such process
+  }
+}
+
+const isAlive = ({ pid, started }: Holder): boolean => {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+  }
+  return started === null || startedAt(pid) === null || startedAt(pid) === started
+}
+
+const parseHolder = (text: string): Holder | null => {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return null
+    const text_ = (key: 'started' | 'address') =>
+      key in value && typeof Reflect.get(value, key) === 'string' ? String(Reflect.get(value, key)) : null
+    return { pid: value.pid, started: text_('started'), address: text_('address') }
+  } catch {
+    return null // half-written by a process that died: stale
+  }
+}
+
+const explain = (error: unknown, dataDir: string): unknown => {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOSPC')
+    return new DataDirError(
+      `磁盘已满，无法写入 ${dataDir}。请腾出空间后再启动；已有数据没有改动。 · The disk is full; free some space and start again. Nothing was changed.`,
+    )
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new DataDirError(
+      `没有写入 ${dataDir} 的权限。请更改目录权限，或用 --data 另选目录。 · No permission to write ${dataDir}; change it or choose another with --data.`,
+    )
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new DataDirError(
+      `${dataDir} 不是目录。请用 --data 另选目录。 · ${dataDir} is not a directory; choose another with --data.`,
+    )
+  return error
+}
+
+export interface DataDirLock {
+  release(): Promise<void>
+}
+
+/**
+ * Takes the data directory for this process: PGlite takes no lock itself, and a second opener's commits are lost without
+ * a word. A lock whose process is gone is taken over. Throws DataDirError when it is held or cannot be written.
+ */
+export const lockDataDir = async (dataDir: string, address: string | null = null): Promise<DataDirLock> => {
+  const file = join(dataDir, 'server.lock')
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        const handle = await open(file, 'wx', 0o600)
+        try {
+          await handle.writeFile(JSON.stringify({ pid: process.pid, started: startedAt(process.pid), address }))
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+        return { release: () => rm(file, { force: true }) }
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+        const holder = parseHolder(await readFile(file, 'utf8').catch(() => ''))
+        if (holder !== null && isAlive(holder))
+          throw new DataDirError(
+            `另一个服务（进程 ${holder.pid}${holder.address === null ? '' : `，${holder.address}`}）正在使用 ${dataDir}。请先停止它，或用 --data 另选目录。 · Another server (process ${holder.pid}) is using ${dataDir}. Stop it, or choose another directory with --data.`,
+          )
+        await rm(file, { force: true })
+      }
+    }
+    throw new DataDirError(`无法锁定 ${dataDir}。 · ${dataDir} could not be locked.`)
+  } catch (error) {
+    throw explain(error, dataDir)
+  }
+}
+
+/** Writes and removes a few megabytes, so that a full disk is met before the database is opened. Throws DataDirError. */
+export const checkSpace = async (dataDir: string, bytes = 16 * 1024 * 1024): Promise<void> => {
+  const file = join(dataDir, 'space-check')
+  try {
+    const handle = await open(file, 'w', 0o600)
+    try {
+      await handle.writeFile(Buffer.alloc(bytes))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw explain(error, dataDir)
+  } finally {
+    await rm(file, { force: true })
+  }
+}

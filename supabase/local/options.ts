@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+import { resolve } from 'node:path'
+
+export interface StartOptions {
+  readonly isDev: boolean
+  readonly port: number
+  /** False when the port was asked for by name, so another must not be taken in silence. */
+  readonly mayMove: boolean
+  readonly dataDir: string
+  readonly isFresh: boolean
+  readonly isSeeded: boolean
+  readonly seedScale: 'county' | 'prefecture' | 'tiny'
+  readonly isBuilt: boolean
+  readonly databaseUrl: string | null
+}
+
+/** An option that cannot be; the message names it. */
+export class OptionError extends Error {}
+
+const DEFAULT_PORT = 5173
+const SCALES = ['county', 'prefecture', 'tiny'] as const
+
+/** Reads the command line and the environment. Throws OptionError. */
+export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, root: string): StartOptions => {
+  let values
+  try {
+    ;({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        dev: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        'no-seed': { type: 'boolean', default: false },
+        'no-build': { type: 'boolean', default: false },
+        'seed-scale': { type: 'string', default: 'county' },
+      },
+    }))
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error))
+  }
+  const portText = values.port ?? env['PORT']
+  const port = portText === undefined ? DEFAULT_PORT : Number(portText)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new OptionError(`--port: 应为 0 至 65535 的整数 · not a port: ${portText ?? ''}`)
+  const seedScale = SCALES.find((scale) => scale === values['seed-scale'])
+  if (seedScale === undefined) throw new OptionError(`--seed-scale: ${SCALES.join(' | ')}`)
+  const driver = env['DRIVER'] ?? 'pglite'
+  if (driver !== 'pglite' && driver !== 'postgres') throw new OptionError(`DRIVER: pglite | postgres, not ${driver}`)
+  const url = env['DATABASE_URL'] ?? ''
+  if (driver === 'postgres' && url === '')
+    throw new OptionError(
+      'DRIVER=postgres 需要 DATABASE_URL · DRIVER=postgres needs DATABASE_URL, such as postgres://user:password@127.0.0.1:5432/patrolgrid',
+    )
+  return {
+    isDev: values.dev,
+    port,
+    mayMove: portText === undefined,
+    dataDir: resolve(root, values.data ?? env['PATROLGRID_DATA'] ?? '.data'),
+    isFresh: values.fresh,
+    isSeeded: !values['no-seed'],
+    seedScale,
+    isBuilt: !values['no-build'],
+    databaseUrl: driver === 'postgres' ? url : null,
+  }
+}

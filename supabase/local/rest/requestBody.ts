@@ -1,0 +1,17 @@
+import type { ApiRequest } from '../http/message.ts'
+import { RestError } from './restError.ts'
+
+/** A read that takes longer is a runaway; an import of thousands of rows may take its time. */
+export const READ_TIMEOUT_MS = 30_000
+export const WRITE_TIMEOUT_MS = 120_000
+
+/** The JSON body, {} when there is none. Throws RestError PGRST102. */
+export const parseBody = (request: ApiRequest): unknown => {
+  const text = request.body.toString('utf8')
+  if (text === '') return {}
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new RestError(400, 'PGRST102', 'Empty or invalid json')
+  }
+}

@@ -1,0 +1,93 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createAuth } from './auth/auth.ts'
+import type { Database } from './database.ts'
+import { answerApi, type ApiParts } from './http/apiServer.ts'
+import { loadKeys, type Keys } from './keys.ts'
+import { attachRealtime } from './realtime/realtime.ts'
+import { createCatalogCache } from './rest/catalogCache.ts'
+import { createRest } from './rest/rest.ts'
+import { createBlobs } from './storage/blobs.ts'
+import { createStorage } from './storage/storage.ts'
+import type { PageHandler } from './app/page.ts'
+
+export interface ServerOptions {
+  readonly db: Database
+  readonly dataDir: string
+  readonly port: number
+  /** Take the next free port when this one is taken. */
+  readonly mayMove: boolean
+  readonly page: (keys: Keys, server: Server) => Promise<PageHandler>
+  readonly report: (id: string, error: unknown) => void
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  readonly keys: Keys
+  /** Reads the schema again after migrations ran. */
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Loopback only: what the network may see is for a reverse proxy to decide. */
+const HOST = '127.0.0.1'
+const LAST_TRY = 20
+
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, HOST, () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+
+const listenFrom = async (server: Server, port: number, mayMove: boolean): Promise<number> => {
+  for (let tried = 0; ; tried++) {
+    try {
+      return await listen(server, port + tried)
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+      if (!isTaken || !mayMove || tried >= LAST_TRY) throw error
+    }
+  }
+}
+
+/** Serves the API and the page from one origin on loopback. The database stays the caller's to close. */
+export const startServer = async ({ db, dataDir, port, mayMove, page, report }: ServerOptions): Promise<RunningServer> => {
+  const keys = await loadKeys(dataDir)
+  const cache = await createCatalogCache(db)
+  const parts: ApiParts = {
+    secret: keys.jwtSecret,
+    rest: createRest(db, cache),
+    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
+    storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
+    report,
+  }
+  const server = createServer()
+  const realtime = await attachRealtime(server, db, keys.jwtSecret)
+  const servePage = await page(keys, server)
+  server.on('request', (request, response) => {
+    void answerApi(parts, request, response)
+      .then((isAnswered) => (isAnswered ? undefined : servePage(request, response)))
+      .catch((error: unknown) => {
+        report('-', error)
+        if (!response.headersSent) response.writeHead(500)
+        response.end()
+      })
+  })
+  const actual = await listenFrom(server, port, mayMove)
+  return {
+    url: `http://${HOST}:${actual}`,
+    port: actual,
+    keys,
+    reload: cache.reload,
+    close: async () => {
+      await realtime.close()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildPage } from './app/buildPage.ts'
+import { builtPage, devPage } from './app/page.ts'
+import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
+import { demoSignIns, loadDemoOnce } from './demo.ts'
+import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
+import { OptionError, readOptions, type StartOptions } from './options.ts'
+import { startServer, type RunningServer } from './server.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const startedAt = performance.now()
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const progress = (line: string) => say(`  ${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`)
+
+const open = async (options: StartOptions): Promise<Database> => {
+  if (options.databaseUrl !== null) {
+    progress('连接 PostgreSQL · connecting to PostgreSQL')
+    return openDatabase({ driver: 'postgres', url: options.databaseUrl })
+  }
+  const dataDir = join(options.dataDir, 'pg')
+  if (options.isFresh) {
+    progress(`清空数据目录 · starting afresh in ${options.dataDir}`)
+    await rm(dataDir, { recursive: true, force: true })
+    await rm(join(options.dataDir, 'storage'), { recursive: true, force: true })
+  }
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  progress('打开数据库（PGlite + PostGIS） · opening the database')
+  return openDatabase({ driver: 'pglite', dataDir })
+}
+
+const prepare = async (db: Database, options: StartOptions) => {
+  const applied = await prepareDatabase(db)
+  progress(
+    applied.length === 0
+      ? '数据库结构已是最新 · schema up to date'
+      : `已应用 ${applied.length} 个迁移 · ${applied.length} migrations applied`,
+  )
+  if (!options.isSeeded) return
+  const isLoaded = await loadDemoOnce(db, options.seedScale, (line) => progress(`演示数据 · demo: ${line}`))
+  if (isLoaded) progress('演示县已就绪 · the demo county is loaded')
+}
+
+const welcome = async (db: Database, server: RunningServer, options: StartOptions) => {
+  if (server.port !== options.port && options.port !== 0)
+    say(`\n端口 ${options.port} 已被占用，改用 ${server.port} · port ${options.port} is taken, using ${server.port}`)
+  say(`\n  巡防网格 PatrolGrid   ${server.url}\n`)
+  const users = await demoSignIns(db)
+  if (users.length > 0) say('  演示账号 · demo sign-ins')
+  for (const user of users)
+    say(`    ${user.displayName.padEnd(10)} ${user.role.padEnd(14)} ${user.email.padEnd(28)} ${user.password}`)
+  say('\n  Ctrl+C 停止 · stops')
+}
+
+const run = async (): Promise<void> => {
+  const options = readOptions(process.argv.slice(2), process.env, root)
+  const lock: DataDirLock = await lockDataDir(options.dataDir)
+  let db: Database | null = null
+  let server: RunningServer | null = null
+  let isStopping = false
+
+  const stop = async (code: number) => {
+    if (isStopping) return
+    isStopping = true
+    await server?.close()
+    await db?.close()
+    await lock.release()
+    process.exit(code)
+  }
+  process.once('SIGINT', () => void stop(0))
+  process.once('SIGTERM', () => void stop(0))
+  process.once('SIGHUP', () => void stop(0))
+
+  try {
+    await checkSpace(options.dataDir)
+    db = await open(options)
+    await prepare(db, options)
+    if (!options.isDev && options.isBuilt) await buildPage(root, () => progress('构建页面 · building the page'))
+    server = await startServer({
+      db,
+      dataDir: options.dataDir,
+      port: options.port,
+      mayMove: options.mayMove,
+      page: options.isDev ? devPage(root, options.dataDir) : builtPage(root, options.dataDir),
+      report: (id, error) =>
+        process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+    })
+    progress('就绪 · ready')
+    await welcome(db, server, options)
+  } catch (error) {
+    await db?.close().catch(() => undefined)
+    await lock.release()
+    throw error
+  }
+}
+
+const explain = (error: unknown): string => {
+  if (error instanceof DataDirError || error instanceof OptionError) return error.message
+  if (error instanceof MigrationError) return `迁移失败 · migration failed\n  ${error.message}`
+  if (error instanceof DatabaseError && /no space left/i.test(error.message))
+    return `磁盘已满 · the disk is full: ${error.message}`
+  if (error instanceof DatabaseError)
+    return `数据库 · database: ${error.code} ${error.message}${error.detail === undefined ? '' : `\n  ${error.detail}`}`
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `端口已被占用 · the port is taken: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`\n${explain(error)}\n`)
+  process.exit(1)
+})

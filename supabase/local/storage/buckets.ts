@@ -1,0 +1,73 @@
+import type { Database } from '../engine/database.types.ts'
+import type { Identity } from '../http/identity.ts'
+import { json, type ApiReply, type ApiRequest } from '../http/message.ts'
+import type { Blobs } from './blobs.ts'
+import { asCaller, findBucket, type Bucket } from './objects.ts'
+import { StorageError } from './storageError.ts'
+
+const bytesOf = (limit: unknown): number | null => {
+  if (typeof limit === 'number') return limit
+  const [, amount, unit] = /^(\d+)(KB|MB|GB)$/i.exec(String(limit ?? '')) ?? []
+  if (amount === undefined) return null
+  return Number(amount) * 1024 ** (['KB', 'MB', 'GB'].indexOf((unit ?? '').toUpperCase()) + 1)
+}
+
+/** /bucket and /bucket/<id>: who may see or change a bucket is up to the policies of storage.buckets. */
+export const bucketRoutes = async (
+  db: Database,
+  blobs: Blobs,
+  identity: Identity,
+  request: ApiRequest,
+  path: string,
+  bodyOf: (request: ApiRequest) => Record<string, unknown>,
+): Promise<ApiReply> => {
+  const { method } = request
+  const [id = '', action] = path.slice('bucket/'.length).split('/')
+  if (id === '' && method === 'GET') {
+    const { rows } = await asCaller(db, identity, request, (transaction) =>
+      transaction.query<Bucket>('select * from storage.buckets order by name'),
+    )
+    return json(200, rows)
+  }
+  if (method === 'GET') return json(200, await asCaller(db, identity, request, (transaction) => findBucket(transaction, id)))
+  const body = bodyOf(request)
+  const values = [
+    body['public'] === true,
+    bytesOf(body['file_size_limit']),
+    Array.isArray(body['allowed_mime_types']) ? body['allowed_mime_types'] : null,
+  ]
+  if (id === '' && method === 'POST') {
+    const name = String(body['id'] ?? body['name'] ?? '')
+    if (!/^[\w.-]{1,100}$/.test(name)) throw new StorageError(400, 'InvalidBucketName', `Invalid bucket name: ${name}`)
+    await asCaller(db, identity, request, (transaction) =>
+      transaction.query(
+        'insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values ($1, $1, $2, $3, $4::text[])',
+        [name, ...values],
+      ),
+    )
+    return json(200, { name })
+  }
+  if (method === 'PUT') {
+    await asCaller(db, identity, request, async (transaction) => {
+      await findBucket(transaction, id)
+      await transaction.query(
+        'update storage.buckets set public = $2, file_size_limit = $3, allowed_mime_types = $4::text[], updated_at = now() where id = $1',
+        [id, ...values],
+      )
+    })
+    return json(200, { message: 'Successfully updated' })
+  }
+  const versions = await asCaller(db, identity, request, async (transaction) => {
+    await findBucket(transaction, id)
+    const { rows } = await transaction.query<{ version: string }>('select version from storage.objects where bucket_id = $1', [
+      id,
+    ])
+    if (action !== 'empty' && rows.length > 0)
+      throw new StorageError(409, 'InvalidRequest', 'The bucket you tried to delete is not empty')
+    await transaction.query('delete from storage.objects where bucket_id = $1', [id])
+    if (action !== 'empty') await transaction.query('delete from storage.buckets where id = $1', [id])
+    return rows.map(({ version }) => version)
+  })
+  for (const version of versions) await blobs.drop(version)
+  return json(200, { message: action === 'empty' ? 'Successfully emptied' : 'Successfully deleted' })
+}

@@ -1,0 +1,47 @@
+import { header, type ApiRequest } from '../http/message.ts'
+import { StorageError } from './storageError.ts'
+
+export interface Upload {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+  readonly cacheControl: string
+  readonly userMetadata: Record<string, unknown>
+}
+
+const parseMetadata = (text: string | null, encoding: 'utf8' | 'base64'): Record<string, unknown> => {
+  if (text === null) return {}
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, encoding).toString('utf8'))
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    throw new StorageError(400, 'InvalidRequest', 'metadata is not valid JSON')
+  }
+}
+
+/** The file of an upload: the body itself, or the file part of a form, which is how storage-js sends a Blob. Throws StorageError. */
+export const readUpload = async (request: ApiRequest): Promise<Upload> => {
+  const type = header(request, 'content-type') ?? 'application/octet-stream'
+  if (!type.startsWith('multipart/form-data'))
+    return {
+      bytes: request.body,
+      contentType: type,
+      cacheControl: header(request, 'cache-control') ?? 'no-cache',
+      userMetadata: parseMetadata(header(request, 'x-metadata') ?? null, 'base64'),
+    }
+  let form: FormData
+  try {
+    form = await new Response(new Uint8Array(request.body), { headers: { 'content-type': type } }).formData()
+  } catch {
+    throw new StorageError(400, 'InvalidRequest', 'the form is incomplete')
+  }
+  const file = [...form.values()].find((value) => value instanceof File)
+  if (file === undefined) throw new StorageError(400, 'InvalidRequest', 'the form holds no file')
+  const seconds = form.get('cacheControl')
+  const metadata = form.get('metadata')
+  return {
+    bytes: new Uint8Array(await file.arrayBuffer()),
+    contentType: file.type === '' ? 'application/octet-stream' : file.type,
+    cacheControl: typeof seconds === 'string' ? `max-age=${Number(seconds) || 0}` : 'no-cache',
+    userMetadata: parseMetadata(typeof metadata === 'string' ? metadata : null, 'utf8'),
+  }
+}
