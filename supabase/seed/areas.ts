@@ -56,7 +56,7 @@ export function makeAreas(random: Random, land: Land, scale: Scale): AreaBook {
     (['prefecture', 'county', 'station', 'beat', 'village', 'cell'] as const).map((kind) => [kind, polygonsOf(tree, kind)]),
   ) as Record<AreaKind, Map<number, PolygonRings[]>>
   const stationOf = (village: number) => tree.stationOfBeat[tree.beatOfVillage[village]!]!
-  const countyCode = (county: number) => `36${String(81 + county).padStart(4, '0')}`
+  const countyCode = (county: number) => `99${String(1 + county).padStart(2, '0')}`
   const stationCode = (station: number) => `${countyCode(tree.countyOfStation[station]!)}-S${pad(station + 1, 2)}`
   const beatCode = (beat: number) => `${stationCode(tree.stationOfBeat[beat]!)}-B${pad(beat + 1, 3)}`
   const villageCode = (village: number) => `${beatCode(tree.beatOfVillage[village]!)}-V${pad(village + 1, 4)}`
@@ -93,7 +93,7 @@ export function makeAreas(random: Random, land: Land, scale: Scale): AreaBook {
       ...rule,
     })
   }
-  add('prefecture', 0, '澜岚市', '3600', null, { sightDayM: 100, sightNightM: 50 })
+  add('prefecture', 0, '澜岚市', '9900', null, { sightDayM: 100, sightNightM: 50 })
   for (let county = 0; county < scale.counties; county++)
     add('county', county, `${land.names.county(county)}县`, countyCode(county), ids.prefecture[0]!, { patrolsPerWeek: 3 })
   for (let station = 0; station < scale.stations; station++)

@@ -35,8 +35,6 @@ const placeTails = [
   '滩',
   '屋',
   '围',
-  '村头',
-  '村尾',
   '石',
   '下',
   '前',
@@ -142,12 +140,6 @@ export function personName(random: Random, isWoman: boolean): string {
   const first = random.pick(stock)
   const second = random.chance(0.7) ? random.pick(stock) : ''
   return random.pick(surnames) + first + (second === first ? '' : second)
-}
-
-/** Initials as a dispute may hold them: 「W某与Z某」 is two surnames' first letters. */
-export function partyInitials(random: Random): string {
-  const letter = () => random.pick([...'CDFGHJLMPQSTWXYZ'])
-  return `${letter()}某、${letter()}某`
 }
 
 /** An eleven-digit number in a range no operator has given out, so that a demo never rings a stranger. */
