@@ -1,7 +1,8 @@
+import { arriveAt } from './arrive'
 import { localProjection, centreOf } from '@/geo/projection'
 import type { Network } from './network'
 import type { TravelProfile } from './profile'
-import { runSearch, type Search } from './search'
+import { runSearch } from './search'
 import { seedsOf, snapTo, type Snap } from './snap'
 
 /** Why a stop cannot be reached from most others. */
@@ -47,42 +48,6 @@ export function travelMatrix(network: Network, stops: Float64Array): TravelMatri
     distanceM[from * size + from] = 0
   }
   return { size, durationS, distanceM, estimated: false, problems: findProblems(snaps, durationS) }
-}
-
-/** The quickest arrival at a snapped target after a search from a snapped origin; null when it was not reached. */
-export function arriveAt(
-  network: Network,
-  search: Search,
-  from: Snap,
-  to: Snap,
-): { timeS: number; distanceM: number; via: 'from' | 'to' | 'same-edge' } | null {
-  const { edgeFrom, edgeTo, edgeLengthM } = network.graph
-  const { edge, share } = to
-  const length = edgeLengthM[edge]!
-  const ways = [
-    {
-      via: 'from',
-      timeS: search.timeS[edgeFrom[edge]!]! + share * network.forwardS[edge]!,
-      distanceM: search.distanceM[edgeFrom[edge]!]! + share * length,
-    },
-    {
-      via: 'to',
-      timeS: search.timeS[edgeTo[edge]!]! + (1 - share) * network.backwardS[edge]!,
-      distanceM: search.distanceM[edgeTo[edge]!]! + (1 - share) * length,
-    },
-  ] as { via: 'from' | 'to' | 'same-edge'; timeS: number; distanceM: number }[]
-  if (from.edge === edge) {
-    const onward = share >= from.share
-    const part = Math.abs(share - from.share)
-    ways.push({
-      via: 'same-edge',
-      timeS: from.accessS + part * (onward ? network.forwardS[edge]! : network.backwardS[edge]!),
-      distanceM: from.offsetM + part * length,
-    })
-  }
-  let best: (typeof ways)[number] | null = null
-  for (const way of ways) if (Number.isFinite(way.timeS) && (!best || way.timeS < best.timeS)) best = way
-  return best && { via: best.via, timeS: best.timeS + to.accessS, distanceM: best.distanceM + to.offsetM }
 }
 
 function wantedNodes(network: Network, snaps: readonly (Snap | null)[]): { flags: Uint8Array; count: number } {
