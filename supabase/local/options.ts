@@ -9,7 +9,7 @@ export interface StartOptions {
   readonly dataDir: string
   readonly isFresh: boolean
   readonly isSeeded: boolean
-  readonly seedScale: 'county' | 'prefecture' | 'tiny'
+  readonly seedScale: 'county' | 'prefecture'
   readonly isBuilt: boolean
   readonly databaseUrl: string | null
 }
@@ -18,7 +18,7 @@ export interface StartOptions {
 export class OptionError extends Error {}
 
 const DEFAULT_PORT = 5173
-const SCALES = ['county', 'prefecture', 'tiny'] as const
+const SCALES = ['county', 'prefecture'] as const
 
 /** Reads the command line and the environment. Throws OptionError. */
 export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, root: string): StartOptions => {

@@ -67,7 +67,7 @@ export const startServer = async ({ db, dataDir, port, mayMove, page, report }: 
     report,
   }
   const server = createServer()
-  const realtime = await attachRealtime(server, db, keys.jwtSecret)
+  const realtime = await attachRealtime(server, db, keys.jwtSecret, (error) => report('realtime', error))
   const servePage = await page(keys, server)
   server.on('request', (request, response) => {
     void answerApi(parts, request, response)

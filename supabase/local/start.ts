@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPage } from './app/buildPage.ts'
+import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
 import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
-import { demoSignIns, loadDemoOnce } from './demo.ts'
+import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
 import { startServer, type RunningServer } from './server.ts'
@@ -43,14 +43,13 @@ const prepare = async (db: Database, options: StartOptions) => {
   if (isLoaded) progress('演示县已就绪 · the demo county is loaded')
 }
 
-const welcome = async (db: Database, server: RunningServer, options: StartOptions) => {
+const welcome = (server: RunningServer, options: StartOptions, demo: readonly DemoSignIn[]) => {
   if (server.port !== options.port && options.port !== 0)
     say(`\n端口 ${options.port} 已被占用，改用 ${server.port} · port ${options.port} is taken, using ${server.port}`)
-  say(`\n  巡防网格 PatrolGrid   ${server.url}\n`)
-  const users = await demoSignIns(db)
-  if (users.length > 0) say('  演示账号 · demo sign-ins')
-  for (const user of users)
-    say(`    ${user.displayName.padEnd(10)} ${user.role.padEnd(14)} ${user.email.padEnd(28)} ${user.password}`)
+  say(`\n  巡格 PatrolGrid   ${server.url}\n`)
+  if (demo.length > 0) say('  演示账号 · demo sign-ins')
+  for (const { login, password, role, name } of demo)
+    say(`    ${login.padEnd(26)} ${password.padEnd(22)} ${role.padEnd(14)} ${name}`)
   say('\n  Ctrl+C 停止 · stops')
 }
 
@@ -75,20 +74,25 @@ const run = async (): Promise<void> => {
 
   try {
     await checkSpace(options.dataDir)
+    const building = options.isDev || !options.isBuilt ? null : buildPage(root, () => progress('构建页面 · building the page'))
+    // Its failure is met below, after the database's own.
+    building?.catch(() => undefined)
     db = await open(options)
     await prepare(db, options)
-    if (!options.isDev && options.isBuilt) await buildPage(root, () => progress('构建页面 · building the page'))
+    if (await building) progress('页面已构建 · the page is built')
+    const demo = await demoSignIns(db)
+    const page = { root, dataDir: options.dataDir, demo }
     server = await startServer({
       db,
       dataDir: options.dataDir,
       port: options.port,
       mayMove: options.mayMove,
-      page: options.isDev ? devPage(root, options.dataDir) : builtPage(root, options.dataDir),
+      page: options.isDev ? devPage(page) : builtPage(page),
       report: (id, error) =>
         process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
     })
     progress('就绪 · ready')
-    await welcome(db, server, options)
+    welcome(server, options, demo)
   } catch (error) {
     await db?.close().catch(() => undefined)
     await lock.release()
@@ -98,6 +102,7 @@ const run = async (): Promise<void> => {
 
 const explain = (error: unknown): string => {
   if (error instanceof DataDirError || error instanceof OptionError) return error.message
+  if (error instanceof BuildError) return `页面构建失败 · the page could not be built\n${error.message}`
   if (error instanceof MigrationError) return `迁移失败 · migration failed\n  ${error.message}`
   if (error instanceof DatabaseError && /no space left/i.test(error.message))
     return `磁盘已满 · the disk is full: ${error.message}`

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -38,16 +39,30 @@ const compress = async (folder: string) => {
   }
 }
 
-/** Builds the page with Vite unless dist/ already holds what the sources say. Returns whether it built. Throws Vite's error. */
+/** The build failed; the message is Vite's own output. */
+export class BuildError extends Error {}
+
+// In a process of its own, so that it uses the second core while this one prepares the database.
+const runVite = (root: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const vite = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+      cwd: root,
+    })
+    const output: string[] = []
+    for (const stream of [vite.stdout, vite.stderr]) stream.on('data', (part: Buffer) => output.push(part.toString('utf8')))
+    vite.on('error', reject)
+    vite.on('exit', (code) => (code === 0 ? resolve() : reject(new BuildError(output.join('')))))
+  })
+
+/** Builds the page with Vite unless dist/ already holds what the sources say. Returns whether it built. Throws BuildError. */
 export const buildPage = async (root: string, onBuild: () => void): Promise<boolean> => {
   const dist = join(root, 'dist')
   const stampFile = join(dist, '.stamp')
   const stamp = await stampOf(root)
   if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return false
   onBuild()
-  const { build } = await import('vite')
   await rm(stampFile, { force: true })
-  await build({ root, logLevel: 'warn' })
+  await runVite(root)
   await compress(dist)
   await writeFile(stampFile, stamp)
   return true

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/securityHeaders.ts'
+import type { DemoSignIn } from '../demo.ts'
 import type { Keys } from '../keys.ts'
 import { serveStatic } from './staticFiles.ts'
 
@@ -29,18 +30,37 @@ const readSettings = async (dataDir: string): Promise<Settings> => {
   return { tileSources: listed.filter((source): source is string => typeof source === 'string' && SOURCE.test(source)), page }
 }
 
-const sendConfig = (response: ServerResponse, settings: Settings, keys: Keys) => {
-  // An empty address is this origin.
-  const config = { ...settings.page, supabaseUrl: '', anonKey: keys.anonKey }
+const send = (response: ServerResponse, value: unknown) => {
   response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-  response.end(JSON.stringify(config))
+  response.end(JSON.stringify(value))
 }
 
-const isConfig = (request: IncomingMessage) => request.url?.split('?')[0] === '/config.json'
+export interface PageOptions {
+  readonly root: string
+  readonly dataDir: string
+  /** Sign-ins that the page may offer by name; none outside the demo. */
+  readonly demo: readonly DemoSignIn[]
+}
+
+/** The two files that are not built: what this installation is, and whom the demo lets in. True when it answered. */
+const answerOwn = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  keys: Keys,
+  demo: readonly DemoSignIn[],
+): boolean => {
+  const path = request.url?.split('?')[0]
+  // An empty address is this origin.
+  if (path === '/config.json') send(response, { ...settings.page, supabaseUrl: '', anonKey: keys.anonKey, demo: demo.length > 0 })
+  else if (path === '/demo.json') send(response, demo)
+  else return false
+  return true
+}
 
 /** The built page from dist/. */
 export const builtPage =
-  (root: string, dataDir: string) =>
+  ({ root, dataDir, demo }: PageOptions) =>
   async (keys: Keys): Promise<PageHandler> => {
     const settings = await readSettings(dataDir)
     const options = {
@@ -49,14 +69,13 @@ export const builtPage =
       pagePolicy: contentSecurityPolicy({ tiles: settings.tileSources }),
     }
     return async (request, response) => {
-      if (isConfig(request)) sendConfig(response, settings, keys)
-      else await serveStatic(options, request, response)
+      if (!answerOwn(request, response, settings, keys, demo)) await serveStatic(options, request, response)
     }
   }
 
 /** The page straight from its sources, reloaded as they change: Vite inside this server, on the same port. */
 export const devPage =
-  (root: string, dataDir: string) =>
+  ({ root, dataDir, demo }: PageOptions) =>
   async (keys: Keys, server: Server): Promise<PageHandler> => {
     const settings = await readSettings(dataDir)
     const { createServer } = await import('vite')
@@ -67,7 +86,6 @@ export const devPage =
     })
     server.on('close', () => void vite.close())
     return async (request, response) => {
-      if (isConfig(request)) sendConfig(response, settings, keys)
-      else vite.middlewares(request, response)
+      if (!answerOwn(request, response, settings, keys, demo)) vite.middlewares(request, response)
     }
   }

@@ -6,6 +6,7 @@ const asDatabaseError = (error: unknown): DatabaseError =>
   error instanceof DatabaseError ? error : new DatabaseError(errorFields(error))
 
 const INT8 = 20
+const RECONNECT_MS = 1_000
 // One driver, one way to read whole numbers; PGlite's thread does the same.
 pg.types.setTypeParser(INT8, Number)
 
@@ -35,6 +36,7 @@ export const openPostgres = async (url: string, { connections = 10 } = {}): Prom
   pool.on('error', () => undefined)
   const listeners = new Map<string, Set<(payload: string) => void>>()
   let listening: pg.Client | null = null
+  let isClosed = false
 
   const connect = async () => {
     try {
@@ -61,15 +63,22 @@ export const openPostgres = async (url: string, { connections = 10 } = {}): Prom
       throw error
     }
   }
-  const listener = async () => {
+  // The listening connection may drop; whoever listens must not notice more than a pause.
+  const listener = async (): Promise<pg.Client> => {
     if (listening !== null) return listening
-    listening = new pg.Client({ connectionString: url })
-    listening.on('error', () => {
+    const client = new pg.Client({ connectionString: url })
+    listening = client
+    const lost = () => {
+      if (listening !== client) return
       listening = null
-    })
-    listening.on('notification', ({ channel, payload }) => listeners.get(channel)?.forEach((heard) => heard(payload ?? '')))
-    await listening.connect()
-    return listening
+      if (!isClosed) setTimeout(() => void listener().catch(lost), RECONNECT_MS)
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    client.on('notification', ({ channel, payload }) => listeners.get(channel)?.forEach((heard) => heard(payload ?? '')))
+    await client.connect()
+    for (const channel of listeners.keys()) await client.query(`listen "${channel}"`)
+    return client
   }
   await handle(pool).query('select 1')
 
@@ -96,6 +105,7 @@ export const openPostgres = async (url: string, { connections = 10 } = {}): Prom
       throw new DatabaseError({ message: 'A PostgreSQL server is dumped by pg_dump', code: '0A000' })
     },
     close: async () => {
+      isClosed = true
       await listening?.end()
       await pool.end()
     },

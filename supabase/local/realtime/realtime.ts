@@ -1,4 +1,165 @@
-import type { Server } from 'node:http'
-import type { Database } from '../database.ts'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { Database } from '../engine/database.types.ts'
+import { verifyJwt, type Claims } from '../http/jwt.ts'
+import { authoriseTopic } from './authorise.ts'
+import { createRegistry, PREFIX, push, type Channel } from './channels.ts'
+import { mayStillHear, sendTo, shutOut, startDelivery } from './delivery.ts'
+import { decodeMessage, encodeMessage, type PhoenixMessage, type Version } from './phoenix.ts'
 
-export const attachRealtime = async (_server: Server, _db: Database, _secret: string) => ({ close: async () => undefined })
+const PATH = '/realtime/v1/websocket'
+const MAX_MESSAGE_BYTES = 1024 * 1024
+const MAX_CHANNELS = 100
+/** Clients send a heartbeat every 25 s; one that missed three is gone. */
+const SILENCE_MS = 90_000
+
+export interface Realtime {
+  close(): Promise<void>
+}
+
+interface Caller {
+  readonly claims: Claims
+  readonly role: string
+}
+
+const asBuffer = (data: RawData): Buffer =>
+  Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
+
+const object = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? { ...value } : {})
+
+/**
+ * Realtime over the Phoenix protocol: private broadcast channels only, fed by realtime.messages and by members.
+ * The policies of realtime.messages say who may join and who may send.
+ */
+export const attachRealtime = async (
+  server: Server,
+  db: Database,
+  secret: string,
+  report: (error: unknown) => void,
+): Promise<Realtime> => {
+  const registry = createRegistry()
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  const stopDelivery = await startDelivery(db, registry, report)
+
+  const callerOf = (token: unknown): Caller | string => {
+    const claims = verifyJwt(typeof token === 'string' ? token : '', secret)
+    if (claims === 'invalid') return 'InvalidJWTToken: the token is not valid'
+    if (claims === 'expired') return 'InvalidJWTToken: Token has expired'
+    const role = claims['role']
+    return role === 'authenticated' || role === 'service_role' || role === 'anon' ? { claims, role } : 'InvalidJWTToken: no role'
+  }
+  const reply = (
+    socket: WebSocket,
+    version: Version,
+    to: PhoenixMessage,
+    status: 'ok' | 'error',
+    response: Record<string, unknown>,
+  ) => {
+    const { joinRef, ref, topic } = to
+    if (socket.readyState === socket.OPEN)
+      socket.send(encodeMessage(version, { joinRef, ref, topic, event: 'phx_reply', payload: { status, response } }))
+  }
+
+  const join = async (socket: WebSocket, version: Version, message: PhoenixMessage, key: string) => {
+    const refuse = (reason: string) => reply(socket, version, message, 'error', { reason })
+    const topic = message.topic.slice(PREFIX.length)
+    const config = object(message.payload['config'])
+    const broadcast = object(config['broadcast'])
+    if (config['private'] !== true) return refuse('PrivateOnly: This project only allows private channels')
+    if (Array.isArray(config['postgres_changes']) && config['postgres_changes'].length > 0)
+      return refuse('postgres_changes is not available here: tables tell of their changes by broadcast')
+    if (registry.of(socket).length >= MAX_CHANNELS) return refuse('ChannelRateLimitReached: Too many channels')
+    const caller = callerOf(message.payload['access_token'] ?? key)
+    if (typeof caller === 'string') return refuse(caller)
+    const rights = await authoriseTopic(db, caller.claims, caller.role, topic)
+    if (!rights.canRead) return refuse(`Unauthorized: You do not have permissions to read from this Channel topic: ${topic}`)
+    const channel: Channel = {
+      socket,
+      version,
+      topic,
+      joinRef: message.joinRef ?? message.ref,
+      hearsItself: broadcast['self'] === true,
+      wantsAcknowledgement: broadcast['ack'] === true,
+      ...caller,
+      canWrite: rights.canWrite,
+      authorisedAt: Date.now(),
+    }
+    if (socket.readyState !== socket.OPEN) return
+    registry.add(channel)
+    reply(socket, version, message, 'ok', { postgres_changes: [] })
+  }
+  const renew = async (channel: Channel, token: unknown) => {
+    const caller = callerOf(token)
+    if (typeof caller === 'string') return shutOut(registry, channel, caller)
+    channel.claims = caller.claims
+    channel.role = caller.role
+    channel.authorisedAt = 0
+    await mayStillHear(db, registry, channel)
+  }
+  const relay = async (channel: Channel, message: PhoenixMessage) => {
+    if (!(await mayStillHear(db, registry, channel)) || !channel.canWrite) {
+      if (channel.wantsAcknowledgement)
+        push(channel, 'phx_reply', { status: 'error', response: { reason: 'Unauthorized' } }, message.ref)
+      return
+    }
+    await sendTo(db, registry, channel.topic, { ...message.payload }, channel.hearsItself ? null : channel)
+    if (channel.wantsAcknowledgement) push(channel, 'phx_reply', { status: 'ok', response: {} }, message.ref)
+  }
+  const receive = async (socket: WebSocket, version: Version, message: PhoenixMessage, key: string): Promise<void> => {
+    if (message.topic === 'phoenix' && message.event === 'heartbeat') return reply(socket, version, message, 'ok', {})
+    if (!message.topic.startsWith(PREFIX)) return reply(socket, version, message, 'error', { reason: 'unmatched topic' })
+    if (message.event === 'phx_join') return join(socket, version, message, key)
+    const channel = registry.find(socket, message.topic.slice(PREFIX.length))
+    if (channel === null) return reply(socket, version, message, 'error', { reason: 'unmatched topic' })
+    if (message.event === 'access_token') return renew(channel, message.payload['access_token'])
+    if (message.event === 'broadcast') return relay(channel, message)
+    if (message.event === 'phx_leave') {
+      registry.remove(channel)
+      reply(socket, version, message, 'ok', {})
+      push(channel, 'phx_close', {}, message.ref)
+    }
+  }
+
+  const connected = (socket: WebSocket, version: Version, key: string) => {
+    let heardAt = Date.now()
+    const silence = setInterval(() => {
+      if (Date.now() - heardAt > SILENCE_MS) socket.terminate()
+    }, SILENCE_MS / 3)
+    // A message waits for the one before it, so a join is settled before what follows it.
+    let last: Promise<void> = Promise.resolve()
+    socket.on('message', (data, isBinary) => {
+      heardAt = Date.now()
+      const message = decodeMessage(version, asBuffer(data), isBinary)
+      if (message !== null) last = last.then(() => receive(socket, version, message, key)).catch(report)
+    })
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => {
+      clearInterval(silence)
+      for (const channel of registry.of(socket)) registry.remove(channel)
+    })
+  }
+
+  const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const url = new URL(request.url ?? '/', 'http://local')
+    // Another path is somebody else's upgrade: Vite's, while developing.
+    if (url.pathname !== PATH) return
+    const key = url.searchParams.get('apikey') ?? ''
+    if (typeof callerOf(key) === 'string') {
+      stream.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    const version: Version = url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0'
+    sockets.handleUpgrade(request, stream, head, (socket) => connected(socket, version, key))
+  }
+  server.on('upgrade', upgrade)
+
+  return {
+    close: async () => {
+      server.off('upgrade', upgrade)
+      await stopDelivery()
+      for (const socket of sockets.clients) socket.terminate()
+      await new Promise<void>((resolve) => sockets.close(() => resolve()))
+    },
+  }
+}
