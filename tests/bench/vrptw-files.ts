@@ -28,7 +28,14 @@ export function parseSolomon(text: string, fileName: string): Instance {
   const fleet = rows.find((row) => row.length === 2)
   const points = rows
     .filter((row) => row.length === 7)
-    .map(([, x, y, demand, ready, due, service]) => ({ x: x!, y: y!, demand: demand!, ready: ready!, due: due!, service: service! }))
+    .map(([, x, y, demand, ready, due, service]) => ({
+      x: x!,
+      y: y!,
+      demand: demand!,
+      ready: ready!,
+      due: due!,
+      service: service!,
+    }))
   if (!fleet || points.length < 2) throw new Error(`Not a Solomon instance: ${fileName}`)
   const name = lines.find((line) => line.trim() !== '')?.trim() ?? fileName
   return { name, vehicles: fleet[0]!, capacity: fleet[1]!, points }
@@ -144,7 +151,9 @@ export function readInstances(folder: string): { known: KnownInstance[]; without
   }
   for (const file of files) {
     const cost = /\.sol$/i.test(file) ? parseSolCost(readFileSync(file, 'utf8')) : undefined
-    const name = basename(file).replace(/\.[^.]+$/, '').toUpperCase()
+    const name = basename(file)
+      .replace(/\.[^.]+$/, '')
+      .toUpperCase()
     if (cost !== undefined && !best.has(name)) best.set(name, cost.toFixed(1))
   }
   const known: KnownInstance[] = []
@@ -154,7 +163,9 @@ export function readInstances(folder: string): { known: KnownInstance[]; without
     const isVrp = /\.vrp$/i.test(file)
     if (!isVrp && !/^\s*CUST/im.test(text)) continue
     const instance = isVrp ? parseVrp(text, file) : parseSolomon(text, file)
-    const stem = basename(file).replace(/\.[^.]+$/, '').toUpperCase()
+    const stem = basename(file)
+      .replace(/\.[^.]+$/, '')
+      .toUpperCase()
     const value = best.get(stem) ?? best.get(instance.name.toUpperCase())
     if (value === undefined) withoutBest.push(stem)
     else known.push({ instance, bestKnown: Number(value), scale: /\.\d{2,}$/.test(value) ? 1000 : 10 })

@@ -1,105 +1,126 @@
 import type { Model } from './model'
 import { refreshRoute, type Tour } from './tour'
 
+/**
+ * Remembers what a step changes, so that a refused step costs no more than the routes it touched. Keeps routes only: the
+ * caller keeps the list of stops on no route.
+ */
 export interface Journal {
-  /** Notes a route as it is now, once for each step, before it is changed. */
-  readonly touch: (team: number) => void
-  /** Recounts every touched route; false when one breaks a rule. */
-  readonly refresh: () => boolean
-  /** Puts every touched route back as it was noted. */
-  readonly undo: () => void
-  /** Forgets the notes: the step stands. */
-  readonly clear: () => void
+  readonly model: Model
+  readonly tour: Tour
+  /** The step in which a team's route was last noted. */
+  readonly noted: Int32Array
+  step: number
+  readonly touched: Int32Array
+  /** Where each touched route's notes begin. */
+  readonly from: Int32Array
+  touchedCount: number
+  /** Nodes of the touched routes end to end, and what was known of each; a node is on one route, so it fits. */
+  readonly nodes: Int32Array
+  readonly early: Int32Array
+  readonly late: Int32Array
+  readonly leg: Int32Array
+  readonly spans: Int32Array
+  used: number
+  readonly sums: Int32Array
+  readonly totals: Float64Array
 }
 
-/**
- * Remembers what a step changes, so that a refused step costs no more than the routes it touched. Stops on no route at the
- * start of a step must be put in `absent` by the caller again; the journal keeps routes only.
- */
 export function createJournal(model: Model, tour: Tour): Journal {
-  const { nodeCount, stopCount, teamCount } = model
-  const { next, prev, team: teamOf, early, late, leg, size, load, travel, work, totals } = tour
-  const step = new Int32Array(teamCount)
-  let now = 1
-  const touched = new Int32Array(teamCount)
-  const from = new Int32Array(teamCount)
-  let touchedCount = 0
-  // Start nodes and stops of the touched routes, end to end; every node fits at most once.
-  const nodes = new Int32Array(nodeCount)
-  const earlyWas = new Int32Array(nodeCount)
-  const lateWas = new Int32Array(nodeCount)
-  const legWas = new Int32Array(nodeCount)
-  const sums = new Int32Array(teamCount * 4)
-  const totalsWas = new Float64Array(totals.length)
-  const spansWas = new Int32Array(tour.spans.length)
-  let used = 0
+  const perNode = () => new Int32Array(model.nodeCount)
+  const perTeam = () => new Int32Array(model.teamCount)
+  return {
+    model,
+    tour,
+    noted: perTeam(),
+    step: 1,
+    touched: perTeam(),
+    from: perTeam(),
+    touchedCount: 0,
+    nodes: perNode(),
+    early: perNode(),
+    late: perNode(),
+    leg: perNode(),
+    spans: new Int32Array(tour.spans.length),
+    used: 0,
+    sums: new Int32Array(model.teamCount * 4),
+    totals: new Float64Array(tour.totals.length),
+  }
+}
 
-  const touch = (team: number): void => {
-    if (step[team] === now) return
-    if (touchedCount === 0) totalsWas.set(totals)
-    step[team] = now
-    from[touchedCount] = used
-    touched[touchedCount++] = team
-    sums[team * 4] = size[team]!
-    sums[team * 4 + 1] = load[team]!
-    sums[team * 4 + 2] = travel[team]!
-    sums[team * 4 + 3] = work[team]!
-    const end = stopCount + 2 * team + 1
-    for (let node = end - 1; ; node = next[node]!) {
-      nodes[used] = node
-      earlyWas[used] = early[node]!
-      lateWas[used] = late[node]!
-      legWas[used] = leg[node]!
-      used++
-      if (node === end) break
-    }
-    if (model.hasMaxDuration)
-      for (let at = from[touchedCount - 1]!; at < used; at++) {
-        const span = nodes[at]! * 6
-        for (let part = span; part < span + 6; part++) spansWas[part] = tour.spans[part]!
+/** Notes a route as it is now, once for each step, before it is changed. */
+export function touchRoute(journal: Journal, team: number): void {
+  if (journal.noted[team] === journal.step) return
+  const { tour, sums, nodes } = journal
+  const { next, early, late, leg } = tour
+  if (journal.touchedCount === 0) journal.totals.set(tour.totals)
+  journal.noted[team] = journal.step
+  journal.from[journal.touchedCount] = journal.used
+  journal.touched[journal.touchedCount++] = team
+  sums[team * 4] = tour.size[team]!
+  sums[team * 4 + 1] = tour.load[team]!
+  sums[team * 4 + 2] = tour.travel[team]!
+  sums[team * 4 + 3] = tour.work[team]!
+  const end = journal.model.stopCount + 2 * team + 1
+  const hasSpans = journal.model.hasMaxDuration
+  let used = journal.used
+  for (let node = end - 1; ; node = next[node]!) {
+    nodes[used] = node
+    journal.early[used] = early[node]!
+    journal.late[used] = late[node]!
+    journal.leg[used] = leg[node]!
+    if (hasSpans) for (let part = node * 6; part < node * 6 + 6; part++) journal.spans[part] = tour.spans[part]!
+    used++
+    if (node === end) break
+  }
+  journal.used = used
+}
+
+/** Recounts every touched route; false when one breaks a rule. */
+export function refreshTouched(journal: Journal): boolean {
+  let fits = true
+  for (let at = 0; at < journal.touchedCount; at++)
+    if (!refreshRoute(journal.model, journal.tour, journal.touched[at]!)) fits = false
+  return fits
+}
+
+/** Forgets the notes: the step stands. */
+export function keepStep(journal: Journal): void {
+  journal.step++
+  journal.used = 0
+  journal.touchedCount = 0
+}
+
+/** Puts every touched route back as it was noted. */
+export function undoStep(journal: Journal): void {
+  const { model, tour, touched, from, nodes, sums, touchedCount } = journal
+  const { next, prev, team: teamOf, early, late, leg, spans } = tour
+  for (let at = 0; at < touchedCount; at++) {
+    const end = model.stopCount + 2 * touched[at]! + 1
+    for (let node = next[end - 1]!; node !== end; node = next[node]!) teamOf[node] = -1
+  }
+  for (let at = 0; at < touchedCount; at++) {
+    const team = touched[at]!
+    const last = at + 1 < touchedCount ? from[at + 1]! : journal.used
+    tour.size[team] = sums[team * 4]!
+    tour.load[team] = sums[team * 4 + 1]!
+    tour.travel[team] = sums[team * 4 + 2]!
+    tour.work[team] = sums[team * 4 + 3]!
+    let before = -1
+    for (let slot = from[at]!; slot < last; slot++) {
+      const node = nodes[slot]!
+      teamOf[node] = team
+      early[node] = journal.early[slot]!
+      late[node] = journal.late[slot]!
+      leg[node] = journal.leg[slot]!
+      if (before >= 0) {
+        next[before] = node
+        prev[node] = before
       }
-  }
-  const clear = (): void => {
-    now++
-    used = 0
-    touchedCount = 0
-  }
-  const refresh = (): boolean => {
-    let fits = true
-    for (let at = 0; at < touchedCount; at++) if (!refreshRoute(model, tour, touched[at]!)) fits = false
-    return fits
-  }
-  const undo = (): void => {
-    for (let at = 0; at < touchedCount; at++) {
-      const end = stopCount + 2 * touched[at]! + 1
-      for (let node = next[end - 1]!; node !== end; node = next[node]!) teamOf[node] = -1
+      before = node
+      if (model.hasMaxDuration) for (let part = node * 6; part < node * 6 + 6; part++) spans[part] = journal.spans[part]!
     }
-    for (let at = 0; at < touchedCount; at++) {
-      const team = touched[at]!
-      const last = at + 1 < touchedCount ? from[at + 1]! : used
-      size[team] = sums[team * 4]!
-      load[team] = sums[team * 4 + 1]!
-      travel[team] = sums[team * 4 + 2]!
-      work[team] = sums[team * 4 + 3]!
-      for (let slot = from[at]!; slot < last; slot++) {
-        const node = nodes[slot]!
-        teamOf[node] = team
-        early[node] = earlyWas[slot]!
-        late[node] = lateWas[slot]!
-        leg[node] = legWas[slot]!
-        if (slot + 1 < last) {
-          next[node] = nodes[slot + 1]!
-          prev[nodes[slot + 1]!] = node
-        }
-      }
-    }
-    if (model.hasMaxDuration)
-      for (let slot = 0; slot < used; slot++) {
-        const span = nodes[slot]! * 6
-        for (let part = span; part < span + 6; part++) tour.spans[part] = spansWas[part]!
-      }
-    if (touchedCount > 0) totals.set(totalsWas)
-    clear()
   }
-  return { touch, refresh, undo, clear }
+  if (touchedCount > 0) tour.totals.set(journal.totals)
+  keepStep(journal)
 }

@@ -1,4 +1,4 @@
-import { anyTravelS, type RouteProblem, unreachableS } from './problem'
+import { anyTravelS, readyS, type RouteProblem, unreachableS } from './problem'
 
 /**
  * The problem in flat arrays for the search. Nodes 0 … n−1 are stops; each team adds a start node n+2t and an end node
@@ -79,7 +79,7 @@ export function toModel(problem: RouteProblem): Model {
     const start = stopCount + 2 * index
     place[start] = team.startPlace
     place[start + 1] = team.endPlace
-    open.fill(team.shiftStartS, start, start + 2)
+    open.fill(readyS(problem, team), start, start + 2)
     due.fill(team.shiftEndS, start, start + 2)
   })
   const perTeam = (value: (team: RouteProblem['teams'][number]) => number) => Int32Array.from(teams, value)

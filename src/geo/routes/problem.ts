@@ -19,7 +19,7 @@ export interface RouteProblem {
   readonly orders?: readonly { readonly teamId: string; readonly stopIds: readonly string[] }[]
   /** Price of unequal work: 0 is none, 1 makes an hour's deviation in an eight-hour shift cost 7.5 minutes of travel. */
   readonly balance?: number
-  /** The present on the same clock: a window or shift that ended before it is a fault. */
+  /** The present on the same clock: nobody leaves before it, and what ended before it is a fault. */
   readonly nowS?: number
 }
 
@@ -60,6 +60,9 @@ export interface TeamStop {
 
 /** Stop indices in order of visit, one list for each team, in the order of `problem.teams`. */
 export type Routes = readonly (readonly number[])[]
+
+/** When a team can leave: at the start of its shift, or now when that is later. */
+export const readyS = (problem: RouteProblem, team: RouteTeam): number => Math.max(team.shiftStartS, problem.nowS ?? -Infinity)
 
 /** No way from here to there. Two of them still fit 31 bits. */
 export const unreachableS = 0x1fffffff

@@ -1,90 +1,105 @@
 import type { Random } from '@/geo/random'
-import type { Inserter } from './insertion'
-import type { Journal } from './journal'
+import { cheapestPlace, type Inserter } from './insertion'
+import { type Journal, touchRoute } from './journal'
 import type { Model } from './model'
-import { insertStop, type Tour } from './tour'
+import { insertStop } from './tour'
 
-/** Weights of the orders in which stops are put back: SISR's for time windows, and value for optional stops. */
-const orders = [
-  { weight: 4, key: 'random' },
-  { weight: 4, key: 'demand' },
-  { weight: 2, key: 'far' },
-  { weight: 1, key: 'near' },
-  { weight: 2, key: 'window' },
-  { weight: 2, key: 'open' },
-  { weight: 2, key: 'due' },
-] as const
-const totalWeight = orders.reduce((sum, order) => sum + order.weight, 0)
+/** Orders in which stops are put back, by weight: SISR's own with those for time windows. */
+const byRandom = 0
+const byDemand = 1
+const byFar = 2
+const byNear = 3
+const byWindow = 4
+const byOpen = 5
+const byDue = 6
+const weights = [4, 4, 2, 1, 2, 2, 2]
+const lottery = weights.flatMap((weight, order) => Array<number>(weight).fill(order))
+
+export interface Recreate {
+  readonly inserter: Inserter
+  readonly journal: Journal
+  readonly random: Random
+  readonly key: Float64Array
+  /** Size of a stop: its demand, or its value for its time, or nothing when all are alike. */
+  readonly weight: Float64Array | undefined
+  /** Travel from the nearest office and back. */
+  readonly remoteness: Float64Array
+  /** Optional stops could take the place of must-visit ones, so those go first. */
+  readonly isMixed: boolean
+}
+
+export function createRecreate(inserter: Inserter, journal: Journal, random: Random): Recreate {
+  const { model } = inserter
+  const varies = (values: ArrayLike<number>) => {
+    for (let stop = 1; stop < model.stopCount; stop++) if (values[stop] !== values[0]) return true
+    return false
+  }
+  const isMixed = varies(model.prize)
+  const worth = () => Float64Array.from({ length: model.stopCount }, (_, stop) => model.prize[stop]! / (1 + model.dwell[stop]!))
+  const weight = varies(model.demand) ? Float64Array.from(model.demand) : isMixed ? worth() : undefined
+  const remoteness = remotenessOf(model)
+  return { inserter, journal, random, key: new Float64Array(model.stopCount), weight, remoteness, isMixed }
+}
 
 /**
- * Puts stops back one by one, each in its cheapest place: greedy insertion with blinks. Must-visit stops come first when any
- * optional stop could take their place. Leaves those without a place at the front of `absent` and gives their count.
+ * Puts stops back one by one, each in its cheapest place: greedy insertion with blinks. Leaves those without a place at the
+ * front of `absent` and gives their count.
  */
-export function createRecreate(model: Model, tour: Tour, inserter: Inserter, journal: Journal, random: Random) {
-  const { stopCount, open, due, dwell, prize } = model
-  const { team } = tour
-  const remoteness = remotenessOf(model)
-  const isMixed = new Set(prize.subarray(0, stopCount)).size > 1
-  const isDemandTold = new Set(model.demand.subarray(0, stopCount)).size > 1
-  const key = new Float64Array(stopCount)
+export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: number): number {
+  const { inserter, journal, key } = recreate
+  const { model, tour } = inserter
+  const order = lottery[Math.floor(recreate.random() * lottery.length)]!
+  for (let at = 0; at < count; at++) {
+    const stop = absent[at]!
+    key[stop] = keyOf(recreate, order, stop) - (recreate.isMixed && model.isMust[stop] === 1 ? 1e12 : 0)
+  }
+  sortByKey(absent, count, key)
+  let left = 0
+  for (let at = 0; at < count; at++) {
+    const stop = absent[at]!
+    const before = cheapestPlace(inserter, stop)
+    if (before < 0) {
+      absent[left++] = stop
+      continue
+    }
+    touchRoute(journal, tour.team[before]!)
+    insertStop(model, tour, stop, before)
+  }
+  return left
+}
 
-  const keyOf = (order: (typeof orders)[number]['key'], stop: number): number => {
-    switch (order) {
-      case 'random':
-        return random()
-      case 'demand':
-        // Without loads the worth of a stop for its time takes the place of its size.
-        return isDemandTold ? -model.demand[stop]! : isMixed ? -prize[stop]! / (1 + dwell[stop]!) : random()
-      case 'far':
-        return -remoteness[stop]!
-      case 'near':
-        return remoteness[stop]!
-      case 'window':
-        return due[stop]! - open[stop]!
-      case 'open':
-        return open[stop]!
-      case 'due':
-        return -due[stop]!
-    }
-  }
-  const pick = () => {
-    let at = Math.floor(random() * totalWeight)
-    for (const order of orders) if ((at -= order.weight) < 0) return order.key
-    return 'random'
-  }
-  const sort = (absent: Int32Array, count: number) => {
-    for (let at = 1; at < count; at++) {
-      const stop = absent[at]!
-      const own = key[stop]!
-      let slot = at
-      for (; slot > 0 && key[absent[slot - 1]!]! > own; slot--) absent[slot] = absent[slot - 1]!
-      absent[slot] = stop
-    }
-  }
-  return (absent: Int32Array, count: number): number => {
-    const order = pick()
-    for (let at = 0; at < count; at++) {
-      const stop = absent[at]!
-      key[stop] = keyOf(order, stop)
-      if (isMixed && model.isMust[stop] === 1) key[stop]! -= 1e12
-    }
-    sort(absent, count)
-    let left = 0
-    for (let at = 0; at < count; at++) {
-      const stop = absent[at]!
-      const before = inserter.place(stop)
-      if (before < 0) {
-        absent[left++] = stop
-        continue
-      }
-      journal.touch(team[before]!)
-      insertStop(model, tour, stop, before)
-    }
-    return left
+function keyOf(recreate: Recreate, order: number, stop: number): number {
+  const { open, due } = recreate.inserter.model
+  switch (order) {
+    case byDemand:
+      return recreate.weight ? -recreate.weight[stop]! : recreate.random()
+    case byFar:
+      return -recreate.remoteness[stop]!
+    case byNear:
+      return recreate.remoteness[stop]!
+    case byWindow:
+      return due[stop]! - open[stop]!
+    case byOpen:
+      return open[stop]!
+    case byDue:
+      return -due[stop]!
+    case byRandom:
+    default:
+      return recreate.random()
   }
 }
 
-/** Travel from the nearest office and back. */
+/** Insertion sort: a step moves about ten stops. */
+function sortByKey(list: Int32Array, count: number, key: Float64Array): void {
+  for (let at = 1; at < count; at++) {
+    const item = list[at]!
+    const own = key[item]!
+    let slot = at
+    for (; slot > 0 && key[list[slot - 1]!]! > own; slot--) list[slot] = list[slot - 1]!
+    list[slot] = item
+  }
+}
+
 function remotenessOf({ stopCount, teamCount, placeCount, place, out, base }: Model): Float64Array {
   const remoteness = new Float64Array(stopCount).fill(Infinity)
   for (let stop = 0; stop < stopCount; stop++)

@@ -127,7 +127,7 @@ export function refreshRoute(model: Model, tour: Tour, team: number): boolean {
   }
   let until = due[end]!
   late[end] = until
-  for (let node = end; node !== start; ) {
+  for (let node = end; node !== start;) {
     node = prev[node]!
     until -= leg[node]! + dwell[node]!
     if (until > due[node]!) until = due[node]!
@@ -159,13 +159,19 @@ export function insertStop(model: Model, tour: Tour, stop: number, before: numbe
   tour.team[stop] = team
   tour.size[team]!++
   tour.totals[forgone]! -= model.prize[stop]!
-  setSums(tour, team, tour.travel[team]! + growth, tour.work[team]! + growth + dwell[stop]!, tour.load[team]! + model.demand[stop]!)
+  setSums(
+    tour,
+    team,
+    tour.travel[team]! + growth,
+    tour.work[team]! + growth + dwell[stop]!,
+    tour.load[team]! + model.demand[stop]!,
+  )
   const end = model.stopCount + 2 * team + 1
   const start = end - 1
 
   let begin = early[before]! + dwell[before]! + toS
   early[stop] = begin < open[stop]! ? open[stop]! : begin
-  for (let node = stop; node !== end; ) {
+  for (let node = stop; node !== end;) {
     begin = early[node]! + dwell[node]! + leg[node]!
     node = next[node]!
     if (begin < open[node]!) begin = open[node]!
@@ -174,7 +180,7 @@ export function insertStop(model: Model, tour: Tour, stop: number, before: numbe
   }
   let until = late[after]! - fromS - dwell[stop]!
   late[stop] = until > due[stop]! ? due[stop]! : until
-  for (let node = stop; node !== start; ) {
+  for (let node = stop; node !== start;) {
     until = late[node]!
     node = prev[node]!
     until -= leg[node]! + dwell[node]!
@@ -196,11 +202,11 @@ export function removeStop(model: Model, tour: Tour, stop: number): void {
   tour.totals[forgone]! += model.prize[stop]!
 }
 
-/** Each team's stops in order of visit. */
-export function routesOf(model: Model, tour: Tour): number[][] {
+/** Each team's stops in order of visit, read from the links. */
+export function routesOf(model: Model, next: Int32Array): number[][] {
   return Array.from({ length: model.teamCount }, (_, team) => {
     const route: number[] = []
-    for (let node = tour.next[model.stopCount + 2 * team]!; node < model.stopCount; node = tour.next[node]!) route.push(node)
+    for (let node = next[model.stopCount + 2 * team]!; node < model.stopCount; node = next[node]!) route.push(node)
     return route
   })
 }
