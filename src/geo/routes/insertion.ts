@@ -109,8 +109,10 @@ function gatherAllowed(inserter: Inserter, stop: number): number {
   const { team, load, size } = tour
   const root = model.group[stop]!
   if (root >= 0)
-    for (const companion of model.members[root]!)
-      if (team[companion]! >= 0) return gatherRoute(inserter, stop, team[companion]!, 0)
+    for (const companion of model.members[root]!) {
+      const by = team[companion]!
+      if (by >= 0) return allowed[stop * teamCount + by] === 1 ? gatherRoute(inserter, stop, by, 0) : 0
+    }
   let count = 0
   for (let by = 0; by < teamCount; by++) {
     if (allowed[stop * teamCount + by] === 0 || load[by]! + model.demand[stop]! > capacity[by]!) continue

@@ -154,14 +154,7 @@ function readRules(problem: RouteProblem) {
   stops.forEach((_, stop) => gathered[rootOf(stop)]!.push(stop))
   const members = gathered.map((list) => (list.length > 1 ? list : []))
   const group = Int32Array.from(stops, (_, stop) => (members[rootOf(stop)]!.length > 0 ? rootOf(stop) : -1))
-  // What one member may not do, none may: a group lives on teams allowed to all of it.
-  for (const list of members)
-    for (const stop of list) {
-      isSpecial[stop] = 1
-      for (const other of list)
-        for (let team = 0; team < teams.length; team++)
-          if (allowed[other * teams.length + team] === 0) allowed[stop * teams.length + team] = 0
-    }
+  for (const list of members) for (const stop of list) isSpecial[stop] = 1
   return { allowed, isSpecial, orderOf, rankInOrder, orders, group, members }
 }
 
