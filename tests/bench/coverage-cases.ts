@@ -106,7 +106,7 @@ function shapesOf(tracks: readonly Track[]): Shape[] {
         const isFirst = i === legStart[leg]
         const scale = METRES_PER_DEGREE * Math.cos((track.lngLat[i * 2 + 1]! * Math.PI) / 180)
         const moved = (axis: 0 | 1) => (isFirst ? 0 : track.lngLat[i * 2 + axis]! - track.lngLat[i * 2 - 2 + axis]!)
-        xy.push((xy.at(-2) ?? 0) + moved(0) * scale, (xy.at(-2) ?? 0) + moved(1) * METRES_PER_DEGREE)
+        xy.push((xy.at(-2) ?? 0) + moved(0) * scale, (xy.at(-1) ?? 0) + moved(1) * METRES_PER_DEGREE)
         const passedMs = isFirst || Number.isNaN(track.timeMs[i]!) ? 5000 : track.timeMs[i]! - track.timeMs[i - 1]!
         timeMs.push((timeMs.at(-1) ?? 0) + passedMs)
       }

@@ -7,7 +7,7 @@ import type { Feature, MultiPolygon, Polygon } from 'geojson'
 import initGeos from 'geos-wasm'
 import type { CoverageArea } from '@/geo/coverage'
 import type { LocalProjection } from '@/geo/projection'
-import type { Track } from '@/geo/tracks'
+import type { CleanTrack } from '@/geo/tracks'
 
 /** Seen m² of each area and of their union, by exact geometry. */
 export type ExactCoverage = { readonly areaM2: Float64Array; readonly seenM2: Float64Array }
@@ -87,5 +87,10 @@ export function turfCoverage(tracks: readonly Float64Array[], areas: readonly Co
   }
 }
 
-/** A track on the plane, metres. */
-export const onPlane = (projection: LocalProjection, track: Track): Float64Array => projection.forwardAll(track.lngLat)
+/** The legs of a track on the plane, metres; a leg of one fix is left out. */
+export function legsOnPlane(projection: LocalProjection, { track, legStart }: CleanTrack): Float64Array[] {
+  const xy = projection.forwardAll(track.lngLat)
+  return Array.from(legStart.subarray(0, -1), (first, leg) => xy.subarray(first * 2, legStart[leg + 1]! * 2)).filter(
+    (leg) => leg.length > 2,
+  )
+}

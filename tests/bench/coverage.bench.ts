@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { addPatrol, areaCoverage, createCoverage, type AreaCoverage, type Coverage } from '@/geo/coverage'
 import { cleanTrack, markSimplified, type CleanTrack } from '@/geo/tracks'
 import { FIXES, patrolSource, villageAreas } from './coverage-cases'
-import { geosCoverage, onPlane, turfCoverage, type ExactCoverage } from './coverage-exact'
+import { geosCoverage, legsOnPlane, turfCoverage, type ExactCoverage } from './coverage-exact'
 
 const REACH_M = 100
 const COUNTY_KM = 50
@@ -62,7 +62,7 @@ export async function run(): Promise<Record<string, number>> {
   )
   const geos = timed(() =>
     geosCoverage(
-      clean.map(({ track }) => onPlane(projection, track)),
+      clean.flatMap((track) => legsOnPlane(projection, track)),
       rings,
       REACH_M,
     ),

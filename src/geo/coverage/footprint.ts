@@ -1,6 +1,6 @@
 import type { CleanTrack } from '@/geo/tracks'
 import { emptyBitmap, openWindow, readRuns, type Bitmap } from './bitmap'
-import { setCapsule } from './capsule'
+import { brushOn, drawTo, emptyRows, endChain, startChain } from './brush'
 import type { RasterGrid } from './grid'
 import type { Regions } from './regions'
 import { segmentFlag, segmentsOf, type Segments } from './segments'
@@ -18,6 +18,7 @@ export type Sight = { readonly distances: readonly SightDistance[]; readonly ofR
 
 // One window for all: a patrol leaves it clear for the next.
 const window: Bitmap = emptyBitmap()
+const rows = emptyRows()
 
 /** The cells a cleaned track lets its people see. O(fixes + rows of all capsules); an hour on foot takes about 0.1 ms. */
 export function footprintOf(
@@ -33,7 +34,7 @@ export function footprintOf(
   // Each distance in turn, counting only where it holds; the pieces do not overlap.
   sight.distances.forEach((distance, place) => {
     const holds = sight.distances.length === 1 ? undefined : (region: number) => sight.ofRegion[region] === place
-    openAround(grid, segments.ends, Math.max(distance.dayM, distance.nightM) / grid.cellM)
+    openAround(grid, segments.xy, Math.max(distance.dayM, distance.nightM) / grid.cellM)
     draw(grid, segments, distance, 0)
     tallying.addRuns('seen', readRuns(window, certain), holds)
     if (certain) return
@@ -45,22 +46,34 @@ export function footprintOf(
   return { seen, any: certain ? seen : tallying.runs('any'), segments, tally: tallying.tally(certain) }
 }
 
-function draw(grid: RasterGrid, { ends, flags }: Segments, { dayM, nightM }: SightDistance, probable: number): void {
+/** Draws the segments of one class, in chains as far as they hang together. */
+function draw(grid: RasterGrid, { xy, flags }: Segments, { dayM, nightM }: SightDistance, probable: number): void {
   const day = dayM / grid.cellM
   const night = nightM / grid.cellM
+  const brush = brushOn(window, grid.cols, rows)
+  const { start } = segmentFlag
+  let drawn = -1
   for (let k = 0; k < flags.length; k++) {
     const flag = flags[k]!
-    if ((flag & segmentFlag.probable) !== probable) continue
+    const isAlone = (flag & start) !== 0 && (k + 1 === flags.length || (flags[k + 1]! & start) !== 0)
+    if ((flag & segmentFlag.probable) !== probable || ((flag & start) !== 0 && !isAlone)) continue
     const reach = (flag & segmentFlag.night) === 0 ? day : night
-    setCapsule(window, ends[k * 4]!, ends[k * 4 + 1]!, ends[k * 4 + 2]!, ends[k * 4 + 3]!, reach, grid.cols)
+    const from = isAlone ? k : k - 1
+    if (drawn !== from || reach !== brush.reach) {
+      if (drawn >= 0) endChain(brush)
+      startChain(brush, xy[from * 2]!, xy[from * 2 + 1]!, reach)
+    }
+    if (!isAlone) drawTo(brush, xy[k * 2]!, xy[k * 2 + 1]!)
+    drawn = k
   }
+  if (drawn >= 0) endChain(brush)
 }
 
-function openAround(grid: RasterGrid, ends: Float32Array, reach: number): void {
+function openAround(grid: RasterGrid, xy: Float32Array, reach: number): void {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (let i = 0; i < ends.length; i += 2) {
-    const x = ends[i]!
-    const y = ends[i + 1]!
+  for (let i = 0; i < xy.length; i += 2) {
+    const x = xy[i]!
+    const y = xy[i + 1]!
     if (x < west) west = x
     if (x > east) east = x
     if (y < south) south = y

@@ -17,6 +17,8 @@ export type Regions = {
   readonly areas: Uint32Array
   /** Cells of each region. */
   readonly cells: Float64Array
+  /** First row, end row, first column, end column of each region, ends not included. */
+  readonly box: Int32Array
   /** For each block of 16 × 16 cells, row by row: the region that holds all of it, or −1 where several meet. */
   readonly blocks: Int32Array
   readonly blockCols: number
@@ -89,16 +91,27 @@ function sweep(grid: RasterGrid, spans: Spans, areaCount: number): Regions {
   rowStart[grid.rows] = from.length
   const breaks = { rowStart, from: Uint16Array.from(from), region: Uint32Array.from(region) }
   const table = sets.table()
-  return { ...breaks, ...table, cells: cellsOf(breaks, table.count), ...blocksOf(breaks, grid) }
+  return { ...breaks, ...table, ...measure(breaks, table.count), ...blocksOf(breaks, grid) }
 }
 
 type Breaks = Pick<Regions, 'rowStart' | 'from' | 'region'>
 
-function cellsOf({ rowStart, from, region }: Breaks, count: number): Float64Array {
+function measure({ rowStart, from, region }: Breaks, count: number) {
   const cells = new Float64Array(count)
+  const box = new Int32Array(count * 4)
   for (let row = 0; row + 1 < rowStart.length; row++)
-    for (let k = rowStart[row]!; k + 1 < rowStart[row + 1]!; k++) cells[region[k]!]! += from[k + 1]! - from[k]!
-  return cells
+    for (let k = rowStart[row]!; k + 1 < rowStart[row + 1]!; k++) {
+      const of = region[k]!
+      const first = from[k]!
+      const end = from[k + 1]!
+      const at = of * 4
+      if (cells[of] === 0) box.set([row, row + 1, first, end], at)
+      box[at + 1] = row + 1
+      if (first < box[at + 2]!) box[at + 2] = first
+      if (end > box[at + 3]!) box[at + 3] = end
+      cells[of]! += end - first
+    }
+  return { cells, box }
 }
 
 function blocksOf({ rowStart, from, region }: Breaks, { rows, cols }: RasterGrid) {

@@ -70,7 +70,7 @@ export function startTally(grid: RasterGrid, regions: Regions): Tallying {
     }
   }
 
-  function addTimes({ ends, flags, seconds: ofSegment }: Segments): void {
+  function addTimes({ xy, flags, seconds: ofSegment }: Segments): void {
     let spentS = 0
     let wayM = 0
     let staying = false
@@ -80,12 +80,12 @@ export function startTally(grid: RasterGrid, regions: Regions): Tallying {
       metres[at]! += share * wayM
       if (staying) stayingS[at]! += share * spentS
     }
-    for (let k = 0; k < flags.length; k++) {
-      if ((flags[k]! & segmentFlag.bridge) !== 0) continue
-      const ax = ends[k * 4]!
-      const ay = ends[k * 4 + 1]!
-      const bx = ends[k * 4 + 2]!
-      const by = ends[k * 4 + 3]!
+    for (let k = 1; k < flags.length; k++) {
+      if ((flags[k]! & (segmentFlag.bridge | segmentFlag.start)) !== 0) continue
+      const ax = xy[k * 2 - 2]!
+      const ay = xy[k * 2 - 1]!
+      const bx = xy[k * 2]!
+      const by = xy[k * 2 + 1]!
       spentS = ofSegment[k]!
       wayM = Math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay)) * grid.cellM
       staying = (flags[k]! & segmentFlag.staying) !== 0

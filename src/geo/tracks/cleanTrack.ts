@@ -92,18 +92,20 @@ export function cleanTrack(raw: Track, options: Partial<CleanOptions> = {}): Cle
 
   let order = remaining(reasonOf)
   let outOfOrder = 0
-  let breakBefore = new Uint8Array(order.length)
+  let breakBefore: Uint8Array = new Uint8Array(order.length)
   if (timed) {
     for (let k = 1; k < order.length; k++) if (timeMs[order[k]!]! < timeMs[order[k - 1]!]!) outOfOrder++
     if (outOfOrder > 0) order.sort((a, b) => timeMs[a]! - timeMs[b]! || a - b)
+    const kept = (i: number) => reasonOf[i] === 0
     for (const i of sharedSeconds(raw, order)) leaveOut(i, 'duplicate-second')
-    order = order.filter((i) => reasonOf[i] === 0)
+    if (dropped['duplicate-second'] > 0) order = order.filter(kept)
     const jumps = findJumps(lngLat, timeMs, order, limits.maxSpeedMps)
-    jumps.drop.forEach((gone, k) => {
-      if (gone === 1) leaveOut(order[k]!, 'jump')
-    })
-    breakBefore = jumps.breakBefore.filter((_, k) => jumps.drop[k] === 0)
-    order = order.filter((i) => reasonOf[i] === 0)
+    breakBefore = jumps.breakBefore
+    for (let k = 0; k < order.length; k++) if (jumps.drop[k] === 1) leaveOut(order[k]!, 'jump')
+    if (dropped.jump > 0) {
+      breakBefore = breakBefore.filter((_, k) => jumps.drop[k] === 0)
+      order = order.filter(kept)
+    }
   }
 
   const track = pickFixes(raw, order)
@@ -131,10 +133,14 @@ function remaining(reasonOf: Uint8Array): Uint32Array {
 function sharedSeconds({ timeMs, accuracyM }: Track, order: Uint32Array): number[] {
   const extra: number[] = []
   let best = order[0] ?? 0
-  for (let k = 1; k < order.length; k++) {
+  let second = -1
+  for (let k = 0; k < order.length; k++) {
     const i = order[k]!
-    if (Math.floor(timeMs[i]! / 1000) !== Math.floor(timeMs[best]! / 1000)) best = i
-    else if (accuracyM[i]! < accuracyM[best]! || (Number.isNaN(accuracyM[best]!) && !Number.isNaN(accuracyM[i]!))) {
+    const own = Math.floor(timeMs[i]! / 1000)
+    if (own !== second) {
+      best = i
+      second = own
+    } else if (accuracyM[i]! < accuracyM[best]! || (Number.isNaN(accuracyM[best]!) && !Number.isNaN(accuracyM[i]!))) {
       extra.push(best)
       best = i
     } else extra.push(i)

@@ -53,17 +53,35 @@ function farthest(xy: Float64Array, timeMs: Float64Array, low: number, high: num
   const t0 = timeMs[low]!
   const duration = timeMs[high]! - t0
   const perMs = duration > 0 ? 1 / duration : 0
-  const lengthSquare = dx * dx + dy * dy
-  const perSquare = lengthSquare > 0 ? 1 / lengthSquare : 0
+  if (Number.isNaN(duration)) return farthestFromChord(xy, low, high, limit)
+  let worst = limit
+  let at = -1
+  for (let i = low + 1; i < high; i++) {
+    const share = (timeMs[i]! - t0) * perMs
+    const offX = xy[i * 2]! - x0 - share * dx
+    const offY = xy[i * 2 + 1]! - y0 - share * dy
+    const square = offX * offX + offY * offY
+    if (square > worst) {
+      worst = square
+      at = i
+    }
+  }
+  return at
+}
+
+function farthestFromChord(xy: Float64Array, low: number, high: number, limit: number): number {
+  const x0 = xy[low * 2]!
+  const y0 = xy[low * 2 + 1]!
+  const dx = xy[high * 2]! - x0
+  const dy = xy[high * 2 + 1]! - y0
+  const perSquare = dx * dx + dy * dy > 0 ? 1 / (dx * dx + dy * dy) : 0
   let worst = limit
   let at = -1
   for (let i = low + 1; i < high; i++) {
     const x = xy[i * 2]! - x0
     const y = xy[i * 2 + 1]! - y0
-    const share = duration === duration ? (timeMs[i]! - t0) * perMs : Math.max(0, Math.min(1, (x * dx + y * dy) * perSquare))
-    const offX = x - share * dx
-    const offY = y - share * dy
-    const square = offX * offX + offY * offY
+    const share = Math.max(0, Math.min(1, (x * dx + y * dy) * perSquare))
+    const square = (x - share * dx) ** 2 + (y - share * dy) ** 2
     if (square > worst) {
       worst = square
       at = i

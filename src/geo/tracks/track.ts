@@ -66,12 +66,20 @@ export function pickFixes(track: Track, indices: ArrayLike<number>): Track {
 const RADIANS = Math.PI / 180
 const EARTH_DIAMETER_M = 2 * 6371008.8
 
-/** Metres between fixes i and j on the mean sphere (haversine), within 0.5 % of the ellipsoid. Any latitude, any longitude. */
+/** Metres between fixes i and j on the mean sphere, within 0.5 % of the ellipsoid. Any latitude, any longitude. */
 export function fixDistanceM(lngLat: Float64Array, i: number, j: number): number {
+  const dLng = (lngLat[j * 2]! - lngLat[i * 2]!) * RADIANS
+  const dLat = (lngLat[j * 2 + 1]! - lngLat[i * 2 + 1]!) * RADIANS
+  const middle = lngLat[i * 2 + 1]! * RADIANS + dLat / 2
+  // Near each other the sphere is flat: off by less than 1e-4 below 80° of latitude, at a third of the cost.
+  if (Math.abs(dLng) < 0.01 && Math.abs(dLat) < 0.01 && Math.abs(middle) < 1.4) {
+    const east = dLng * Math.cos(middle)
+    return (EARTH_DIAMETER_M / 2) * Math.sqrt(east * east + dLat * dLat)
+  }
   const lat1 = lngLat[i * 2 + 1]! * RADIANS
   const lat2 = lngLat[j * 2 + 1]! * RADIANS
-  const sinLat = Math.sin((lat2 - lat1) / 2)
-  const sinLng = Math.sin(((lngLat[j * 2]! - lngLat[i * 2]!) * RADIANS) / 2)
+  const sinLat = Math.sin(dLat / 2)
+  const sinLng = Math.sin(dLng / 2)
   const square = sinLat * sinLat + Math.cos(lat1) * Math.cos(lat2) * sinLng * sinLng
   return EARTH_DIAMETER_M * Math.asin(Math.min(1, Math.sqrt(square)))
 }
