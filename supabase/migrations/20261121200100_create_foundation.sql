@@ -6,6 +6,16 @@ create extension if not exists postgis with schema extensions;
 create extension if not exists ltree with schema extensions;
 create extension if not exists pgcrypto with schema extensions;
 
+-- PostGIS calls have high planner costs, so just-in-time compilation starts for a query of three rows and takes 80 ms:
+-- cutting 277 outlines took 23 s with it, 0.9 s without. Where the owner may not say so, the server's own setting stands.
+do $$
+begin
+  execute format('alter database %I set jit = off', current_database());
+exception when insufficient_privilege then
+  raise notice 'jit stays as the server has it';
+end $$;
+set jit = off;
+
 create schema if not exists private;
 comment on schema private is 'Functions that apply jurisdiction themselves; never exposed by an API';
 revoke all on schema private from public;

@@ -37,7 +37,7 @@ create table public.areas (
     and extensions.st_ymin(geom) >= -85.06 and extensions.st_ymax(geom) <= 85.06)
 );
 create unique index areas_code_unique on public.areas (code) where deleted_at is null;
-create unique index areas_key_unique on public.areas (import_area_id, external_key) where deleted_at is null;
+create unique index areas_key_unique on public.areas (external_key, import_area_id) where deleted_at is null;
 create index areas_path_tree on public.areas using gist (path);
 create index areas_path_order on public.areas (path);
 create index areas_geom_box on public.areas using gist (geom);

@@ -28,19 +28,20 @@ begin
   if tg_op = 'INSERT' then
     insert into public.audit_log (actor, table_name, row_id, area_path, action, after, op_id)
     select (select auth.uid()), tg_table_name, n.j ->> key, coalesce(n.j ->> 'area_path', n.j ->> 'path')::extensions.ltree, 'insert', n.j, op
-    from (select jsonb_strip_nulls(to_jsonb(r)) as j from new_rows r) n;
+    from (select jsonb_strip_nulls(to_jsonb(r)) as j from new_rows r offset 0) n;
   elsif tg_op = 'DELETE' then
     insert into public.audit_log (actor, table_name, row_id, area_path, action, before, op_id)
     select (select auth.uid()), tg_table_name, o.j ->> key, coalesce(o.j ->> 'area_path', o.j ->> 'path')::extensions.ltree, 'delete', o.j, op
-    from (select jsonb_strip_nulls(to_jsonb(r)) as j from old_rows r) o;
+    from (select jsonb_strip_nulls(to_jsonb(r)) as j from old_rows r offset 0) o;
   else
+    -- "offset 0" keeps each row from being turned into JSON once for every mention of it, outlines included.
     -- The key never changes here, so old and new rows meet by it; composite keys meet by their second column as well.
     insert into public.audit_log (actor, table_name, row_id, area_path, action, before, after, op_id)
     select (select auth.uid()), tg_table_name, n.j ->> key, coalesce(n.j ->> 'area_path', n.j ->> 'path')::extensions.ltree, 'update',
       (select jsonb_object_agg(c.key, o.j -> c.key) from jsonb_each(n.j) c where c.value is distinct from o.j -> c.key),
       (select jsonb_object_agg(c.key, c.value) from jsonb_each(n.j) c where c.value is distinct from o.j -> c.key), op
-    from (select to_jsonb(r) - 'rev' - 'updated_at' as j from new_rows r) n
-    join (select to_jsonb(r) - 'rev' - 'updated_at' as j from old_rows r) o
+    from (select to_jsonb(r) - 'rev' - 'updated_at' as j from new_rows r offset 0) n
+    join (select to_jsonb(r) - 'rev' - 'updated_at' as j from old_rows r offset 0) o
       on o.j ->> key = n.j ->> key and (tg_argv[1] is null or o.j ->> tg_argv[1] = n.j ->> tg_argv[1])
     where n.j is distinct from o.j;
   end if;

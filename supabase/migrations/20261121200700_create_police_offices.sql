@@ -32,7 +32,7 @@ create table public.police_offices (
     and extensions.st_y(geom) between -85.06 and 85.06 and not (extensions.st_x(geom) = 0 and extensions.st_y(geom) = 0))
 );
 create index police_offices_code on public.police_offices (code);
-create unique index police_offices_key_unique on public.police_offices (import_area_id, external_key) where deleted_at is null;
+create unique index police_offices_key_unique on public.police_offices (external_key, import_area_id) where deleted_at is null;
 create index police_offices_area on public.police_offices (area_id);
 create index police_offices_path on public.police_offices using gist (area_path);
 create index police_offices_geom_box on public.police_offices using gist (geom);

@@ -36,7 +36,7 @@ create table public.water_spots (
     and not (extensions.st_x(center) = 0 and extensions.st_y(center) = 0))
 );
 create index water_spots_code on public.water_spots (code);
-create unique index water_spots_key_unique on public.water_spots (import_area_id, external_key) where deleted_at is null;
+create unique index water_spots_key_unique on public.water_spots (external_key, import_area_id) where deleted_at is null;
 create index water_spots_area on public.water_spots (area_id);
 create index water_spots_path on public.water_spots using gist (area_path);
 create index water_spots_geom_box on public.water_spots using gist (geom);

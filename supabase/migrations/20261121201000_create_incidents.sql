@@ -41,7 +41,7 @@ create table public.incidents (
     and extensions.st_y(geom) between -85.06 and 85.06 and not (extensions.st_x(geom) = 0 and extensions.st_y(geom) = 0))
 );
 create index incidents_code on public.incidents (code);
-create unique index incidents_key_unique on public.incidents (import_area_id, external_key);
+create unique index incidents_key_unique on public.incidents (external_key, import_area_id);
 create index incidents_area on public.incidents (area_id);
 create index incidents_path on public.incidents using gist (area_path);
 create index incidents_geom_box on public.incidents using gist (geom);

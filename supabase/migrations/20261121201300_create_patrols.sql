@@ -31,7 +31,7 @@ create table public.patrols (
     not extensions.st_isempty(geom) and extensions.st_xmin(geom) >= -180 and extensions.st_xmax(geom) <= 180
     and extensions.st_ymin(geom) >= -85.06 and extensions.st_ymax(geom) <= 85.06)
 );
-create unique index patrols_key_unique on public.patrols (import_area_id, external_key);
+create unique index patrols_key_unique on public.patrols (external_key, import_area_id);
 create index patrols_area on public.patrols (area_id);
 create index patrols_path on public.patrols using gist (area_path);
 create index patrols_geom_box on public.patrols using gist (geom);
@@ -122,7 +122,10 @@ create index track_views_user on public.track_views (user_id, at desc);
 create index track_views_at on public.track_views (at desc);
 comment on table public.track_views is 'Who looked at whose tracks, for which period and why; append-only. A view id is good for 12 hours';
 
-grant select on public.patrols, public.track_views to authenticated;
+-- All but geom: a line is shown only inside a logged look, by tile_tracks.
+grant select (id, team_id, area_id, area_path, name, kind, status, service_day, started_at, ended_at, distance_m, duration_s, note,
+  import_id, rev, created_at, updated_at, created_by) on public.patrols to authenticated;
+grant select on public.track_views to authenticated;
 grant all on public.patrols to service_role;
 grant select, insert on public.track_views to service_role;
 alter table public.patrols enable row level security;

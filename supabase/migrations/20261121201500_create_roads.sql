@@ -22,7 +22,7 @@ create table public.roads (
     not extensions.st_isempty(geom) and extensions.st_xmin(geom) >= -180 and extensions.st_xmax(geom) <= 180
     and extensions.st_ymin(geom) >= -85.06 and extensions.st_ymax(geom) <= 85.06)
 );
-create unique index roads_key_unique on public.roads (import_area_id, external_key);
+create unique index roads_key_unique on public.roads (external_key, import_area_id);
 create index roads_area on public.roads (area_id);
 create index roads_path on public.roads using gist (area_path);
 create index roads_geom_box on public.roads using gist (geom);
@@ -50,7 +50,7 @@ create table public.basemap_features (
     not extensions.st_isempty(geom) and extensions.st_xmin(geom) >= -180 and extensions.st_xmax(geom) <= 180
     and extensions.st_ymin(geom) >= -85.06 and extensions.st_ymax(geom) <= 85.06)
 );
-create unique index basemap_features_key_unique on public.basemap_features (import_area_id, external_key);
+create unique index basemap_features_key_unique on public.basemap_features (external_key, import_area_id);
 create index basemap_features_area on public.basemap_features (area_id);
 create index basemap_features_path on public.basemap_features using gist (area_path);
 create index basemap_features_geom_box on public.basemap_features using gist (geom);
@@ -68,7 +68,10 @@ grant select on public.roads, public.basemap_features to authenticated;
 grant all on public.roads, public.basemap_features to service_role;
 alter table public.roads enable row level security;
 alter table public.basemap_features enable row level security;
+-- Roads and waters are filed under their county; whoever serves a part of it sees them too. A neighbour's stay unseen.
 create policy roads_select on public.roads for select to authenticated
-  using (area_path operator(extensions.<@) any ((select private.my_paths())::extensions.ltree[]));
+  using (area_path operator(extensions.<@) any ((select private.my_paths())::extensions.ltree[])
+    or area_path operator(extensions.@>) any ((select private.my_paths())::extensions.ltree[]));
 create policy basemap_features_select on public.basemap_features for select to authenticated
-  using (area_path operator(extensions.<@) any ((select private.my_paths())::extensions.ltree[]));
+  using (area_path operator(extensions.<@) any ((select private.my_paths())::extensions.ltree[])
+    or area_path operator(extensions.@>) any ((select private.my_paths())::extensions.ltree[]));

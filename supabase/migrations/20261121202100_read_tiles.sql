@@ -73,7 +73,7 @@ begin
   return (select st_asmvt(t, 'roads', 4096, 'g') from (
     select r.id::text as id, r.name, r.class, r.oneway, r.bridge, private.to_tile(r.geom, z, x, y) as g
     from public.roads r
-    where r.geom && box and r.class = any (classes) and r.area_path <@ any (paths)
+    where r.geom && box and r.class = any (classes) and (r.area_path <@ any (paths) or r.area_path @> any (paths))
     order by array_position(classes, r.class) limit 5000) t where t.g is not null);
 end $$;
 
@@ -88,7 +88,7 @@ begin
     select b.id::text as id, b.kind, b.name, b.rank,
       private.to_tile(case when z < 13 and b.kind <> 'place' then st_simplify(b.geom, tolerance, true) else b.geom end, z, x, y) as g
     from public.basemap_features b
-    where b.geom && box and b.area_path <@ any (paths)
+    where b.geom && box and (b.area_path <@ any (paths) or b.area_path @> any (paths))
       and (z >= 11 or b.kind in ('lake', 'wood') or (b.kind in ('river', 'place', 'peak') and b.rank <= z - 6) or (b.kind = 'contour' and z >= 9 and b.rank % 500 = 0))
     order by (b.kind = 'contour'), b.rank limit 5000) t where t.g is not null);
 end $$;

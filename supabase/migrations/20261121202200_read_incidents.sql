@@ -46,7 +46,7 @@ begin
   return st_makeenvelope(west, south, east, north, 4326);
 end $$;
 
-/* Up to 4,000 incidents are sent one by one; more are gathered in 64 × 64 squares, each with its count n.
+/* Up to 2,500 incidents are sent one by one; more are gathered in 48 × 48 squares, each with its count n.
    No buffer: a point belongs to one tile only, so a heat map does not count it twice. */
 create function private.tile_incidents(z int, x int, y int, from_at timestamptz, to_at timestamptz, groups text[], hours int[], weekdays int[])
 returns bytea language plpgsql stable security definer set search_path = extensions, pg_temp as $$
@@ -63,11 +63,11 @@ begin
   ), size as materialized (select count(*) as n from inside),
   feature as (
     select i.id::text as id, 1::int as n, i.type_group, i.status, extract(epoch from i.occurred_at)::int8 as at, i.lng, i.lat
-    from inside i where (select n from size) <= 4000
+    from inside i where (select n from size) <= 2500
     union all
     select null, count(*)::int, mode() within group (order by i.type_group), null, null, avg(i.lng), avg(i.lat)
-    from inside i where (select n from size) > 4000
-    group by floor((i.lng - west) / (east - west) * 64), floor((i.lat - south) / (north - south) * 64)
+    from inside i where (select n from size) > 2500
+    group by floor((i.lng - west) / (east - west) * 48), floor((i.lat - south) / (north - south) * 48)
   )
   select st_asmvt(t, 'incidents', 4096, 'g') into tile from (
     select f.id, f.n, f.type_group, f.status, f.at,

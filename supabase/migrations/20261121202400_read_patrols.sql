@@ -118,6 +118,14 @@ begin
       from unnest(c.t_s, c.lng_e6, c.lat_e6, c.accuracy_dm) with ordinality u(t, x, y, a, ord)) f);
 end $$;
 
+/* [west, south, east, north] of a patrol the caller may see whole, or null. For reads that may not touch the line itself. */
+create function private.patrol_bbox(patrol_id uuid) returns json
+language sql stable security definer set search_path = extensions, pg_temp as $$
+  select private.bbox_json(p.geom) from public.patrols p
+  where p.id = patrol_id and (p.area_path <@ any (private.my_paths('{administrator,chief,duty_officer}')) or p.team_id in (select private.my_teams()))
+$$;
+grant execute on function private.patrol_bbox(uuid) to authenticated, service_role;
+
 create function public.patrols_list(from_at timestamptz default null, to_at timestamptz default null, teams uuid[] default null) returns json
 language sql stable set search_path = '' as $$ select private.patrols_list(from_at, to_at, teams) $$;
 create function public.open_track_view(from_at timestamptz, to_at timestamptz, team_ids uuid[] default null, reason text default null) returns uuid

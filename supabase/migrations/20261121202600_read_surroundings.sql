@@ -11,7 +11,7 @@ begin
       (select json_agg(c.v order by c.i, c.k) from (
         select (d.path)[1] as i, u.k, round(u.v * 1e6)::int as v from st_dumppoints(r.geom) d
         cross join lateral (values (0, st_x(d.geom)), (1, st_y(d.geom))) u(k, v)) c))), '[]'::json))
-    from (select * from public.roads q where q.geom && box and q.area_path <@ any (paths) limit 200000) r);
+    from (select * from public.roads q where q.geom && box and (q.area_path <@ any (paths) or q.area_path @> any (paths)) limit 200000) r);
 end $$;
 
 /* Names to search over, the whole branch; the client indexes them (pinyin too). People only for roles that may read names. */

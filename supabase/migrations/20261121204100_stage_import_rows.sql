@@ -21,17 +21,17 @@ language sql stable set search_path = extensions, pg_temp as $$
   with element as (
     select (e -> 'row')::text::int as row_no, e::text ~ '(^|[^\\])(\\\\)*\\u0000' as has_nul, e, i
     from json_array_elements(rows) with ordinality x(e, i)
-  ), sent as (
+  ), sent as materialized (
     select coalesce(row_no, i::int) as row_no, has_nul, case when not has_nul then e::jsonb end as j from element
-  ), point as (
+  ), point as materialized (
     select s.*, md5((j - 'row')::text) as hash, j -> 'geom' ->> 'type' = 'Point' as is_point,
       jsonb_typeof(j #> '{geom,coordinates,0}') = 'number' and jsonb_typeof(j #> '{geom,coordinates,1}') = 'number' as is_pair
     from sent s
-  ), number as (
+  ), number as materialized (
     select p.*, case when is_point and is_pair then (j #>> '{geom,coordinates,0}')::numeric end as lng,
       case when is_point and is_pair then (j #>> '{geom,coordinates,1}')::numeric end as lat
     from point p
-  ), judged as (
+  ), judged as materialized (
     select n.row_no, n.j, n.hash, n.has_nul,
       case when n.is_point and n.lng between -180 and 180 and n.lat between -85.06 and 85.06 and not (n.lng = 0 and n.lat = 0)
         then st_setsrid(st_makepoint(n.lng::float8, n.lat::float8), 4326) else g.geom end as geom,
@@ -67,8 +67,13 @@ create function private.place_rows(imp public.imports, staged private.incoming[]
 language sql stable set search_path = extensions, pg_temp as $$
   select array_agg(row(s.row_no, s.key, s.hash, s.props, s.geom, s.fixes,
     coalesce(p.area_id, imp.area_id), coalesce(p.path, imp.area_path), null, null,
-    case when s.code is not null then s.code when p.path is not null and not p.path <@ imp.area_path and imp.kind not in ('roads', 'basemap') then 'outside_branch' end,
-    case when s.code is not null then s.message else '位置在别的辖区里，不在所选的导入辖区内。' end)::private.incoming)
+    case when s.code is not null then s.code
+      when imp.kind = 'areas' and coalesce(private.kind_rank(coalesce(s.props ->> 'kind', imp.options ->> 'areaKind', 'cell')), 0)
+        <= private.kind_rank((select a.kind from public.areas a where a.id = imp.area_id)) then 'kind_order'
+      when p.path is not null and not p.path <@ imp.area_path and imp.kind not in ('roads', 'basemap') then 'outside_branch' end,
+    case when s.code is not null then s.message
+      when p.path is null or p.path <@ imp.area_path then '级别不低于所选的导入辖区，或级别不认识；请选更高一级的辖区来导入。'
+      else '位置在别的辖区里，不在所选的导入辖区内。' end)::private.incoming)
   from (select u.*, case when u.geom is null or geometrytype(u.geom) = 'POINT' then u.geom else st_pointonsurface(u.geom) end as at
     from unnest(staged) u offset 0) s
   left join lateral (

@@ -58,26 +58,37 @@ language sql volatile set search_path = '' as $$
   where k.water_spot_id = w.id and s.props ->> k.piece in ('present', 'damaged', 'missing', 'unknown') and k.state <> s.props ->> k.piece;
 $$;
 
+/* Level by level, so that a parent in the same chunk is there before its children look for it. */
 create function private.store_areas(imp public.imports, staged private.incoming[]) returns void
-language sql volatile set search_path = extensions, pg_temp as $$
-  insert into public.areas (code, name, kind, parent_id, geom, center, population, households, external_key, content_hash, import_id, import_area_id, created_by)
-  -- Two rows of a file may carry one number (so do 2 of Chicago's 277 beats): the later one gets a tail.
-  select c.own_code || case when c.nth > 1 or exists (select from public.areas a where a.code = c.own_code and a.deleted_at is null)
-      then '~' || left(c.hash, 6) else '' end,
-    left(coalesce(nullif(c.props ->> 'name', ''), c.own_code), 120), coalesce(c.props ->> 'kind', imp.options ->> 'areaKind', 'cell'),
-    coalesce(p.id, c.area_id), case when st_dimension(c.geom) = 2 then st_multi(c.geom) end, case when st_dimension(c.geom) < 2 then st_pointonsurface(c.geom) end,
-    (c.props ->> 'population')::float8::int, (c.props ->> 'households')::float8::int, c.key, c.hash, imp.id, imp.area_id, imp.created_by
-  from (
-    select s.*, left(coalesce(nullif(s.props ->> 'code', ''), s.hash), 50) as own_code,
-      row_number() over (partition by left(coalesce(nullif(s.props ->> 'code', ''), s.hash), 50) order by s.row_no) as nth
-    from unnest(staged) s where s.match is null) c
-  left join public.areas p on p.code = c.props ->> 'parent_code' and p.deleted_at is null and p.path <@ imp.area_path;
+language plpgsql volatile set search_path = extensions, pg_temp as $$
+declare
+  level int;
+  one_level private.incoming[];
+begin
+  for level in select distinct private.kind_rank(coalesce(s.props ->> 'kind', imp.options ->> 'areaKind', 'cell')) as r from unnest(staged) s where s.match is null order by r loop
+    select private.place_rows(imp, array_agg(s::private.incoming order by s.row_no)) into one_level from unnest(staged) s
+    where s.match is null and private.kind_rank(coalesce(s.props ->> 'kind', imp.options ->> 'areaKind', 'cell')) = level;
+    insert into public.areas (code, name, kind, parent_id, geom, center, population, households, patrols_per_week, external_key, content_hash, import_id, import_area_id, created_by)
+    -- Two rows of a file may carry one number (so do 2 of Chicago's 277 beats): the later one gets a tail.
+    select c.own_code || case when c.nth > 1 or exists (select from public.areas a where a.code = c.own_code and a.deleted_at is null)
+        then '~' || left(c.hash, 6) else '' end,
+      left(coalesce(nullif(c.props ->> 'name', ''), c.own_code), 120), coalesce(c.props ->> 'kind', imp.options ->> 'areaKind', 'cell'),
+      coalesce(p.id, c.area_id), case when st_dimension(c.geom) = 2 then st_multi(c.geom) end, case when st_dimension(c.geom) < 2 then st_pointonsurface(c.geom) end,
+      (c.props ->> 'population')::float8::int, (c.props ->> 'households')::float8::int, (c.props ->> 'patrols_per_week')::float8::int,
+      c.key, c.hash, imp.id, imp.area_id, imp.created_by
+    from (
+      select s.*, left(coalesce(nullif(s.props ->> 'code', ''), s.hash), 50) as own_code,
+        row_number() over (partition by left(coalesce(nullif(s.props ->> 'code', ''), s.hash), 50) order by s.row_no) as nth
+      from unnest(one_level) s) c
+    left join public.areas p on p.code = c.props ->> 'parent_code' and p.deleted_at is null and p.path <@ imp.area_path;
+  end loop;
   update public.areas t set name = left(coalesce(nullif(s.props ->> 'name', ''), t.name), 120),
     geom = case when st_dimension(s.geom) = 2 then st_multi(s.geom) else t.geom end,
     population = coalesce((s.props ->> 'population')::float8::int, t.population),
-    households = coalesce((s.props ->> 'households')::float8::int, t.households), content_hash = s.hash
+    households = coalesce((s.props ->> 'households')::float8::int, t.households),
+    patrols_per_week = coalesce((s.props ->> 'patrols_per_week')::float8::int, t.patrols_per_week), content_hash = s.hash
   from unnest(staged) s where t.id = s.match;
-$$;
+end $$;
 
 create function private.store_roads(imp public.imports, staged private.incoming[]) returns void
 language sql volatile set search_path = extensions, pg_temp as $$

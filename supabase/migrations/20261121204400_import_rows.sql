@@ -14,9 +14,11 @@ begin
   execute format($sql$
     select array_agg(row(s.row_no, s.key, s.hash, s.props, s.geom, s.fixes, s.area_id, s.area_path, m.id, m.content_hash, s.code, s.message)::private.incoming)
     from unnest($1) s
-    left join lateral (select t.id, t.content_hash from public.%I t where %s and t.external_key = s.key and t.%I <@ $2 %s
-      order by (t.import_area_id = $3) desc limit 1) m on s.code is null $sql$,
-    private.import_table(imp.kind), 't.import_area_id is not null', case when imp.kind = 'areas' then 'path' else 'area_path' end,
+    left join lateral (select t.id, t.content_hash from public.%I t
+      -- "is true" keeps the planner off the path index: before the first analyze it would scan the whole branch for each row.
+      where t.external_key = s.key and (t.%I <@ $2) is true %s
+      order by (t.import_area_id = $3) desc nulls last limit 1) m on s.code is null $sql$,
+    private.import_table(imp.kind), case when imp.kind = 'areas' then 'path' else 'area_path' end,
     case when imp.kind in ('areas', 'offices', 'waters') then 'and t.deleted_at is null' else '' end)
   into matched using staged, imp.area_path, imp.area_id;
   return matched;

@@ -30,12 +30,10 @@ declare
   told record;
 begin
   if coalesce(current_setting('patrolgrid.bulk', true), '') <> '' then return null; end if;
-  for told in
-    select a.id, case when count(*) > 40 then jsonb_build_object('many', count(*))
-      else jsonb_build_object('ids', jsonb_agg(n.j ->> 'id'), 'action', lower(tg_op)) end as payload
-    from (select jsonb_build_object('id', r.id, 'path', to_jsonb(r) ->> coalesce(tg_argv[1], 'area_path')) as j from changed_rows r) n
-    join public.areas a on a.path operator(extensions.@>) (n.j ->> 'path')::extensions.ltree and a.deleted_at is null
-    group by a.id
+  for told in execute format($sql$
+    select a.id, case when count(*) > 40 then jsonb_build_object('many', count(*)) else jsonb_build_object('ids', jsonb_agg(r.id), 'action', %L) end as payload
+    from changed_rows r join public.areas a on a.path operator(extensions.@>) r.%I and a.deleted_at is null group by a.id $sql$,
+    lower(tg_op), coalesce(tg_argv[1], 'area_path'))
   loop
     perform realtime.send(told.payload, 'changed', 'branch:' || told.id || ':' || tg_argv[0], true);
   end loop;
