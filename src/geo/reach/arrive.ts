@@ -25,10 +25,12 @@ export function arriveAt(network: Network, search: Search, origin: Snap, target:
     { via: 'from', timeS: search.timeS[from]! + share * along, distanceM: search.distanceM[from]! + share * length },
     { via: 'to', timeS: search.timeS[to]! + (1 - share) * against, distanceM: search.distanceM[to]! + (1 - share) * length },
   ]
+  // Within a metre it is the same spot: rounding must not send anyone round the block of a one-way street.
+  const isHere = part * length < 1
   if (origin.edge === edge)
     ways.push({
       via: 'same-edge',
-      timeS: origin.accessS + part * (share >= origin.share ? along : against),
+      timeS: origin.accessS + (isHere ? 0 : part * (share >= origin.share ? along : against)),
       distanceM: origin.offsetM + part * length,
     })
   let best: Arrival | null = null

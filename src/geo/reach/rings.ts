@@ -1,4 +1,4 @@
-import { regionAbove } from '@/geo/raster/contours'
+import { regionAbove, signedArea } from '@/geo/raster/contours'
 import { toMultiPolygon } from '@/geo/raster/geojson'
 import { gridOver, type Grid, type PlaneBounds } from '@/geo/raster/grid'
 import { edgePart } from './clip'
@@ -44,14 +44,9 @@ export function responseRings(network: Network, origins: Float64Array, limitsS: 
   return {
     offNetwork,
     rings: fields.map(({ limitS, grid, margin, roadKm }) => {
-      let cells = 0
-      for (const value of margin) if (value >= 0) cells++
-      return {
-        limitS,
-        region: toMultiPolygon(regionAbove(margin, grid, 0), network.projection),
-        areaKm2: (cells * grid.cellM ** 2) / 1e6,
-        roadKm,
-      }
+      const region = regionAbove(margin, grid, 0)
+      const areaM2 = region.flat().reduce((sum, ring) => sum + signedArea(ring), 0)
+      return { limitS, region: toMultiPolygon(region, network.projection), areaKm2: areaM2 / 1e6, roadKm }
     }),
   }
 }
