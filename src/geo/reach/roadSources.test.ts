@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { osrmTableUrl, parseOsrmTable } from './external'
+import { waysFromGeoJson } from './geojsonRoads'
+import { buildGraph } from './graph'
+import { waysFromStored } from './storedRoads'
+
+const feature = (geometry: GeoJSON.Geometry | null, properties: GeoJSON.GeoJsonProperties = null) =>
+  ({ type: 'Feature', geometry, properties }) as GeoJSON.Feature
+const collection = (...features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({ type: 'FeatureCollection', features })
+
+test('lines and multi-lines of a GeoJSON are ways, with heights and properties as text', () => {
+  const ways = waysFromGeoJson(
+    collection(
+      feature({ type: 'LineString', coordinates: [[115, 26, 400], [115.1, 26]] }, { highway: 'track', oneway: true, lanes: 2, note: null }), // prettier-ignore
+      feature({ type: 'MultiLineString', coordinates: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]] }, { class: 'path' }), // prettier-ignore
+      feature({ type: 'Point', coordinates: [1, 2] }),
+      feature(null),
+    ),
+  )
+  expect(ways).toHaveLength(3)
+  expect(ways[0]).toEqual({
+    lngLat: Float64Array.of(115, 26, 115.1, 26),
+    heightM: Float32Array.of(400, NaN),
+    tags: { highway: 'track', oneway: 'yes', lanes: '2' },
+  })
+  expect(ways[2]!.heightM).toBeUndefined()
+})
+
+test('positions that are no numbers are left out of their line', () => {
+  const broken = { type: 'LineString', coordinates: [[115, 26], [null, 26], [115.1, 26]] } as unknown as GeoJSON.LineString // prettier-ignore
+  expect([...waysFromGeoJson(collection(feature(broken, {})))[0]!.lngLat]).toEqual([115, 26, 115.1, 26])
+})
+
+test('roads of the database join where their millionths are equal', () => {
+  const graph = buildGraph(
+    waysFromStored([
+      ['secondary', 1, 0, 40, '泉江路', [115_000_000, 26_000_000, 115_001_000, 26_000_000]],
+      ['path', 0, 1, null, null, [115_001_000, 26_000_000, 115_001_000, 26_002_000]],
+    ]),
+  )
+  expect([graph.nodes, graph.edges]).toEqual([3, 2])
+  expect([...graph.edgeOneway]).toEqual([1, 0])
+  expect([...graph.edgeMaxSpeedKmh]).toEqual([40, 0])
+  expect(graph.names).toEqual(['泉江路'])
+})
+
+test('an engine of its own is asked for all stops at once, and its answer is a matrix', () => {
+  expect(osrmTableUrl('http://10.0.0.5:5000/table/v1/driving/', Float64Array.of(115.3, 26.4, 115.31, 26.41))).toBe(
+    'http://10.0.0.5:5000/table/v1/driving/115.30000,26.40000;115.31000,26.41000?annotations=duration,distance',
+  )
+  const answer = parseOsrmTable({ code: 'Ok', durations: [[0, 62.5], [null, 0]], distances: [[0, 700], [null, 0]] }, 2) // prettier-ignore
+  expect(answer).toMatchObject({
+    ok: true,
+    value: {
+      size: 2,
+      estimated: false,
+      durationS: Float32Array.of(0, 62.5, Infinity, 0),
+      distanceM: Float32Array.of(0, 700, Infinity, 0),
+    },
+  })
+})
+
+test('an engine that answers anything else is refused', () => {
+  for (const body of [
+    null,
+    'busy',
+    { code: 'NoTable' },
+    { code: 'Ok' },
+    { code: 'Ok', durations: [[0, 1]] },
+    {
+      code: 'Ok',
+      durations: [
+        [0, 'x'],
+        [1, 0],
+      ],
+    },
+  ])
+    // prettier-ignore
+    expect(parseOsrmTable(body, 2)).toMatchObject({ ok: false, error: { kind: 'invalid', field: 'routingUrl' } })
+})
