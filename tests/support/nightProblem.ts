@@ -6,7 +6,8 @@ export function travelBetween(points: readonly (readonly [number, number])[], sp
   const matrix = new Int32Array(points.length ** 2)
   points.forEach(([x, y], from) =>
     points.forEach(([toX, toY], to) => {
-      if (from !== to) matrix[from * points.length + to] = Math.round((Math.hypot(toX - x, toY - y) * (1.25 + random() * 0.2)) / speedMs)
+      if (from !== to)
+        matrix[from * points.length + to] = Math.round((Math.hypot(toX - x, toY - y) * (1.25 + random() * 0.2)) / speedMs)
     }),
   )
   return matrix

@@ -3,9 +3,10 @@ import { createInserter } from './insertion'
 import { createJournal, keepStep, refreshTouched, undoStep } from './journal'
 import type { Model } from './model'
 import { findNear } from './near'
+import type { Routes } from './problem'
 import { createRecreate, type Recreate, recreateRoutes } from './recreate'
 import { createRuin, type Ruin, ruinRoutes, type RuinSettings } from './ruin'
-import { costOf, createTour, routesOf, type Tour } from './tour'
+import { costOf, createTour, forgoneOf, insertStop, refreshRoute, removeStop, routesOf, type Tour } from './tour'
 
 export interface SearchSettings extends RuinSettings {
   readonly seed: number
@@ -47,16 +48,22 @@ export interface Search {
   readonly meanLegS: number
 }
 
-/** Makes the first plan by one greedy recreation. O(stops²) time; memory O(stops · near + places²). */
-export function createSearch(model: Model, overrides: Partial<SearchSettings> = {}): Search {
+/**
+ * Makes the first plan by one greedy recreation, around what fits of a plan to start from. O(stops² log stops) time;
+ * memory O(stops · near + places²).
+ */
+export function createSearch(model: Model, overrides: Partial<SearchSettings> = {}, start: Routes = []): Search {
   const settings = { ...defaultSettings, ...overrides }
   const random = createRandom(settings.seed)
   const near = findNear(model, settings.nearWidth, 500)
   const tour = createTour(model)
   const journal = createJournal(model, tour)
   const recreate = createRecreate(createInserter(model, tour, near, random, settings.blinkRate), journal, random)
-  const absent = Int32Array.from({ length: model.stopCount }, (_, stop) => stop)
-  const absentCount = recreateRoutes(recreate, absent, model.stopCount)
+  laySome(model, tour, start)
+  const open = Array.from({ length: model.stopCount }, (_, stop) => stop).filter((stop) => tour.team[stop]! < 0)
+  const absent = new Int32Array(model.stopCount)
+  absent.set(open)
+  const absentCount = recreateRoutes(recreate, absent, open.length)
   keepStep(journal)
   const cost = costOf(model, tour)
   const busyTeams = tour.size.reduce((sum, size) => sum + (size > 0 ? 1 : 0), 0)
@@ -75,6 +82,50 @@ export function createSearch(model: Model, overrides: Partial<SearchSettings> = 
     bestNext: tour.next.slice(),
     iterations: 0,
     meanLegS: Math.max(1, travelS / Math.max(1, model.stopCount - absentCount + busyTeams)),
+  }
+}
+
+/** Lays a given plan stop by stop, leaving out what breaks a rule. O(stops × longest route). */
+function laySome(model: Model, tour: Tour, start: Routes): void {
+  start.slice(0, model.teamCount).forEach((route, team) => {
+    const end = model.stopCount + 2 * team + 1
+    for (const stop of route) {
+      if (!(stop >= 0 && stop < model.stopCount) || tour.team[stop]! >= 0) continue
+      if (model.allowed[stop * model.teamCount + team] === 0) continue
+      const companions = model.group[stop]! < 0 ? [] : model.members[model.group[stop]!]!
+      if (companions.some((other) => tour.team[other]! >= 0 && tour.team[other] !== team)) continue
+      const later = model.orderOf[stop]! < 0 ? [] : model.orders[model.orderOf[stop]!]!.slice(model.rankInOrder[stop]! + 1)
+      if (later.some((other) => tour.team[other]! >= 0)) continue
+      insertStop(model, tour, stop, tour.prev[end]!)
+      if (tour.load[team]! <= model.capacity[team]! && refreshRoute(model, tour, team)) continue
+      removeStop(model, tour, stop)
+      refreshRoute(model, tour, team)
+    }
+  })
+}
+
+/**
+ * Wanders among the plans whose cost and forgone value stay under a limit, taking every such step whether better or not:
+ * after some hundred steps the plan is another one about as good. The best plan of the search is left as it was.
+ */
+export function wander(search: Search, steps: number, most: { readonly cost: number; readonly forgoneS: number }): void {
+  const { model, tour, ruin, recreate } = search
+  if (model.stopCount === 0) return
+  for (let step = 0; step < steps; step++) {
+    ruin.absent.set(search.absent)
+    ruin.count = search.absentCount
+    ruinRoutes(ruin)
+    const fits = refreshTouched(ruin.journal)
+    const left = fits ? recreateRoutes(recreate, ruin.absent, ruin.count) : 0
+    const cost = costOf(model, tour)
+    if (!fits || cost > most.cost || forgoneOf(tour) > most.forgoneS) {
+      undoStep(ruin.journal)
+      continue
+    }
+    keepStep(ruin.journal)
+    search.absent.set(ruin.absent)
+    search.absentCount = left
+    search.cost = cost
   }
 }
 
@@ -119,3 +170,6 @@ export function advanceSearch(search: Search, steps: number, spent: number): voi
 
 /** The best plan so far. */
 export const bestRoutes = (search: Search): number[][] => routesOf(search.model, search.bestNext)
+
+/** The plan as it stands, best or not. */
+export const presentRoutes = (search: Search): number[][] => routesOf(search.model, search.tour.next)

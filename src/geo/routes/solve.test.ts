@@ -7,7 +7,11 @@ import { retime } from './retime'
 import { solve } from './solve'
 
 /** Places on a line, a second to the metre; place 0 is the office. */
-const onLine = (places: readonly number[], stops: readonly Partial<RouteStop>[], more: Partial<RouteProblem> = {}): RouteProblem => ({
+const onLine = (
+  places: readonly number[],
+  stops: readonly Partial<RouteStop>[],
+  more: Partial<RouteProblem> = {},
+): RouteProblem => ({
   matrices: [Int32Array.from(places.flatMap((from) => places.map((to) => Math.abs(from - to))))],
   placeCount: places.length,
   stops: stops.map((stop, index) => ({
@@ -159,7 +163,10 @@ test('every answer to a thousand odd problems passes the checker, and what it dr
     const breaches = findBreaches(problem, solution.routes).filter((breach) => breach.rule !== 'must-visit-missing')
     expect(breaches, `seed ${seed}`).toEqual([])
     if (result.ok) expect(findBreaches(problem, solution.routes), `seed ${seed}`).toEqual([])
-    expect(solution.timed.flatMap((route) => route.violations), `seed ${seed}`).toEqual([])
+    expect(
+      solution.timed.flatMap((route) => route.violations),
+      `seed ${seed}`,
+    ).toEqual([])
     const visits = solution.routes.flat().length
     expect(visits + solution.unserved.length, `seed ${seed}`).toBe(problem.stops.length)
     served += visits
@@ -175,7 +182,10 @@ function bruteForce(problem: RouteProblem): number {
     if (stop === problem.stops.length) {
       if (findBreaches(problem, routes).length > 0) return
       const travelS = routes.reduce((sum, route, team) => sum + retime(problem, team, route).travelS, 0)
-      const forgoneS = problem.stops.reduce((sum, { prizeS }, index) => sum + (routes.flat().includes(index) ? 0 : (prizeS ?? 1e7)), 0)
+      const forgoneS = problem.stops.reduce(
+        (sum, { prizeS }, index) => sum + (routes.flat().includes(index) ? 0 : (prizeS ?? 1e7)),
+        0,
+      )
       best = Math.min(best, travelS + forgoneS)
       return
     }

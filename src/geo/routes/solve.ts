@@ -16,6 +16,8 @@ export interface SolveOptions {
   /** Asked every few hundred steps; the best plan so far is the answer. */
   readonly shouldStop?: () => boolean
   readonly settings?: Partial<SearchSettings>
+  /** A plan to start from: last week's, or tonight's as edited. What breaks a rule is left out. */
+  readonly start?: Routes
   /** Milliseconds, rising; the performance clock unless a test brings its own. */
   readonly now?: () => number
 }
@@ -103,7 +105,7 @@ export function* solveInSlices(
       paused = now()
     }
   }
-  return finish(problem, search, now() - startMs, isStopped)
+  return conclude(problem, search, bestRoutes(search), { costS: search.bestCost, elapsedMs: now() - startMs, isStopped })
 }
 
 function progressOf(problem: RouteProblem, search: Search, share: number, elapsedMs: number): SolveProgress {
@@ -113,8 +115,12 @@ function progressOf(problem: RouteProblem, search: Search, share: number, elapse
   return { share, elapsedMs, iterations: search.iterations, routes, travelS, served }
 }
 
-function finish(problem: RouteProblem, search: Search, elapsedMs: number, isStopped: boolean): Result<Solution, Unsolved> {
-  const routes = bestRoutes(search)
+function conclude(
+  problem: RouteProblem,
+  search: Search,
+  routes: Routes,
+  end: Pick<Solution, 'costS' | 'elapsedMs' | 'isStopped'>,
+): Result<Solution, Unsolved> {
   const served = new Set(routes.flat())
   const missing = problem.stops.filter((_, stop) => !served.has(stop))
   const timed = routes.map((route, team) => retime(problem, team, route))
@@ -123,10 +129,8 @@ function finish(problem: RouteProblem, search: Search, elapsedMs: number, isStop
     timed,
     unserved: missing.map((stop) => whyNobody(problem, stop) ?? { rule: 'no-room', stopId: stop.id }),
     travelS: timed.reduce((sum, route) => sum + route.travelS, 0),
-    costS: search.bestCost,
     iterations: search.iterations,
-    elapsedMs,
-    isStopped,
+    ...end,
   }
   const unplaced = missing.filter((stop) => stop.mustVisit)
   if (unplaced.length === 0) return ok(solution)

@@ -70,6 +70,9 @@ export function costOf(model: Model, tour: Tour): number {
   return plain + model.balance * (totals[workedSquared]! - (sum * sum) / model.teamCount)
 }
 
+/** Value of the stops on no route, in seconds. */
+export const forgoneOf = (tour: Tour): number => tour.totals[forgone]!
+
 /** By how much unequal work costs more when a team takes on `extraS`. */
 export function unequalGrowth(model: Model, tour: Tour, team: number, extraS: number): number {
   const sum = tour.totals[worked]!
