@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { browserPath } from './tests/support/node/browser'
 
+// A server that is running already, for work on the tests themselves.
+const running = process.env['PATROLGRID_E2E_URL']
 const port = Number(process.env['PATROLGRID_E2E_PORT'] ?? 54600)
 
 export default defineConfig({
@@ -13,7 +15,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: running ?? `http://127.0.0.1:${port}`,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
@@ -34,11 +36,15 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `node --import ./.ci/alias.mjs supabase/local/start.ts --port ${port} --data test-results/data`,
-    url: `http://127.0.0.1:${port}/config.json`,
-    timeout: 240_000,
-    reuseExistingServer: false,
-    stdout: 'pipe',
-  },
+  ...(running
+    ? {}
+    : {
+        webServer: {
+          command: `node --import ./.ci/alias.mjs supabase/local/start.ts --port ${port} --data test-results/data`,
+          url: `http://127.0.0.1:${port}/config.json`,
+          timeout: 240_000,
+          reuseExistingServer: false,
+          stdout: 'pipe',
+        },
+      }),
 })

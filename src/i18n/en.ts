@@ -54,7 +54,6 @@ export const en = {
     noRoleText: 'The account is active but has no area and role yet. Ask your administrator.',
     check: 'Check again',
     demo: 'Demo accounts',
-    demoUse: 'Sign in as {name}',
   },
   status: {
     offline: 'No network. Map and lists show what was last fetched and refresh when it is back.',

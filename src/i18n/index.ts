@@ -7,7 +7,12 @@ const storageKey = 'patrolgrid.locale'
 
 const remembered = (): Locale => (globalThis.localStorage?.getItem(storageKey) === 'en' ? 'en' : 'zh-CN')
 
-export const i18n = createI18n({ legacy: false, locale: remembered() as string, fallbackLocale: 'zh-CN', messages: { 'zh-CN': zhCN, en } })
+export const i18n = createI18n({
+  legacy: false,
+  locale: remembered() as string,
+  fallbackLocale: 'zh-CN',
+  messages: { 'zh-CN': zhCN, en },
+})
 
 export function setLocale(locale: Locale): void {
   i18n.global.locale.value = locale

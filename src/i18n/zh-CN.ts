@@ -54,7 +54,6 @@ export const zhCN = {
     noRoleText: '账号已启用，但还没有分配辖区和角色，请联系本单位管理员。',
     check: '重新检查',
     demo: '演示账号',
-    demoUse: '以{name}登录',
   },
   status: {
     offline: '当前没有网络。地图和列表显示上次取到的数据，恢复后自动更新。',

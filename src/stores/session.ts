@@ -46,6 +46,7 @@ export const useSession = defineStore('session', () => {
   async function signIn(login: string, password: string): Promise<Result<null>> {
     const credentials = login.includes('@') ? { email: login.trim(), password } : { phone: toPhone(login), password }
     const { error } = await getClient().auth.signInWithPassword(credentials)
+    if (error?.code === 'invalid_credentials') return err({ kind: 'invalid', detail: error.message, field: 'password' })
     if (error) return err(toAppError(error, error.status ?? 0))
     await refresh()
     return ok(null)

@@ -1,14 +1,10 @@
 import { expect, test } from '@playwright/test'
-import { signIn } from './support'
+import { rowsOf, signIn } from './support'
 
 test('a chief finds a water spot by the initials of its pinyin and records an inspection', async ({ page }) => {
   await signIn(page, 'chief')
   await page.getByRole('button', { name: '危险水域' }).click()
-  const first = page
-    .locator('section[aria-label="危险水域"]')
-    .getByRole('button')
-    .filter({ hasText: /塘|水库|河|渠|坑/ })
-    .first()
+  const first = rowsOf(page, '危险水域').first()
   await first.click()
   const drawer = page.getByTestId('drawer')
   const name = (await drawer.getByRole('heading', { level: 2 }).textContent()) ?? ''
@@ -39,7 +35,7 @@ test('a chief reports a hazard on the map and carries it to acceptance', async (
   await expect(page.getByRole('alert')).toContainText('请先选定位置')
   await page.getByRole('button', { name: '在地图上选点' }).click()
   await page.getByTestId('map').click({ position: { x: 400, y: 400 } })
-  await page.getByLabel('简述').fill('渠道护栏缺了一段 𠮷 "引号" 🙂')
+  await page.getByLabel('简述', { exact: true }).fill('渠道护栏缺了一段 𠮷 "引号" 🙂')
   await page.getByRole('button', { name: '上报', exact: true }).click()
   await expect(page.getByText('隐患已上报')).toBeVisible()
   const drawer = page.getByTestId('drawer')
@@ -51,12 +47,7 @@ test('a chief reports a hazard on the map and carries it to acceptance', async (
 test('a shared link restores the panel and the record', async ({ page, context }) => {
   await signIn(page, 'chief')
   await page.getByRole('button', { name: '警务室' }).click()
-  await page
-    .locator('section[aria-label="警务室"]')
-    .getByRole('button')
-    .filter({ hasText: /警务室|派出所/ })
-    .first()
-    .click()
+  await rowsOf(page, '警务室').first().click()
   const title = (await page.getByTestId('drawer').getByRole('heading', { level: 2 }).textContent()) ?? ''
   await expect(page).toHaveURL(/office/)
   const other = await context.newPage()

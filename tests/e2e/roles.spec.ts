@@ -17,8 +17,8 @@ test('two grid workers of sibling branches see different areas', async ({ page, 
     await signIn(target, 'grid_worker', nth)
     await target.keyboard.press('/')
     await target.keyboard.type('网格')
-    await expect(target.getByRole('option').first()).toBeVisible()
-    return target.getByRole('option').allTextContents()
+    await expect(target.locator('#search-results').getByRole('option').first()).toBeVisible()
+    return target.locator('#search-results').getByRole('option').allTextContents()
   }
   const mine = await visible(page, 0)
   const other = await (await browser.newContext({ locale: 'zh-CN' })).newPage()

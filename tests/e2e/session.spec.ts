@@ -44,8 +44,8 @@ test('a newcomer asks for an account, waits, is approved by the administrator an
   await signIn(administrator, 'administrator')
   await administrator.getByRole('button', { name: '力量' }).click()
   await administrator.getByRole('button', { name: /赵新/ }).click()
-  await administrator.getByLabel('角色').selectOption('viewer')
-  await administrator.getByLabel('辖区', { exact: true }).selectOption({ index: 1 })
+  await administrator.getByRole('combobox', { name: '角色' }).selectOption('viewer')
+  await administrator.getByRole('combobox', { name: '辖区', exact: true }).selectOption({ index: 1 })
   await administrator.getByRole('button', { name: '批准并分配' }).click()
   await expect(administrator.getByText('已批准“赵新”')).toBeVisible()
 

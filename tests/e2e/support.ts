@@ -27,6 +27,9 @@ export async function signIn(page: Page, role: string, nth = 0): Promise<DemoAcc
   return account
 }
 
+/** Rows of the open panel's list. */
+export const rowsOf = (page: Page, panel: string) => page.locator(`section[aria-label="${panel}"] button.row`)
+
 /** Waits until the map stands still with all its tiles; the shell marks that on the map's element. */
 export async function mapDrawn(page: Page): Promise<void> {
   await expect(page.locator('#map')).toHaveAttribute('data-idle', 'true', { timeout: 60_000 })
