@@ -1,5 +1,5 @@
 import { PriorityQueue } from './priorityQueue'
-import { forNeighbours, isOnBorder, type Raster } from './raster'
+import { isOnBorder, neighbourColumns, neighbourRows, neighbourSteps, type Raster } from './raster'
 
 export interface Drainage {
   /** Cell each cell drains to; −1 where water leaves the raster. */
@@ -37,34 +37,49 @@ export function drain(
     receiver[cell] = -1
     queue.push(cell, height[cell]!)
   }
+  // Plain loops, not forNeighbours: the flood runs 70 times while rivers carve, and is half of that time.
+  const { columns, rows } = raster
   for (let count = 0; queue.size > 0; count++) {
     const cell = queue.pop()
     order[count] = cell
-    forNeighbours(raster, cell, (neighbour) => {
-      if (receiver[neighbour] !== -2) return
+    const i = cell % columns
+    const j = (cell - i) / columns
+    // A float32 keeps about 0.0001 m at 1,000 m: the rise survives rounding.
+    const least = height[cell]! + rise
+    for (let k = 0; k < 8; k++) {
+      const ni = i + neighbourColumns[k]!
+      const nj = j + neighbourRows[k]!
+      if (ni < 0 || nj < 0 || ni >= columns || nj >= rows) continue
+      const neighbour = nj * columns + ni
+      if (receiver[neighbour] !== -2) continue
       receiver[neighbour] = cell
-      // A float32 keeps about 0.0001 m at 1,000 m: the rise survives rounding.
-      if (height[neighbour]! < height[cell]! + rise) height[neighbour] = height[cell]! + rise
+      if (height[neighbour]! < least) height[neighbour] = least
       queue.push(neighbour, height[neighbour]!)
-    })
+    }
   }
-  for (let at = 0; at < n; at++) {
-    const cell = order[at]!
+  for (let cell = 0; cell < n; cell++) {
     if (receiver[cell]! < 0) continue
+    const i = cell % columns
+    const j = (cell - i) / columns
     let steepest = (height[cell]! - height[receiver[cell]!]!) / 1.5
-    forNeighbours(raster, cell, (neighbour, step) => {
-      const slope = ((height[cell]! - height[neighbour]!) / step) * wobble(cell, neighbour)
-      if (slope <= steepest) return
+    for (let k = 0; k < 8; k++) {
+      const ni = i + neighbourColumns[k]!
+      const nj = j + neighbourRows[k]!
+      if (ni < 0 || nj < 0 || ni >= columns || nj >= rows) continue
+      const neighbour = nj * columns + ni
+      const drop = height[cell]! - height[neighbour]!
+      if (drop <= 0) continue
+      const slope = (drop / neighbourSteps[k]!) * wobble(cell, neighbour)
+      if (slope <= steepest) continue
       steepest = slope
       receiver[cell] = neighbour
-    })
+    }
   }
-  // Filled heights fall along receivers, so height order is a valid order for sums; the flood's own order is one.
+  // The flood leaves cells by rising height, and a receiver is strictly lower: its order is an order for sums.
   const upstream = new Float64Array(n).fill(1)
-  const byHeight = order.sort((a, b) => height[a]! - height[b]! || a - b)
   for (let at = n - 1; at >= 0; at--) {
-    const cell = byHeight[at]!
+    const cell = order[at]!
     if (receiver[cell]! >= 0) upstream[receiver[cell]!]! += upstream[cell]!
   }
-  return { receiver, order: byHeight, upstream }
+  return { receiver, order, upstream }
 }

@@ -70,16 +70,26 @@ export function groupInBeats(random: Random, next: readonly Set<number>[], items
 function tryBeats(random: Random, next: readonly Set<number>[], items: readonly number[]): number[][] {
   const free = new Set(items)
   const freeAround = (item: number) => [...next[item]!].filter((near) => free.has(near))
+  /** The item with the fewest free neighbours; nearly equal ones are drawn by lot, so that attempts differ. */
+  const mostEnclosed = (items: Iterable<number>) => {
+    let best = -1
+    let least = Infinity
+    for (const item of items) {
+      const rank = freeAround(item).length + random.range(0, 1.2)
+      if (rank < least) [least, best] = [rank, item]
+    }
+    return best
+  }
   const groups: number[][] = []
   while (free.size > 0) {
-    const seed = [...free].sort((a, b) => freeAround(a).length - freeAround(b).length + random.range(-0.9, 0.9))[0]!
+    const seed = mostEnclosed(free)
     free.delete(seed)
     const group = [seed]
     const wanted = free.size === 3 || random.chance(0.5) ? 4 : 3
     while (group.length < wanted) {
       const options = group.flatMap(freeAround)
       if (options.length === 0) break
-      const pick = options.sort((a, b) => freeAround(a).length - freeAround(b).length + random.range(-0.9, 0.9))[0]!
+      const pick = mostEnclosed(options)
       free.delete(pick)
       group.push(pick)
     }

@@ -88,8 +88,11 @@ export function crossing(a: Point, b: Point, c: Point, d: Point): number {
   const sx = d[0] - c[0]
   const sy = d[1] - c[1]
   const turn = rx * sy - ry * sx
-  if (turn === 0) return -1
+  // Segments that share an end meet there and nowhere else; rounding must not make a crossing of it.
+  if (turn === 0 || isSame(a, c) || isSame(a, d) || isSame(b, c) || isSame(b, d)) return -1
   const t = ((c[0] - a[0]) * sy - (c[1] - a[1]) * sx) / turn
   const u = ((c[0] - a[0]) * ry - (c[1] - a[1]) * rx) / turn
   return t > 0 && t < 1 && u > 0 && u < 1 ? t : -1
 }
+
+const isSame = (a: Point, b: Point) => a[0] === b[0] && a[1] === b[1]

@@ -1,6 +1,6 @@
 import { dissolve, traceArcs, type PolygonRings } from './mosaic'
 import { tidyLabels } from './labels'
-import { centreOf, forNeighbours, type Point } from './raster'
+import { centreOf, forNeighbours, type Point, type Raster } from './raster'
 import type { River } from './rivers'
 import type { Terrain } from './terrain'
 
@@ -69,21 +69,37 @@ function damLength({ raster, receiver, height }: Terrain, dam: number, wallM: nu
   return length
 }
 
+/** The lake's shore, traced on a window of the raster around it. */
 function outline({ raster }: Terrain, dam: number, cells: readonly number[]): Reservoir | undefined {
-  const labels = new Int32Array(raster.columns * raster.rows).fill(-1)
-  const isWet = new Set(cells)
+  const margin = 4
+  const columns = cells.map((cell) => cell % raster.columns)
+  const rows = cells.map((cell) => Math.floor(cell / raster.columns))
+  const west = Math.min(...columns) - margin
+  const south = Math.min(...rows) - margin
+  const window: Raster = {
+    columns: Math.max(...columns) + margin + 1 - west,
+    rows: Math.max(...rows) + margin + 1 - south,
+    cellM: raster.cellM,
+  }
+  const labels = new Int32Array(window.columns * window.rows).fill(-1)
+  const local = cells.map((_, k) => (rows[k]! - south) * window.columns + columns[k]! - west)
+  const isWet = new Set(local)
   // A dry cell with water on both sides would cut the lake; the shore is closed over it.
-  for (const cell of cells)
-    forNeighbours(raster, cell, (neighbour) => {
+  for (const cell of local)
+    forNeighbours(window, cell, (neighbour) => {
       let wet = 0
-      forNeighbours(raster, neighbour, (other) => (wet += isWet.has(other) ? 1 : 0))
+      forNeighbours(window, neighbour, (other) => (wet += isWet.has(other) ? 1 : 0))
       if (wet >= 5) labels[neighbour] = 0
     })
-  for (const cell of cells) labels[cell] = 0
-  tidyLabels(raster, labels)
-  const rings = dissolve(traceArcs(raster, labels), () => 0).get(0)?.[0]
-  const kept: number[] = []
-  for (let cell = 0; cell < labels.length; cell++) if (labels[cell] === 0) kept.push(cell)
+  for (const cell of local) labels[cell] = 0
+  tidyLabels(window, labels)
+  const rings = dissolve(traceArcs(window, labels), () => 0).get(0)?.[0]
+  const kept = [...labels.keys()].filter((cell) => labels[cell] === 0)
   if (!rings || kept.length < 20) return undefined
-  return { dam: centreOf(raster, dam), cells: kept, rings, areaM2: kept.length * raster.cellM ** 2 }
+  return {
+    dam: centreOf(raster, dam),
+    cells: kept.map((cell) => (Math.floor(cell / window.columns) + south) * raster.columns + (cell % window.columns) + west),
+    rings: rings.map((ring) => ring.map(([x, y]): Point => [x + west * raster.cellM, y + south * raster.cellM])),
+    areaM2: kept.length * raster.cellM ** 2,
+  }
 }
