@@ -36,6 +36,6 @@ export function countLegend(map: Pick<Map, 'queryRenderedFeatures' | 'getLayer'>
       const { count } = item
       return { item, count: count === undefined ? null : features.reduce((sum, { properties }) => sum + count(properties), 0) }
     })
-    return [{ id, titleKey, rows }]
+    return [{ id, titleKey, rows: rows.filter(({ item, count }) => !(item.isOnlyWhenInView && count === 0)) }]
   })
 }

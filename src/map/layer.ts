@@ -42,6 +42,8 @@ export interface LegendItem {
     | { readonly kind: 'ramp'; readonly tokens: readonly (keyof Palette)[] }
   /** How many things a feature in view stands for; absent where counting says nothing. */
   readonly count?: (properties: Readonly<Record<string, unknown>>) => number
+  /** Left out while nothing of it is in view: a level of areas that belongs to another zoom. */
+  readonly isOnlyWhenInView?: boolean
 }
 
 /** Pixels of an icon drawn in code, at `pixelRatio` device pixels for each map pixel. */

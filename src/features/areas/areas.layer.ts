@@ -81,7 +81,8 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
 function nameLayer(kind: AreaKind, band: LevelBand | undefined, palette: Palette): SlottedLayer {
   return {
     id: `areas-name-${kind}`,
-    slot: 'label',
+    // Under the marks of the same slot: a name can move aside, a mark cannot.
+    slot: 'point',
     source: 'areas-names',
     type: 'symbol',
     minzoom: band?.minZoom ?? 0,
@@ -94,11 +95,19 @@ function nameLayer(kind: AreaKind, band: LevelBand | undefined, palette: Palette
       'text-font': textFont,
       'text-size': labelPx[kind],
       'text-max-width': 6,
+      'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'],
+      'text-radial-offset': 0.9,
+      'text-justify': 'auto',
       'text-padding': 8,
       'text-letter-spacing': kind === 'station' || kind === 'county' ? 0.12 : 0.02,
       'symbol-sort-key': ['get', 'order'],
     },
-    paint: { 'text-color': palette['map-area-line'], 'text-halo-color': palette['map-halo'], 'text-halo-width': 1.6 },
+    paint: {
+      'text-color': palette['map-text'],
+      'text-opacity': 0.85,
+      'text-halo-color': palette['map-halo'],
+      'text-halo-width': 1.6,
+    },
   }
 }
 
@@ -159,6 +168,7 @@ export const areasLayer = (onPress: (hit: Hit) => void) =>
           labelKey: `areaKind.${kind}`,
           swatch: { kind: 'line' as const, token: 'map-area-line' as const, dashed: borders[kind].dash !== undefined },
           count: (properties) => (properties['kind'] === kind ? 1 : 0),
+          isOnlyWhenInView: true,
         })),
     },
   })

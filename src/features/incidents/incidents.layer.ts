@@ -59,7 +59,7 @@ function layers(prefix: string, source: { source: string; 'source-layer'?: strin
       id: `${prefix}-count`,
       ...source,
       type: 'symbol',
-      filter: ['all', isMany, ['>=', size, 10]],
+      filter: isMany,
       layout: {
         'text-field': ['to-string', ['coalesce', ['get', 'point_count_abbreviated'], ['get', 'n'], '']],
         'text-font': textFont,

@@ -58,14 +58,14 @@ export const incidentsMap: MapPart = {
       else open('incident', id)
     }
     const isShown = (id: string, byDefault = true) => layers.isShown(id, byDefault)
-    host.attach(heatPointsLayer, () =>
-      incidents.mayReadPoints && !incidents.isTiled && isShown('heat', false) ? heatOfPoints.value : null,
-    )
+    // A role sees either points or density; the other is not even listed among the layers.
+    if (!incidents.mayReadPoints) {
+      host.attach(densityLayer, () => (isShown('density') ? density.value : null))
+      return
+    }
+    host.attach(heatPointsLayer, () => (!incidents.isTiled && isShown('heat', false) ? heatOfPoints.value : null))
     host.attach(heatTilesLayer, () => (incidents.isTiled && isShown('heat', false) ? heatOfTiles.value : null))
-    host.attach(densityLayer, () => (isShown('density') ? density.value : null))
-    host.attach(incidentsLayer(onPress), () =>
-      incidents.mayReadPoints && !incidents.isTiled && isShown('incidents') ? points.value : null,
-    )
+    host.attach(incidentsLayer(onPress), () => (!incidents.isTiled && isShown('incidents') ? points.value : null))
     host.attach(incidentTilesLayer(onPress), () => (incidents.isTiled && isShown('incidents') ? template.value : null))
   },
 }

@@ -80,7 +80,6 @@ export const officesLayer = (onPress: (hit: Hit) => void) =>
             1,
           ],
           'icon-allow-overlap': true,
-          'icon-ignore-placement': true,
           'symbol-sort-key': ['-', 1, ['get', 'order']],
         },
       },

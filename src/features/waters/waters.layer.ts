@@ -122,7 +122,6 @@ export const watersLayer = (onPress: (hit: Hit) => void) =>
             'icon-image': ['get', 'icon'],
             'icon-size': ['interpolate', ['linear'], ['zoom'], ringZoom, 0.55, 14, 1],
             'icon-allow-overlap': true,
-            'icon-ignore-placement': true,
             // Later is drawn over: the pressing ones last.
             'symbol-sort-key': ['-', 4, ['get', 'order']],
           },
