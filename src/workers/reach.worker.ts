@@ -1,5 +1,4 @@
 import { expose } from 'comlink'
-import loadHighs from 'highs'
 import highsWasm from 'highs/runtime?url'
 import { err, ok, type Result } from '@/domain/result'
 import { placesWithin } from '@/geo/reach/covers'
@@ -75,6 +74,9 @@ function describe(loaded: RoadGraph): RoadReport {
   }
 }
 
+// 140 kB and 3.5 MB of WebAssembly: fetched only when a question needs proof.
+const loadSolver = async () => (await import('highs')).default({ locateFile: () => highsWasm })
+
 const api = {
   /** Replaces the road graph. */
   async load(source: RoadSource): Promise<Result<RoadReport>> {
@@ -123,7 +125,7 @@ const api = {
     const covers = placesWithin(network, candidates, demand, limitS)
     const covered = new Uint8Array(weight.length)
     for (const points of placesWithin(network, offices, demand, limitS)) for (const point of points) covered[point] = 1
-    return ok(await proveSites({ covers, weight, covered, sites }, () => loadHighs({ locateFile: () => highsWasm })))
+    return ok(await proveSites({ covers, weight, covered, sites }, loadSolver))
   },
 }
 

@@ -79,11 +79,31 @@ function traceRings(values: Float32Array, grid: Grid, level: number): Float64Arr
       next.delete(key)
       key = following
     } while (key !== start)
-    points.push(points[0]!, points[1]!)
+    const ring = straightened(points, cellM * straightShare)
     // A level that touches a single centre leaves a ring without ground.
-    if (points.length >= 8) rings.push(Float64Array.from(points))
+    if (ring.length >= 8) rings.push(ring)
   }
   return rings
+}
+
+// A fiftieth of a cell: far below what the raster knows.
+const straightShare = 0.02
+
+/** Closes the ring and leaves out vertices that lie on the line between their neighbours: straight sides need two, not one a cell. */
+function straightened(points: readonly number[], toleranceM: number): Float64Array {
+  const count = points.length / 2
+  const kept: number[] = [points[0]!, points[1]!]
+  for (let i = 1; i < count; i++) {
+    const next = (i + 1) % count
+    const [ax, ay] = [kept.at(-2)!, kept.at(-1)!]
+    const [dx, dy] = [points[2 * next]! - ax, points[2 * next + 1]! - ay]
+    const [px, py] = [points[2 * i]! - ax, points[2 * i + 1]! - ay]
+    const apart = Math.abs(dx * py - dy * px)
+    // Kept where the line turns back on itself, too.
+    if (apart > toleranceM * Math.hypot(dx, dy) || px * dx + py * dy <= 0) kept.push(points[2 * i]!, points[2 * i + 1]!)
+  }
+  kept.push(kept[0]!, kept[1]!)
+  return Float64Array.from(kept)
 }
 
 /** Signed area of a closed ring, m²; positive when anticlockwise. */

@@ -10,8 +10,8 @@ export function toProjected(area: GeoJSON.Polygon | GeoJSON.MultiPolygon, projec
   })
 }
 
-// A ten-millionth of a degree is a centimetre: more digits only make the message longer.
-const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7
+// A millionth of a degree is a decimetre: more digits only make the message longer.
+const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 /**
  * Traced regions as GeoJSON, WGS-84; an empty region is a MultiPolygon without parts. Across the antimeridian longitudes

@@ -121,9 +121,9 @@ function gridFor(bounds: PlaneBounds): Grid {
   return made.value
 }
 
-/** Raises each cell to 60 m less its distance to the segment. Two cells beyond the edge are kept, for the contour to lean on. */
+/** Raises each cell to 60 m less its distance to the segment. One cell beyond the edge is kept, for the contour to lean on. */
 function stampSegment(margin: Float32Array, grid: Grid, ax: number, ay: number, bx: number, by: number): void {
-  const reach = besideRoadM + 2 * grid.cellM
+  const reach = besideRoadM + grid.cellM
   const { originX, originY, cellM: cell, columns, rows } = grid
   const dx = bx - ax
   const dy = by - ay
@@ -138,7 +138,9 @@ function stampSegment(margin: Float32Array, grid: Grid, ax: number, ay: number, 
     for (let column = first; column <= last; column++) {
       const x = originX + (column + 0.5) * cell
       const along = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / squared))
-      const value = besideRoadM - Math.hypot(x - ax - along * dx, y - ay - along * dy)
+      const offX = x - ax - along * dx
+      const offY = y - ay - along * dy
+      const value = besideRoadM - Math.sqrt(offX * offX + offY * offY)
       const at = row * columns + column
       if (value > margin[at]!) margin[at] = value
     }
