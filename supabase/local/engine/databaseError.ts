@@ -58,3 +58,14 @@ export const errorFields = (thrown: unknown): ErrorFields => {
     constraint: text('constraint'),
   }
 }
+
+/**
+ * NUL ends a statement early on the wire: PGlite stops answering and PostgreSQL drops the connection. No text of
+ * PostgreSQL can hold it, so it is refused before it is sent. Throws DatabaseError 22021.
+ */
+export const refuseNul = (sql: string, parameters: readonly unknown[] = []): void => {
+  const holdsNul = (value: unknown): boolean =>
+    typeof value === 'string' ? value.includes('\0') : Array.isArray(value) && value.some(holdsNul)
+  if (holdsNul(sql) || parameters.some(holdsNul))
+    throw new DatabaseError({ message: 'invalid byte sequence for encoding "UTF8": 0x00', code: '22021' })
+}

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database, Queryable, QueryResult } from './database.types.ts'
-import { DatabaseError } from './databaseError.ts'
+import { DatabaseError, refuseNul } from './databaseError.ts'
 import { createMutex } from './mutex.ts'
 import type { JobBody, OpenOptions } from './pgliteMessages.ts'
 import { startPgliteThread, type PgliteThread } from './pgliteThread.ts'
@@ -50,9 +50,12 @@ export const openPglite = async (options: OpenOptions): Promise<Database> => {
     }
   }
   const handle = (running: PgliteThread): Queryable => ({
-    query: async <T extends object>(sql: string, parameters: readonly unknown[] = []) =>
-      (await running.send({ kind: 'query', sql, parameters })) as QueryResult<T>,
+    query: async <T extends object>(sql: string, parameters: readonly unknown[] = []) => {
+      refuseNul(sql, parameters)
+      return (await running.send({ kind: 'query', sql, parameters })) as QueryResult<T>
+    },
     exec: async (sql) => {
+      refuseNul(sql)
       await running.send({ kind: 'exec', sql })
     },
   })
@@ -75,10 +78,10 @@ export const openPglite = async (options: OpenOptions): Promise<Database> => {
         }
       }),
     batch: (steps, { timeoutMs } = {}) =>
-      exclusive(
-        async (running) =>
-          (await watched(running, { kind: 'batch', steps }, timeoutMs)) as QueryResult<Record<string, unknown>>[],
-      ),
+      exclusive(async (running) => {
+        for (const { sql, parameters } of steps) refuseNul(sql, parameters)
+        return (await watched(running, { kind: 'batch', steps }, timeoutMs)) as QueryResult<Record<string, unknown>>[]
+      }),
     listen: async (channel, listener) => {
       const listeners = heard.get(channel) ?? new Set()
       heard.set(channel, listeners.add(listener))

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Database, Queryable, QueryResult } from './database.types.ts'
-import { DatabaseError, errorFields } from './databaseError.ts'
+import { DatabaseError, errorFields, refuseNul } from './databaseError.ts'
 
 const asDatabaseError = (error: unknown): DatabaseError =>
   error instanceof DatabaseError ? error : new DatabaseError(errorFields(error))
@@ -12,6 +12,7 @@ pg.types.setTypeParser(INT8, Number)
 
 const handle = (client: pg.ClientBase | pg.Pool): Queryable => ({
   query: async <T extends object>(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult<T>> => {
+    refuseNul(sql, parameters)
     try {
       const values = parameters.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value))
       const result = await client.query<T & pg.QueryResultRow>(sql, values)

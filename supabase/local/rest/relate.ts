@@ -2,12 +2,17 @@ import type { EmbedItem } from './ast.ts'
 import type { Catalog, Relationship } from './catalog.ts'
 import { RestError } from './restError.ts'
 
+// `areas!parent_id` from areas itself is the parent: a table that points at itself has the column on both sides.
+const isKeySide = ({ from, to, isToOne }: Relationship): boolean => from !== to || isToOne
+
 const matchesHint = (relationship: Relationship, hint: string): boolean =>
   relationship.constraint === hint ||
-  relationship.to === hint ||
+  (relationship.to === hint && relationship.from !== hint) ||
   relationship.via?.table === hint ||
   relationship.via?.constraints.includes(hint) === true ||
-  (relationship.via === null && relationship.pairs.some(([here, there]) => (relationship.isToOne ? here : there) === hint))
+  (relationship.via === null &&
+    isKeySide(relationship) &&
+    relationship.pairs.some(([here, there]) => (relationship.isToOne ? here : there) === hint))
 
 const describe = (relationship: Relationship): string =>
   relationship.via === null

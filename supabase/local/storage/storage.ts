@@ -183,7 +183,7 @@ export const createStorage = (db: Database, blobs: Blobs, secret: string): Stora
         ? {
             path,
             error: null,
-            signedURL: `/object/sign/${bucket}/${encodeURI(path)}?token=${sign(`${bucket}/${path}`, expiresInS)}`,
+            signedURL: `/object/sign/${bucket}/${path}?token=${sign(`${bucket}/${path}`, expiresInS)}`,
           }
         : { path, error: 'Either the object does not exist or you do not have access to it', signedURL: null },
     )
@@ -256,7 +256,7 @@ export const createStorage = (db: Database, blobs: Blobs, secret: string): Stora
         await transaction.exec('rollback to savepoint trial')
       })
       const token = sign(`upload:${uploadBucket}/${uploadName}`, 7_200, { owner: identity.userId, upsert })
-      return json(200, { url: `/object/upload/sign/${uploadBucket}/${encodeURI(uploadName)}?token=${token}`, token })
+      return json(200, { url: `/object/upload/sign/${uploadBucket}/${uploadName}?token=${token}`, token })
     }
     const [, infoBucket = '', infoName] = /^object\/info\/(?:authenticated\/)?([^/]+)\/(.+)$/.exec(path) ?? []
     if (infoName !== undefined && method === 'GET') {
