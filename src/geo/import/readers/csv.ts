@@ -6,6 +6,21 @@ import { decodeText } from './text'
 
 const looksNumeric = (text: string): boolean => /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text)
 
+/** The separator used most often in the heading, outside quotes. Headings hold no decimal commas, so they tell best. */
+function guessDelimiter(text: string): string {
+  const counts = new Map([',', '\t', ';', '|'].map((delimiter) => [delimiter, 0]))
+  let isQuoted = false
+  for (const character of text.slice(0, 100_000)) {
+    if (character === '"') isQuoted = !isQuoted
+    else if (!isQuoted && character === '\n') break
+    else if (!isQuoted) {
+      const count = counts.get(character)
+      if (count !== undefined) counts.set(character, count + 1)
+    }
+  }
+  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0]
+}
+
 /** Empty and repeated headings get names of their own, so that every column can be chosen. */
 function nameColumns(header: readonly string[]): string[] {
   const seen = new Map<string, number>()
@@ -23,10 +38,8 @@ function nameColumns(header: readonly string[]): string[] {
  */
 export function readCsv(file: SourceFile, meter: Meter): { tables: SourceTable[]; notices: Notice[]; encoding: string } {
   const { text, encoding } = decodeText(file.bytes)
-  const parsed = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
-    delimitersToGuess: [',', '\t', ';', '|'],
-    skipEmptyLines: false,
-  })
+  const body = text.replace(/^\uFEFF/, '')
+  const parsed = Papa.parse<string[]>(body, { delimiter: guessDelimiter(body), skipEmptyLines: false })
   const unfinished = parsed.errors.find((error) => error.type === 'Quotes' && error.code === 'MissingQuotes')
   if (unfinished)
     throw new ReadFailure(
