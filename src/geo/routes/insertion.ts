@@ -27,6 +27,8 @@ export interface Inserter {
 // Up to here looking at every place in routing order costs less than gathering the near ones.
 const fullLookStops = 200
 
+const noBlink = 0x3fffffff
+
 /** @param blinkRate share of places passed over at random, so that the greedy choice does not repeat itself */
 export function createInserter(model: Model, tour: Tour, near: Near, random: Random, blinkRate: number): Inserter {
   return {
@@ -35,7 +37,8 @@ export function createInserter(model: Model, tour: Tour, near: Near, random: Ran
     near,
     random,
     logKeep: Math.log(1 - blinkRate),
-    untilBlink: 0,
+    // The first plan is made without blinks: 'stopped at once' should not have dropped a stop at random.
+    untilBlink: noBlink,
     places: new Int32Array(model.nodeCount),
     seenPlace: new Int32Array(model.nodeCount),
     seenKind: new Int32Array(model.kinds.length),
@@ -168,7 +171,7 @@ function cheapest(inserter: Inserter, stop: number, count: number): number {
   let untilBlink = inserter.untilBlink
   for (let at = 0; at < count; at++) {
     if (--untilBlink < 0) {
-      untilBlink = inserter.logKeep < 0 ? Math.floor(Math.log(1 - inserter.random()) / inserter.logKeep) : 0x3fffffff
+      untilBlink = inserter.logKeep < 0 ? Math.floor(Math.log(1 - inserter.random()) / inserter.logKeep) : noBlink
       continue
     }
     const before = places[at]!

@@ -78,10 +78,8 @@ export function* solveInSlices(
   if (faults.length > 0) return err({ faults })
   const now = options.now ?? (() => performance.now())
   const startMs = now()
-  const search = createSearch(toModel(problem), {
-    ...options.settings,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-  })
+  const settings = { ...options.settings, ...(options.seed === undefined ? {} : { seed: options.seed }) }
+  const search = createSearch(toModel(problem), settings, options.start)
   const budgetMs = options.budgetMs ?? (options.iterations === undefined ? 5000 : Infinity)
   let told = -Infinity
   let paused = startMs
