@@ -63,6 +63,7 @@ language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
     'id', w.id, 'code', w.code, 'name', w.name, 'kind', w.kind, 'rev', w.rev, 'area_id', w.area_id,
     'names', private.area_names(w.area_path), 'risk', w.risk, 'cycle_days', w.cycle_days, 'note', w.note,
+    'may_inspect', private.has_role('{administrator,chief,grid_worker}', w.area_path),
     'last_inspected_at', w.last_inspected_at, 'next_due_at', w.next_due_at, 'lng', st_x(w.center), 'lat', st_y(w.center),
     'responsible', private.person_label(w.responsible_id),
     'kit', (select jsonb_object_agg(k.piece, jsonb_build_object('state', k.state, 'checked_at', k.checked_at))

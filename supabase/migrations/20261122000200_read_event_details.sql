@@ -6,6 +6,7 @@ create function public.incident_detail(id uuid) returns jsonb
 language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
     'id', n.id, 'code', n.code, 'type', n.type, 'type_group', n.type_group, 'status', n.status, 'rev', n.rev,
+    'may_edit', private.has_role('{chief,duty_officer}', n.area_path),
     'names', private.area_names(n.area_path), 'source', n.source, 'summary', n.summary, 'address', n.address,
     'occurred_at', n.occurred_at, 'time_precision', n.time_precision, 'received_at', n.received_at, 'dispatched_at', n.dispatched_at,
     'en_route_at', n.en_route_at, 'arrived_at', n.arrived_at, 'closed_at', n.closed_at,
@@ -21,7 +22,8 @@ create function public.hazard_detail(id uuid) returns jsonb
 language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
     'id', h.id, 'code', h.code, 'kind', h.kind, 'severity', h.severity, 'title', h.title, 'description', h.description,
-    'status', h.status, 'rev', h.rev, 'deadline', h.deadline, 'names', private.area_names(h.area_path),
+    'status', h.status, 'rev', h.rev, 'deadline', h.deadline,
+    'may_edit', private.has_role('{chief,duty_officer}', h.area_path), 'names', private.area_names(h.area_path),
     'reported_at', h.reported_at, 'accepted_at', h.accepted_at, 'assigned_at', h.assigned_at, 'resolved_at', h.resolved_at,
     'verified_at', h.verified_at, 'closed_at', h.closed_at, 'assignee', private.person_label(h.assignee_id),
     'lng', st_x(h.geom), 'lat', st_y(h.geom),

@@ -4,8 +4,7 @@ import { rowsOf, signIn } from './support'
 test('a chief finds a water spot by the initials of its pinyin and records an inspection', async ({ page }) => {
   await signIn(page, 'chief')
   await page.getByRole('button', { name: '危险水域' }).click()
-  const first = rowsOf(page, '危险水域').first()
-  await first.click()
+  await rowsOf(page, '危险水域').filter({ hasText: '泠坪' }).first().click()
   const drawer = page.getByTestId('drawer')
   const name = (await drawer.getByRole('heading', { level: 2 }).textContent()) ?? ''
   await drawer.getByRole('button', { name: '登记巡查' }).click()

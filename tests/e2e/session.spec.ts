@@ -34,7 +34,8 @@ test('a newcomer asks for an account, waits, is approved by the administrator an
   const login = `new-${Date.now()}@example.org`
   await page.goto('/')
   await page.getByRole('button', { name: '申请账号' }).click()
-  await page.getByLabel('姓名').fill('赵新')
+  const name = `赵新${Date.now() % 100000}`
+  await page.getByLabel('姓名').fill(name)
   await page.getByLabel('邮箱或手机号').fill(login)
   await page.getByLabel('密码', { exact: true }).fill('a-long-password-7')
   await page.getByRole('button', { name: '提交申请' }).click()
@@ -43,11 +44,11 @@ test('a newcomer asks for an account, waits, is approved by the administrator an
   const administrator = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
   await signIn(administrator, 'administrator')
   await administrator.getByRole('button', { name: '力量' }).click()
-  await administrator.getByRole('button', { name: /赵新/ }).click()
+  await administrator.getByRole('button', { name: new RegExp(name) }).click()
   await administrator.getByRole('combobox', { name: '角色' }).selectOption('viewer')
   await administrator.getByRole('combobox', { name: '辖区', exact: true }).selectOption({ index: 1 })
   await administrator.getByRole('button', { name: '批准并分配' }).click()
-  await expect(administrator.getByText('已批准“赵新”')).toBeVisible()
+  await expect(administrator.getByText(`已批准“${name}”`)).toBeVisible()
 
   await page.getByRole('button', { name: '重新检查' }).click()
   await mapDrawn(page)

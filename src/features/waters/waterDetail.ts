@@ -11,6 +11,8 @@ export interface WaterDetail {
   readonly kind: string
   readonly names: readonly string[]
   readonly risk: 1 | 2 | 3
+  /** False for a water of a neighbour's, shown by joint defence. */
+  readonly may_inspect: boolean
   readonly cycle_days: number
   readonly note: string | null
   readonly last_inspected_at: string | null
