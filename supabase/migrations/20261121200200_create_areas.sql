@@ -39,7 +39,8 @@ create table public.areas (
 create unique index areas_code_unique on public.areas (code) where deleted_at is null;
 create unique index areas_key_unique on public.areas (external_key, import_area_id) where deleted_at is null;
 create index areas_path_tree on public.areas using gist (path);
-create index areas_path_order on public.areas (path);
+-- Unique: two ids that share their first 12 digits (time-ordered ids made in one millisecond) must not share a branch.
+create unique index areas_path_unique on public.areas (path);
 create index areas_geom_box on public.areas using gist (geom);
 create index areas_parent on public.areas (parent_id);
 create index areas_responsible on public.areas (responsible_id);

@@ -40,6 +40,9 @@ declare
   row_deg float8 := cell_m / 111195.0;
   cells json;
 begin
+  if not private.has_role(null) then
+    perform private.refuse('42501', 'forbidden', '你还没有任何辖区的权限，请联系管理员。');
+  end if;
   if from_at is null or to_at is null or to_at <= from_at then
     perform private.refuse('22023', 'bad_period', '请选择起止时间，且止晚于起。', 'to_at');
   end if;
