@@ -87,10 +87,11 @@ export function turfCoverage(tracks: readonly Float64Array[], areas: readonly Co
   }
 }
 
-/** The legs of a track on the plane, metres; a leg of one fix is left out. */
+/** The legs of a track on the plane, metres; a leg of one fix is a line of no length, which has a disc around it. */
 export function legsOnPlane(projection: LocalProjection, { track, legStart }: CleanTrack): Float64Array[] {
   const xy = projection.forwardAll(track.lngLat)
-  return Array.from(legStart.subarray(0, -1), (first, leg) => xy.subarray(first * 2, legStart[leg + 1]! * 2)).filter(
-    (leg) => leg.length > 2,
-  )
+  return Array.from(legStart.subarray(0, -1), (first, leg) => {
+    const line = xy.subarray(first * 2, legStart[leg + 1]! * 2)
+    return line.length > 2 ? line : Float64Array.from([...line, ...line])
+  })
 }
