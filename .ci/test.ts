@@ -69,7 +69,7 @@ function playwright(): void {
 }
 
 const missing = provide(browserNeeds)
-check('types', 'vue-tsc', ['--build'])
+check('types', 'vue-tsc', ['--noEmit'])
 check('lint', 'eslint', ['.', '--max-warnings', '0'])
 vitest('unit')
 vitest('db')
