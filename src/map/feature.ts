@@ -1,5 +1,4 @@
 import type { Component } from 'vue'
-import type { RouteRecordRaw } from 'vue-router'
 import type { Permission } from '@/domain/permissions'
 import type { SelectionKind } from '@/domain/selection'
 import type { LayerHost } from './host'
@@ -34,6 +33,5 @@ export interface Feature {
   readonly panel?: () => Promise<Component>
   readonly drawers?: Partial<Record<SelectionKind, () => Promise<Component>>>
   readonly map?: () => Promise<MapPart>
-  readonly routes?: readonly RouteRecordRaw[]
   readonly messages?: Messages
 }
