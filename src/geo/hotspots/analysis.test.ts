@@ -109,3 +109,16 @@ test('across the antimeridian the surface is whole', () => {
   expect(Math.abs(Math.abs(surface.peaks[0]!.lngLat[0]) - 180)).toBeLessThan(0.02)
   expect(surface.cellM).toBeLessThan(101)
 })
+
+test('dates without hours are recognised over all events and stay out of every hour asked for', () => {
+  const { lngLat, timeMs } = year()
+  const midnights = timeMs.map((time, i) =>
+    i % 10 === 0 ? Math.floor((time + 8 * 3_600_000) / day) * day - 8 * 3_600_000 : time,
+  )
+  const mixed = createAnalysis({ lngLat, timeMs: midnights }, outline)
+  expect(mixed.report().hourQuality).toMatchObject({ kind: 'mixed', secondOfDay: 0 })
+  const firstHours = Uint8Array.from({ length: 168 }, (_, hour) => (hour % 24 === 0 ? 1 : 0))
+  const afterMidnight = mixed.rhythm({ hoursOfWeek: firstHours })
+  expect(afterMidnight.byHour!.reduce((sum, count) => sum + count, 0)).toBeLessThan(60)
+  expect(mixed.rhythm({ fromMs: start, toMs: start + 60 * day }).quality).toMatchObject({ kind: 'mixed', secondOfDay: 0 })
+})

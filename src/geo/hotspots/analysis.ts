@@ -14,7 +14,7 @@ import { maskOf } from '@/geo/raster/mask'
 import { nearRepeat, type NearRepeat } from './nearRepeat'
 import { paintTile, type Ramp } from './paint'
 import { findPeaks, type Peak } from './peaks'
-import { hourQuality, rhythmOf, type HourQuality, type Rhythm } from './rhythm'
+import { knownHours, rhythmOf, type HourQuality, type Rhythm } from './rhythm'
 import { distinctPlaces, findStacks } from './stacks'
 
 /** What is known of the events before anything is drawn. */
@@ -87,16 +87,19 @@ export type Analysis = ReturnType<typeof createAnalysis>
  * back-test. `outline` holds the rings of the area as GeoJSON (WGS-84); without it the ground is the events' own box, and
  * shares of area mean little. Everything is computed in metres in one local equal-area plane.
  */
-export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | GeoJSON.MultiPolygon) {
+export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | GeoJSON.MultiPolygon) {
+  // What gives dates away is seen best over all events, so it is asked once, not for each filter.
+  const { known, quality } = knownHours(given.timeMs, undefined, given.dayOnly)
+  const events: EventTable = { ...given, dayOnly: known.map((hasHour) => 1 - hasHour) }
   const placed = selectEvents(events)
-  const centre = centreOf(pick(events.lngLat, events.timeMs, placed).xy)
+  const centre = centreOf(pick(events.lngLat, events, placed).xy)
   const projection: LocalProjection = localProjection(centre?.[0] ?? 0, centre?.[1] ?? 0)
   const xy = projection.forwardAll(events.lngLat)
   const rings = outline ? toProjected(outline, projection) : []
   const outlineBounds = rings.map(boundsOf).reduce((all, one) => (all && one ? union(all, one) : (all ?? one)), null)
   let painted: { density: Float32Array; grid: Grid } | null = null
 
-  const of = (filter?: EventFilter) => pick(xy, events.timeMs, selectEvents(events, filter))
+  const of = (filter?: EventFilter) => pick(xy, events, selectEvents(events, filter))
 
   const groundFor = (at: Float64Array, cellM: number, marginM: number): Result<{ grid: Grid; mask?: Uint8Array }> => {
     const bounds = outlineBounds ?? boundsOf(at)
@@ -117,7 +120,7 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
     return {
       events: timeMs.length,
       withoutPosition: events.timeMs.length - placed.length,
-      hourQuality: hourQuality(timeMs),
+      hourQuality: quality,
       stacks: findStacks(distinctPlaces(at), timeMs.length).map(({ x, y, count, share }) => ({
         lngLat: projection.inverse(x, y),
         count,
@@ -128,7 +131,7 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
   }
 
   function surface(options: SurfaceOptions = {}): Result<Surface> {
-    const { xy: at, timeMs } = of(options.filter)
+    const { xy: at, timeMs, dayOnly } = of(options.filter)
     if (timeMs.length === 0) return tooFewEvents(0)
     const bandwidthM = options.bandwidthM ?? suggestBandwidth(at).bandwidthM
     if (!(bandwidthM > 0)) return err({ kind: 'invalid', field: 'bandwidthM', detail: `${bandwidthM}` })
@@ -142,7 +145,11 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
     painted = { density, grid }
     const shares = options.shares ?? [0.25, 0.5, 0.75]
     const levels = levelsHolding(density, shares)
-    const peaks = findPeaks(density, grid, at, timeMs, { count: options.peaks ?? 10, radiusM: Math.max(bandwidthM, 2 * cellM) })
+    const peaks = findPeaks(density, grid, at, timeMs, {
+      count: options.peaks ?? 10,
+      radiusM: Math.max(bandwidthM, 2 * cellM),
+      dayOnly,
+    })
     return ok({
       events: timeMs.length,
       outside: timeMs.length - inside,
@@ -191,7 +198,7 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
   /** `labels[k]` belongs to the k-th event that passes the filter; `selected` gives its index in the table. */
   function clusters(options: { filter?: EventFilter; reachM: number; minEvents: number }): Clusters & { selected: Uint32Array } {
     const selected = selectEvents(events, options.filter)
-    const found = findClusters(pick(xy, events.timeMs, selected).xy, options.reachM, options.minEvents)
+    const found = findClusters(pick(xy, events, selected).xy, options.reachM, options.minEvents)
     return { ...found, centres: projection.inverseAll(found.centres), selected }
   }
 
@@ -211,7 +218,13 @@ export function createAnalysis(events: EventTable, outline?: GeoJSON.Polygon | G
     )
   }
 
-  const rhythm = (filter?: EventFilter): Rhythm => rhythmOf(of(filter).timeMs, filter?.offsetMinutes)
+  /** Hours, weekdays and months of the filtered events. */
+  const rhythm = (filter?: EventFilter): Rhythm => {
+    const { timeMs, dayOnly } = of(filter)
+    const rhythm = rhythmOf(timeMs, filter?.offsetMinutes, dayOnly)
+    if (!('dateOnly' in rhythm.quality) || !('dateOnly' in quality)) return rhythm
+    return { ...rhythm, quality: { ...rhythm.quality, secondOfDay: quality.secondOfDay } }
+  }
 
   /** How well the surface of one period foretold the next, against that period's plain counts. */
   function test(options: BackTestOptions): Result<BackTest & { bandwidthM: number; cellM: number }> {

@@ -40,3 +40,10 @@ test('hours of the week, months and a lasso narrow together', () => {
   expect([...selectEvents(table, { months: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1) })]).toEqual([2])
   expect([...selectEvents(table, { chosen: Uint32Array.of(1, 2, 4) })]).toEqual([2, 4])
 })
+
+test('an event that has only a date passes a period but no hour of the week', () => {
+  const dated = { ...table, dayOnly: Uint8Array.of(1, 0, 0, 0, 0, 0) }
+  const everyHour = new Uint8Array(168).fill(1)
+  expect([...selectEvents(dated, { fromMs: 0 })]).toEqual([0, 2])
+  expect([...selectEvents(dated, { hoursOfWeek: everyHour })]).toEqual([2])
+})

@@ -4,6 +4,8 @@ import { hourOfWeek, shanghaiOffsetMinutes } from './rhythm'
 export interface EventTable {
   readonly lngLat: Float64Array
   readonly timeMs: Float64Array
+  /** 1 where the time is only a date. */
+  readonly dayOnly?: Uint8Array
 }
 
 /** Which events to look at. Every part left out lets all pass. */
@@ -32,20 +34,23 @@ export function selectEvents(events: EventTable, filter: EventFilter = {}): Uint
     if (!asksTime) return true
     const time = events.timeMs[i]!
     if (!(time >= fromMs && time < toMs)) return false
+    if (hoursOfWeek && events.dayOnly?.[i] === 1) return false
     if (hoursOfWeek && hoursOfWeek[hourOfWeek(time, offsetMinutes)] !== 1) return false
     return !months || months[new Date(time + offsetMinutes * 60_000).getUTCMonth()] === 1
   }
   return (chosen ?? Uint32Array.from(events.timeMs.keys())).filter(passes)
 }
 
-/** Columns of the selected events. */
-export const pick = (xy: Float64Array, timeMs: Float64Array, selected: Uint32Array) => {
+/** Columns of the selected events; `xy` may be degrees or metres. */
+export function pick(xy: Float64Array, events: EventTable, selected: Uint32Array) {
   const at = new Float64Array(2 * selected.length)
-  const times = new Float64Array(selected.length)
+  const timeMs = new Float64Array(selected.length)
+  const dayOnly = new Uint8Array(selected.length)
   selected.forEach((event, k) => {
     at[2 * k] = xy[2 * event]!
     at[2 * k + 1] = xy[2 * event + 1]!
-    times[k] = timeMs[event]!
+    timeMs[k] = events.timeMs[event]!
+    dayOnly[k] = events.dayOnly?.[event] ?? 0
   })
-  return { xy: at, timeMs: times }
+  return { xy: at, timeMs, dayOnly }
 }

@@ -1,5 +1,5 @@
 import type { Grid } from '@/geo/raster/grid'
-import { busiestHours, hourOfWeek, hourQuality, shanghaiOffsetMinutes } from './rhythm'
+import { busiestHours, hourOfWeek, knownHours, shanghaiOffsetMinutes } from './rhythm'
 
 /** A place to send someone to, and when. */
 export interface Peak {
@@ -22,6 +22,8 @@ export interface PeakOptions {
   /** Length of the stretch looked for. */
   readonly hoursLength?: number
   readonly offsetMinutes?: number
+  /** 1 where an event's time is only a date. */
+  readonly dayOnly?: Uint8Array
 }
 
 /**
@@ -37,7 +39,7 @@ export function findPeaks(
   options: PeakOptions,
 ): Peak[] {
   const { count, radiusM, hoursLength = 4, offsetMinutes = shanghaiOffsetMinutes } = options
-  const quality = hourQuality(timeMs, offsetMinutes)
+  const { quality, known } = knownHours(timeMs, offsetMinutes, options.dayOnly)
   const hasHours = quality.kind === 'timed' || quality.kind === 'mixed'
   const summits = localMaxima(density, grid)
   const peaks: Peak[] = []
@@ -51,7 +53,7 @@ export function findPeaks(
     for (let i = 0; i < timeMs.length; i++) {
       if (!(Math.hypot(xy[2 * i]! - x, xy[2 * i + 1]! - y) <= radiusM)) continue
       events++
-      if (hasHours && Number.isFinite(timeMs[i])) byHourOfDay[hourOfWeek(timeMs[i]!, offsetMinutes) % 24]! += 1
+      if (hasHours && known[i] === 1) byHourOfDay[hourOfWeek(timeMs[i]!, offsetMinutes) % 24]! += 1
     }
     const busiest = busiestHours(byHourOfDay, hoursLength)
     const hours =

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
-import { busiestHours, hourOfWeek, hourQuality, rhythmOf } from './rhythm'
+import { busiestHours, hourOfWeek, knownHours, rhythmOf } from './rhythm'
 
 const at = (local: string) => Date.parse(`${local}+08:00`)
+const hourQuality = (timeMs: Float64Array) => knownHours(timeMs).quality
 const scattered = (count: number, seed = 1) => {
   const random = createRandom(seed)
   return Array.from({ length: count }, () => at('2025-03-03T00:00:00') + random.int(86_400 * 28) * 1000)
@@ -64,4 +65,16 @@ test('the busiest stretch may cross midnight', () => {
   hours[12] = 6
   expect(busiestHours(hours, 3)).toEqual({ fromHour: 22, count: 12 })
   expect(busiestHours(new Uint32Array(24), 4)).toEqual({ fromHour: 0, count: 0 })
+})
+
+test('events marked as dates are left out without any spike to give them away', () => {
+  const times = Float64Array.from(scattered(100))
+  const dayOnly = Uint8Array.from(times, (_, i) => (i < 4 ? 1 : 0))
+  const rhythm = rhythmOf(times, 480, dayOnly)
+  expect(rhythm.quality).toEqual({ kind: 'mixed', dateOnly: 4, secondOfDay: null })
+  expect(rhythm.byHour!.reduce((sum, n) => sum + n, 0)).toBe(96)
+  expect(rhythmOf(times, 480, new Uint8Array(100).fill(1))).toMatchObject({
+    quality: { kind: 'date-only', dateOnly: 100 },
+    byHour: null,
+  })
 })
