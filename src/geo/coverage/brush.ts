@@ -81,14 +81,16 @@ function drawDisc(brush: Brush, x: number, y: number, lastY: number): void {
   const last = Math.min(map.rows - 1, Math.floor(y + reach - base))
   if (first < brush.firstRow) brush.firstRow = first
   if (last > brush.lastRow) brush.lastRow = last
+  // Rows of the disc before as well: joined to it, whatever their intervals.
+  const firstJoined = Math.max(first, Math.ceil(lastY - reach - base))
+  const lastJoined = Math.min(last, Math.floor(lastY + reach - base))
   const square = reach * reach
   for (let line = first; line <= last; line++) {
     const centre = line + base
     const half = Math.sqrt(Math.max(0, square - (centre - y) * (centre - y)))
     const from = x - half
     const to = x + half
-    const joined = (from <= high[line]! && to >= low[line]!) || Math.abs(centre - lastY) <= reach
-    if (!joined) {
+    if ((line < firstJoined || line > lastJoined) && !(from <= high[line]! && to >= low[line]!)) {
       writeRow(brush, line)
       low[line] = from
       high[line] = to

@@ -22,16 +22,6 @@ const MAX_CELLS = 65_535
 // A long straight edge in degrees is a curve in the plane: 0.4 m off the chord at 5 km and 35° latitude, by the square.
 const MAX_EDGE_M = 5000
 
-/** Flat cell units of flat degrees. */
-export function toCells(grid: RasterGrid, lngLat: Float64Array): Float64Array {
-  const xy = grid.projection.forwardAll(lngLat)
-  for (let i = 0; i < xy.length; i += 2) {
-    xy[i] = (xy[i]! - grid.westM) / grid.cellM
-    xy[i + 1] = (xy[i + 1]! - grid.southM) / grid.cellM
-  }
-  return xy
-}
-
 /** Degrees of flat cell units. */
 export function toDegrees(grid: RasterGrid, cells: ArrayLike<number>): Float64Array {
   const xy = Float64Array.from(cells)

@@ -34,7 +34,7 @@ describe('markSimplified', () => {
     expect(kept([], [], 5)).toEqual([])
   })
 
-  test('at every fix the simplified track is within the tolerance, over blocks of 512 too', () => {
+  test('at every fix the simplified track is within the tolerance, over blocks too', () => {
     const random = createRandom(3)
     for (const [count, tolerance] of [
       [50, 1],

@@ -1,12 +1,12 @@
 // Bounds the worst case (a spiral makes Douglas–Peucker quadratic) and the stack; costs one extra vertex a block.
-const BLOCK_FIXES = 512
+const BLOCK_FIXES = 128
 const stack = new Int32Array(BLOCK_FIXES * 2)
 
 /**
  * Marks in `keep` (one byte a fix) the fixes of [from, to) that a leg needs so that, at every moment, the simplified
  * position is within `toleranceM` of the recorded one: Douglas–Peucker with the distance taken at the same time
  * (top-down time ratio), so an hour on a bench stays an hour on the bench. Fixes without time are measured to the
- * nearest point of the chord. `xy` is flat metres in a plane. O(n log n) as a rule, O(512 n) at worst.
+ * nearest point of the chord. `xy` is flat metres in a plane. O(n log n) as a rule, O(128 n) at worst.
  * Source: Meratnia and de By, Spatiotemporal compression techniques for moving point objects, 2004.
  */
 export function markSimplified(
