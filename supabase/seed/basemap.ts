@@ -2,9 +2,10 @@ import type { Random } from '@/geo/random'
 import type { BasemapFeature } from './countyTypes'
 import type { Land } from './land'
 import { tidyLabels } from './labels'
-import { lengthM, simplifyLine } from './lines'
+import { lengthM, roundCorners, simplifyLine } from './lines'
 import { dissolve, traceArcs } from './mosaic'
-import { centreOf, forNeighbours, sample, type Point, type Raster } from './raster'
+import { fractal, gradientNoise } from './noise'
+import { cellAt, centreOf, forNeighbours, sample, type Point, type Raster } from './raster'
 import type { WaterSite } from './waters'
 
 /** Metres between contour lines. */
@@ -20,7 +21,7 @@ export function makeBasemap(random: Random, land: Land, sites: readonly WaterSit
   for (const river of land.rivers) add('river', river.name, river.rank, { type: 'LineString', coordinates: degrees(river.line) })
   for (const { spot } of sites)
     if (spot.kind === 'reservoir' || spot.kind === 'pond') add('lake', spot.name, spot.kind === 'reservoir' ? 1 : 3, spot.shape)
-  for (const { polygon, areaM2 } of woods(land))
+  for (const { polygon, areaM2 } of woods(random.fork('woods'), land))
     add('wood', null, areaM2 > 5e6 ? 1 : 2, { type: 'Polygon', coordinates: polygon.map(degrees) })
   const placed = new Set<number>()
   for (const hamlet of land.hamlets) {
@@ -59,11 +60,26 @@ function coarsen(
   return { raster: coarse, height: pick(height), slope: pick(slope), isInside: (cell) => inside[cell]! > 0.5 }
 }
 
-/** Steep or high ground is wooded; specks under 20 ha are left out. */
-function woods(land: Land): { polygon: Point[][]; areaM2: number }[] {
+/** Hillsides are wooded, and the heights; fields are cleared along streams and round houses. Woods under 20 ha are left out. */
+function woods(random: Random, land: Land): { polygon: Point[][]; areaM2: number }[] {
   const { raster, height, slope, isInside } = coarsen(land, 2)
   const labels = new Int32Array(raster.columns * raster.rows).fill(-1)
-  const isWooded = (cell: number) => isInside(cell) && slope[cell]! + Math.max(0, height[cell]! - 200) / 2500 > 0.17
+  const patchy = fractal(gradientNoise(random), 3)
+  const cleared = new Uint8Array(labels.length)
+  const clear = (at: Point, reachM: number) => {
+    const reach = Math.ceil(reachM / raster.cellM)
+    const centre = cellAt(raster, at)
+    for (let dj = -reach; dj <= reach; dj++)
+      for (let di = -reach; di <= reach; di++)
+        if (Math.hypot(di, dj) * raster.cellM <= reachM) cleared[centre + dj * raster.columns + di] = 1
+  }
+  for (const { at } of land.hamlets) clear(at, random.range(250, 520))
+  for (const { line, rank } of land.rivers) for (const at of roundCorners(line, 1)) clear(at, rank === 3 ? 190 : 420)
+  const isWooded = (cell: number) => {
+    if (!isInside(cell) || cleared[cell]) return false
+    const [x, y] = centreOf(raster, cell)
+    return slope[cell]! + Math.max(0, height[cell]! - 250) / 4000 + 0.09 * patchy(x / 3200, y / 3200) > 0.1
+  }
   let count = 0
   for (let start = 0; start < labels.length; start++) {
     if (labels[start]! >= 0 || !isWooded(start)) continue
@@ -90,7 +106,7 @@ function woods(land: Land): { polygon: Point[][]; areaM2: number }[] {
   )
 }
 
-/** Clearings under 25 ha are drawn as wood: at map scale they are noise. */
+/** Clearings under 8 ha are drawn as wood: at map scale they are noise. */
 function fillClearings(raster: Raster, labels: Int32Array): void {
   const seen = new Uint8Array(labels.length)
   for (let start = 0; start < labels.length; start++) {
@@ -107,7 +123,7 @@ function fillClearings(raster: Raster, labels: Int32Array): void {
           cells.push(neighbour)
         }
       })
-    if (wood >= 0 && cells.length * raster.cellM ** 2 < 250_000) for (const cell of cells) labels[cell] = wood
+    if (wood >= 0 && cells.length * raster.cellM ** 2 < 80_000) for (const cell of cells) labels[cell] = wood
   }
 }
 

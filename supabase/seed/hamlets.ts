@@ -15,7 +15,7 @@ export interface Hamlet {
   readonly share: number
 }
 
-/** Two to seven hamlets a village, on its better ground and at least 600 m apart; the first is the settlement itself. */
+/** Two to twelve hamlets a village, on its better ground and at least 600 m apart; the first is the settlement itself. */
 export function placeHamlets(
   random: Random,
   terrain: Terrain,
@@ -28,10 +28,7 @@ export function placeHamlets(
   labels.forEach((cell, at) => cell >= 0 && members[villageOfCell[cell]!]!.push(at))
   return settlements.flatMap((settlement, village) => {
     const cells = members[village]!
-    const wanted =
-      settlement.communityOf >= 0 || settlement.seat === 2
-        ? 2
-        : Math.min(7, 2 + Math.floor(Math.sqrt(cells.length) / 14) + random.int(3))
+    const wanted = settlement.communityOf >= 0 ? 2 : Math.min(12, 3 + Math.floor(Math.sqrt(cells.length) / 9) + random.int(4))
     const chosen = [settlement.cell]
     const ranked = cells
       .map((cell) => ({ cell, rank: worthOf(terrain, ground, cell) * (0.4 + random()) }))

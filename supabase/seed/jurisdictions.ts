@@ -2,6 +2,7 @@ import type { Random } from '@/geo/random'
 import { adjacency, groupInBeats, growGroups } from './grouping'
 import { growRegions, tidyLabels, type Labels } from './labels'
 import { dissolve, traceArcs, type Arc, type PolygonRings } from './mosaic'
+import { fractal, gradientNoise } from './noise'
 import { centreOf } from './raster'
 import type { Scale } from './scale'
 import { type Ground, type Settlement, worthOf } from './settlements'
@@ -34,7 +35,14 @@ export function layJurisdictions(
   const { raster, slope, height } = terrain
   const { inside } = ground
   // Borders settle on crests and rivers, because both are dear to cross.
-  const stepCost = (cell: number) => 1 + 6 * slope[cell]! + height[cell]! / 900 + (ground.isWet(cell) ? 5 : 0)
+  const uneven = fractal(gradientNoise(random.fork('borders')), 3)
+  const stepCost = (cell: number) => {
+    const [x, y] = centreOf(raster, cell)
+    // Old field boundaries: without them borders on even land are ruler-straight.
+    return (
+      (1 + 6 * slope[cell]! + height[cell]! / 900 + (ground.isWet(cell) ? 5 : 0)) * Math.exp(1.3 * uneven(x / 1300, y / 1300))
+    )
+  }
   const villageLabels = growRegions(
     raster,
     (cell) => inside[cell] === 1,

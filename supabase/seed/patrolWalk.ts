@@ -7,6 +7,7 @@ import type { RoadTravel, TravelMode } from './roadTravel'
 export interface Stop {
   readonly at: Point
   readonly node: number
+  readonly village: number
   readonly weight: number
 }
 
@@ -18,7 +19,7 @@ export interface Stretch {
 }
 
 /** Seconds no leg may exceed: nobody rides for an hour to look at one pond. */
-const legLimitS = 1500
+export const legLimitS = 3000
 
 /** One outing along the roads: stops drawn by weight and nearness, with stays, and home before the time is up. */
 export function walkPatrol(
@@ -46,14 +47,14 @@ export function walkPatrol(
   }
   stay(travel.nodeAt(home), random.range(40, 180))
   const left = new Set(stops)
-  for (let tries = 0; tries < 10 && left.size > 0; tries++) {
+  for (let tries = 0; tries < 14 && left.size > 0; tries++) {
     const options = [...left]
     const timeTo = options.map((stop) => travel.timeS(node, stop.node, mode, legLimitS))
-    const pick = random.weighted(options.map(({ weight }, k) => (timeTo[k]! < legLimitS ? weight / (1 + timeTo[k]! / 240) : 0)))
+    const pick = random.weighted(options.map(({ weight }, k) => (timeTo[k]! < legLimitS ? weight / (1 + timeTo[k]! / 600) : 0)))
     const stop = options[pick]!
     left.delete(stop)
     const back = travel.timeS(stop.node, home, mode, legLimitS)
-    const dwell = random.range(100, 520)
+    const dwell = random.range(60, 460)
     if (timeTo[pick]! === Infinity || stop.weight === 0 || clock + timeTo[pick]! + dwell + Math.min(back, legLimitS) > budgetS)
       continue
     move(stop.node)

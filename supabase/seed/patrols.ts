@@ -4,7 +4,7 @@ import { dayMs, hourMs, later, minuteMs, shanghaiHour, startOfDay } from './cale
 import type { Patrol, Team, TeamKind } from './countyTypes'
 import type { Land } from './land'
 import { distanceM } from './lines'
-import { walkedM, walkPatrol, type Stop } from './patrolWalk'
+import { legLimitS, walkedM, walkPatrol, type Stop } from './patrolWalk'
 import type { People } from './people'
 import type { Post } from './posts'
 import type { RoadTravel } from './roadTravel'
@@ -59,6 +59,7 @@ export function makePatrols(
   now: Date,
 ): Patrol[] {
   const interest = villageInterest(random, land, people)
+  const streets = streetCorners(random, land, book)
   const perWeek = scale.patrols / scale.teams / 52
   const today = startOfDay(now)
   return people.teams.flatMap((team, index) => {
@@ -66,7 +67,7 @@ export function makePatrols(
     const home = people.homeOf.get(team.id)!
     const patrols: Patrol[] = []
     const stopsAgo = (daysAgo: number) =>
-      stopsOf(land, travel, team, home, sites, (village) =>
+      stopsOf(land, travel, team, home, sites, streets, (village) =>
         interest[village]!.lapsedDays > daysAgo ? 0 : interest[village]!.weight,
       )
     const cached = new Map<number, Stop[]>()
@@ -108,6 +109,32 @@ export function makePatrols(
   })
 }
 
+/** A junction worth passing. */
+interface Corner {
+  readonly node: number
+  readonly village: number
+  readonly weight: number
+}
+
+/** Junctions to pass through: many in towns, a few in each village, so that rounds differ and streets are walked. */
+function streetCorners(random: Random, land: Land, book: AreaBook): Corner[] {
+  const byVillage = new Map<number, number[]>()
+  land.network.nodes.forEach((at, node) => {
+    const cell = book.locate(at)
+    if (cell < 0) return
+    const village = land.tree.villageOfCell[cell]!
+    byVillage.set(village, [...(byVillage.get(village) ?? []), node])
+  })
+  return [...byVillage].flatMap(([village, nodes]) => {
+    const { seat, communityOf } = land.settlements[village]!
+    const isTown = seat > 0 || communityOf >= 0
+    return random
+      .shuffle(nodes)
+      .slice(0, isTown ? 40 : 5)
+      .map((node) => ({ node, village, weight: isTown ? 0.5 : 0.2 }))
+  })
+}
+
 /** Days before now after which some villages were no longer visited. */
 const lapses = [40, 26, 18, 11, 0]
 
@@ -129,6 +156,7 @@ function stopsOf(
   team: Team,
   home: Post,
   sites: readonly WaterSite[],
+  streets: readonly Corner[],
   interestOf: (village: number) => number,
 ): Stop[] {
   const { tree } = land
@@ -139,6 +167,7 @@ function stopsOf(
     .map((hamlet) => ({
       at: hamlet.at,
       node: travel.nearestNode(hamlet.at),
+      village: hamlet.village,
       weight: interestOf(hamlet.village) * (0.5 + hamlet.share),
     }))
   const waters = sites
@@ -146,9 +175,26 @@ function stopsOf(
     .map((site) => ({
       at: site.at,
       node: travel.nearestNode(site.at),
+      village: tree.villageOfCell[site.gridCell]!,
       weight: interestOf(tree.villageOfCell[site.gridCell]!) * (team.kind === 'regular' ? 0.8 : 0.25),
     }))
-  return [...hamlets, ...waters].filter(({ node }) => node >= 0)
+  const corners = streets
+    .filter(({ village }) => isOurs(village))
+    .map(({ node, village, weight }) => ({ at: travel.nodeAt(node), node, village, weight: weight * interestOf(village) }))
+  return [...hamlets, ...waters, ...corners].filter(({ node }) => node >= 0)
+}
+
+/** One outing serves one or two villages, not the whole beat: drawn by interest, however far they lie. */
+function stopsOfRound(random: Random, stops: readonly Stop[]): Stop[] {
+  const interest = new Map<number, number>()
+  for (const { village, weight } of stops) interest.set(village, Math.max(interest.get(village) ?? 0, weight))
+  const villages = [...interest.keys()]
+  const weights = [...interest.values()]
+  const chosen = new Set([
+    villages[random.weighted(weights)],
+    random.chance(0.55) ? villages[random.weighted(weights)] : undefined,
+  ])
+  return stops.filter(({ village, weight }) => weight > 0 && chosen.has(village))
 }
 
 /** A few teams are on the road at this moment, of the kind that would be. */
@@ -173,7 +219,11 @@ function makePatrol(
 ): Patrol {
   const isTown = land.settlements[home.village]!.communityOf >= 0 || land.settlements[home.village]!.seat > 0
   const mode = random.chance(isTown ? 0.55 : 0.1) ? 'foot' : 'motorcycle'
-  const walk = walkPatrol(random, travel, home.node, stops, mode, budgetS)
+  const round = stopsOfRound(random, stops)
+  // A far village takes a longer outing, up to two and a half hours.
+  const nearestS = Math.min(...round.map(({ node }) => travel.timeS(home.node, node, mode, legLimitS)))
+  const neededS = Number.isFinite(nearestS) ? Math.min(9000, 2 * nearestS + random.range(900, 1800)) : 0
+  const walk = walkPatrol(random, travel, home.node, round, mode, Math.max(budgetS, neededS))
   const endS = Math.min(untilS, walk.at(-1)!.toS)
   const recorded = intervalS > 0 ? recordTrack(random, walk, land.plane, startedAt, intervalS, untilS) : null
   const hour = shanghaiHour(startedAt)

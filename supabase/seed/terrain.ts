@@ -73,7 +73,7 @@ function carve(random: Random, raster: Raster, scale: Scale): Float64Array {
 const borderHeight = (u: number, fromOutlet: number) =>
   u > 0.99 ? 85 + 900 * Math.max(0, fromOutlet - 0.03) : 240 + 260 * (1 - u) + 160 * fromOutlet
 
-/** Scales relief so that the highest summit stands near 1,500 m whatever the seed, and no ground lies below 70 m. */
+/** Scales relief so that the highest ground stands near 2,000 m (about 1,300 m inside the county) whatever the seed, and no ground lies below 70 m. */
 function stretch(height: Float64Array): void {
   let low = Infinity
   let high = -Infinity
@@ -81,7 +81,7 @@ function stretch(height: Float64Array): void {
     if (metres < low) low = metres
     if (metres > high) high = metres
   }
-  for (let cell = 0; cell < height.length; cell++) height[cell] = 75 + ((height[cell]! - low) / (high - low)) ** 1.15 * 1425
+  for (let cell = 0; cell < height.length; cell++) height[cell] = 75 + ((height[cell]! - low) / (high - low)) ** 1.2 * 2000
 }
 
 function refine(random: Random, fine: Raster, coarse: Raster, carved: Float64Array): Float32Array {
