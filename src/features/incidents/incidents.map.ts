@@ -4,6 +4,7 @@ import { apiOrigin } from '@/data/apiOrigin'
 import type { MapPart } from '@/map/feature'
 import type { Hit } from '@/map/layer'
 import { tileTemplate } from '@/map/tiles'
+import { useChanges } from '@/stores/changes'
 import { useLayers } from '@/stores/layers'
 import { useSession } from '@/stores/session'
 import { useViewport } from '@/stores/viewport'
@@ -23,6 +24,7 @@ export const incidentsMap: MapPart = {
   mount: (host, { open }) => {
     const incidents = useIncidents()
     const layers = useLayers()
+    const changes = useChanges()
     const session = useSession()
     const viewport = useViewport()
 
@@ -35,6 +37,10 @@ export const incidentsMap: MapPart = {
       { immediate: true },
     )
 
+    watch(
+      () => changes.counts.incident,
+      () => void incidents.refresh(),
+    )
     const points = computed(() => projectIncidents(incidents.points))
     const template = computed(() => tileTemplate(apiOrigin(), 'tile_incidents', incidents.query))
     const lat = computed(() => {

@@ -1,0 +1,187 @@
+import type { FeatureCollection, Geometry, Position } from 'geojson'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { rpc } from '@/data/read'
+import type { AreaKind } from '@/domain/area'
+import { err, ok, type AppError, type Result } from '@/domain/result'
+import { checkTopology, type TopologyIssue } from '@/geo/topology/checkTopology'
+import type { Shape } from '@/geo/topology/shape'
+import { useAreas } from '@/stores/areas'
+import { conflictsOf, keepMine, takeTheirs, type Conflict } from './conflict'
+import {
+  addArea,
+  changedIds,
+  changesOf,
+  mergeAreas,
+  openDraft,
+  redo,
+  removeArea,
+  rename,
+  reshape,
+  splitArea,
+  undo,
+  type BaseArea,
+  type Draft,
+} from './draft'
+
+interface AreaProperties {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly kind: AreaKind
+  readonly parent_id: string | null
+  readonly rev: number
+}
+
+/** What is being edited: the children of one kind under one parent. */
+export interface Scope {
+  readonly parentId: string
+  readonly kind: AreaKind
+}
+
+const isShape = (geometry: Geometry): geometry is Shape => geometry.type === 'Polygon' || geometry.type === 'MultiPolygon'
+
+const toBase = ({ features }: FeatureCollection<Geometry, AreaProperties>): BaseArea[] =>
+  features.flatMap(({ geometry, properties: { id, code, name, kind, parent_id: parentId, rev } }) =>
+    isShape(geometry) ? [{ id, code, name, kind, parentId, rev, shape: geometry }] : [],
+  )
+
+/** Editing the outlines of sibling areas: a draft with undo, its faults, and saving all or nothing. */
+export const useEdit = defineStore('edit', () => {
+  const areas = useAreas()
+  const scope = shallowRef<Scope | null>(null)
+  const parentShape = shallowRef<Shape | null>(null)
+  const draft = shallowRef<Draft | null>(null)
+  const chosenId = ref<string | null>(null)
+  const issues = shallowRef<readonly TopologyIssue[]>([])
+  const isChecked = ref(false)
+  const isBusy = ref(false)
+  const conflicts = shallowRef<readonly Conflict[]>([])
+  const latest = shallowRef<readonly BaseArea[]>([])
+
+  const changed = computed(() => (draft.value === null ? new Set<string>() : changedIds(draft.value)))
+  const isDirty = computed(() => changed.value.size > 0)
+  const chosen = computed(() => draft.value?.now.get(chosenId.value ?? '') ?? null)
+
+  /** Every change of the draft goes through here: what was checked before no longer holds. */
+  function put(next: Draft): void {
+    if (next === draft.value) return
+    draft.value = next
+    issues.value = []
+    isChecked.value = false
+    if (chosenId.value !== null && !next.now.has(chosenId.value)) chosenId.value = null
+  }
+
+  async function fetchShapes({ parentId, kind }: Scope): Promise<Result<{ children: BaseArea[]; parent: Shape | null }>> {
+    await areas.refresh()
+    const ids = areas.rows.filter((area) => area.parentId === parentId && area.kind === kind).map(({ id }) => id)
+    const answer = await rpc<FeatureCollection<Geometry, AreaProperties>>('area_geometry', { ids: [parentId, ...ids] })
+    if (!answer.ok) return answer
+    const all = toBase(answer.value)
+    return ok({ children: all.filter(({ id }) => id !== parentId), parent: all.find(({ id }) => id === parentId)?.shape ?? null })
+  }
+
+  async function begin(next: Scope): Promise<AppError | null> {
+    isBusy.value = true
+    const loaded = await fetchShapes(next)
+    isBusy.value = false
+    if (!loaded.ok) return loaded.error
+    scope.value = next
+    parentShape.value = loaded.value.parent
+    conflicts.value = []
+    chosenId.value = null
+    put(openDraft(loaded.value.children))
+    return null
+  }
+  function end(): void {
+    scope.value = null
+    draft.value = null
+    chosenId.value = null
+    issues.value = []
+    conflicts.value = []
+  }
+
+  const withDraft = (change: (draft: Draft) => Draft) => {
+    if (draft.value !== null) put(change(draft.value))
+  }
+  function split(line: readonly Position[], name: string): Result<null, string> {
+    if (draft.value === null || chosenId.value === null) return ok(null)
+    const result = splitArea(draft.value, chosenId.value, line, { id: crypto.randomUUID(), name })
+    if (!result.ok) return err(`split-${result.error}`)
+    put(result.value)
+    return ok(null)
+  }
+  function merge(otherId: string): Result<null, string> {
+    if (draft.value === null || chosenId.value === null) return ok(null)
+    const result = mergeAreas(draft.value, chosenId.value, otherId)
+    if (!result.ok) return err(`merge-${result.error}`)
+    put(result.value)
+    return ok(null)
+  }
+  function add(shape: Shape, name: string): void {
+    const at = scope.value
+    if (at === null) return
+    const id = crypto.randomUUID()
+    withDraft((before) => addArea(before, { id, code: '', name, kind: at.kind, parentId: at.parentId, shape }))
+    chosenId.value = id
+  }
+
+  function check(): readonly TopologyIssue[] {
+    if (draft.value !== null) issues.value = checkTopology([...draft.value.now.values()], parentShape.value, changed.value)
+    isChecked.value = true
+    return issues.value
+  }
+
+  /** Saves all changes or none. On a conflict the server's state is fetched, so that the person can choose. */
+  async function save(): Promise<AppError | null> {
+    const now = draft.value
+    if (now === null || scope.value === null) return null
+    isBusy.value = true
+    const answer = await rpc('save_areas', { changes: changesOf(now), topology: 'refuse' })
+    if (!answer.ok && answer.error.kind === 'conflict') {
+      const loaded = await fetchShapes(scope.value)
+      if (loaded.ok) {
+        latest.value = loaded.value.children
+        conflicts.value = conflictsOf(now, loaded.value.children)
+      }
+    }
+    isBusy.value = false
+    if (!answer.ok) return answer.error
+    await areas.changed()
+    return begin(scope.value)
+  }
+  function settle(choice: 'theirs' | 'mine'): void {
+    if (draft.value === null) return
+    put(choice === 'theirs' ? takeTheirs(latest.value) : keepMine(draft.value, latest.value))
+    conflicts.value = []
+  }
+
+  return {
+    scope,
+    parentShape,
+    draft,
+    chosenId,
+    chosen,
+    changed,
+    isDirty,
+    issues,
+    isChecked,
+    isBusy,
+    conflicts,
+    begin,
+    end,
+    split,
+    merge,
+    add,
+    check,
+    save,
+    settle,
+    reshapeChosen: (shape: Shape) =>
+      withDraft((before) => (chosenId.value === null ? before : reshape(before, chosenId.value, shape))),
+    removeChosen: () => withDraft((before) => (chosenId.value === null ? before : removeArea(before, chosenId.value))),
+    renameChosen: (name: string) =>
+      withDraft((before) => (chosenId.value === null ? before : rename(before, chosenId.value, name))),
+    stepBack: () => withDraft(undo),
+    stepForward: () => withDraft(redo),
+  }
+})
