@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@/domain/result'
 import type { Budget } from './budget'
 import type { ImportKind, ImportSettings, Mapping } from './columns/fields'
 import { guessMapping } from './columns/guess'
+import { cleanText } from './columns/text'
 import { transformOf } from './frameOf'
 import { guessDefaultKind, guessFrame, guessKind, inspectTable, type Inspection, type KnownPlaces } from './inspect'
 import { readFiles } from './readers/readFiles'
@@ -35,6 +36,8 @@ export interface ImportSession {
   /** Reads files and forgets those opened before. */
   open(files: readonly SourceFile[], budget?: Budget): Promise<Result<FileSummary>>
   guess(table: number, kind: ImportKind): { readonly mapping: Mapping; readonly defaultKind: string | null }
+  /** Codes and names in the table, at most 2,000: to find the areas it speaks of. */
+  labels(table: number, mapping: Mapping): readonly string[]
   inspect(table: number, settings: ImportSettings, known: KnownPlaces): Inspection
   /** Begins to turn a table into rows; `next` then hands them out chunk by chunk, so that the sender sets the pace. */
   start(table: number, settings: ImportSettings): Result<{ readonly total: number }>
@@ -86,6 +89,16 @@ export function createImportSession(): ImportSession {
       const table = tableAt(place)
       const mapping = guessMapping(table, kind)
       return { mapping, defaultKind: guessDefaultKind(table, kind, mapping) }
+    },
+    labels(place, mapping) {
+      const places = [mapping.code, mapping.name].filter((at) => at !== undefined)
+      const found = new Set<string>()
+      for (const row of tableAt(place).rows.slice(0, 1000))
+        for (const at of places) {
+          const text = cleanText(row.cells[at])
+          if (text !== null) found.add(text)
+        }
+      return [...found]
     },
     inspect: (table, settings, known) => inspectTable(tableAt(table), settings, known),
     start(place, settings) {

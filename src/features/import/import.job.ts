@@ -1,0 +1,136 @@
+import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
+import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
+import { sendImport } from '@/geo/import/sendImport'
+import { rpc } from '@/data/read'
+import { useAreas } from '@/stores/areas'
+import { useSession } from '@/stores/session'
+import { createImportClient, type ImportClient } from '@/workers/import.client'
+import { fetchOutlines, undoImport, type UndoCounts } from './import.queries'
+import { useImport } from './import.store'
+import type { Result } from '@/domain/result'
+
+// The worker outlives the panel: an import goes on while its person looks at the map. It stays out of the store.
+let client: ImportClient | null = null
+let sending: AbortController | null = null
+let inspections = 0
+
+function restart(): ImportClient {
+  client?.close()
+  client = createImportClient()
+  return client
+}
+
+/** Forgets the file and ends the worker; a running import must be cancelled first. */
+export function closeFile(): void {
+  client?.close()
+  client = null
+  useImport().reset()
+}
+
+/** Reads the picked files and proposes settings for the largest layer. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  const state = useImport()
+  if (files.length === 0) return
+  state.reset()
+  state.isReading = true
+  state.fileName = files.length === 1 ? (files[0]?.name ?? '') : `${files[0]?.name ?? ''} +${files.length - 1}`
+  const own = restart()
+  const opened = await own.open(files)
+  if (own !== client) return
+  state.isReading = false
+  if (!opened.ok) {
+    state.error = opened.error
+    return
+  }
+  state.summary = opened.value
+  state.areaId ||= useSession().home?.areaId ?? ''
+  const counts = opened.value.tables.map((table) => table.rowCount)
+  state.tableAt = counts.indexOf(Math.max(...counts))
+  state.stage = 'settings'
+  await propose()
+}
+
+/** Proposes settings for the chosen layer, for the kind asked for or the one guessed. */
+export async function propose(kind?: ImportKind): Promise<void> {
+  const state = useImport()
+  const table = state.table
+  if (!client || !table) return
+  const wanted = kind ?? table.kind
+  const { mapping, defaultKind } = await client.api.guess(state.tableAt, wanted)
+  const { frame, projection } = table.frame
+  await changeSettings({
+    kind: wanted,
+    frame,
+    ...(projection !== null && { projection }),
+    timeZone: state.settings?.timeZone ?? 'Asia/Shanghai',
+    mapping,
+    defaults: defaultKind === null ? {} : { kind: defaultKind },
+  })
+}
+
+/** Takes new settings and looks at the file again under them; the newest look wins. */
+export async function changeSettings(settings: ImportSettings): Promise<void> {
+  const state = useImport()
+  state.settings = settings
+  const turn = ++inspections
+  const own = client
+  if (!own) return
+  const areas = useAreas()
+  await areas.ensure()
+  const labels = settings.kind === 'areas' ? await own.api.labels(state.tableAt, settings.mapping) : []
+  const known = await gatherKnownPlaces(areas.rows, state.areaId, labels, fetchOutlines)
+  const inspection = await own.api.inspect(state.tableAt, settings, known)
+  if (turn === inspections && own === client) state.inspection = inspection
+}
+
+/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
+export async function runImport(): Promise<void> {
+  const state = useImport()
+  const own = client
+  const { settings } = state
+  if (!own || !settings) return
+  const started = await own.api.start(state.tableAt, settings)
+  if (!started.ok) {
+    state.error = started.error
+    return
+  }
+  const controller = (sending = new AbortController())
+  state.importId = crypto.randomUUID()
+  state.error = null
+  state.stage = 'running'
+  const sent = await sendImport({
+    head: {
+      id: state.importId,
+      kind: settings.kind,
+      file_name: state.fileName.slice(0, 300),
+      frame: settings.frame,
+      area_id: state.areaId,
+      options: { timeZone: settings.timeZone },
+    },
+    next: () => own.api.next(),
+    call: rpc,
+    onRefused: (rows) => own.api.addSetAside(rows),
+    onProgress: (totals) => {
+      state.totals = totals
+    },
+    signal: controller.signal,
+  })
+  if (own !== client) return
+  state.remarks = await own.api.remarks()
+  state.setAsideCsv = await own.api.setAsideCsv()
+  if (sent.ok) state.totals = sent.value
+  else state.error = sent.error
+  state.stage = sent.ok ? 'done' : 'stopped'
+  // Imported areas become the tree of every other panel.
+  if (settings.kind === 'areas') await useAreas().changed()
+}
+
+/** Stops sending after the chunk on its way; what went in stays until it is undone. */
+export const cancelImport = (): void => sending?.abort()
+
+/** Takes an import back, whole. */
+export async function undo(id: string): Promise<Result<UndoCounts>> {
+  const undone = await undoImport(id)
+  if (undone.ok) await useAreas().changed()
+  return undone
+}
