@@ -40,6 +40,7 @@ export function createNetwork(graph: RoadGraph, profile: TravelProfile): Network
     against[arc] = isForward ? backwardS[edge]! : forwardS[edge]!
     arcLengthM[arc] = graph.edgeLengthM[edge]!
   }
+  const bucketS = bucketWidth(forwardS)
   const isOpen = (edge: number) => forwardS[edge] !== Infinity || backwardS[edge] !== Infinity
   return {
     graph,
@@ -47,12 +48,21 @@ export function createNetwork(graph: RoadGraph, profile: TravelProfile): Network
     projection: localProjection(graph.originLng, graph.originLat),
     forwardS,
     backwardS,
-    outward: { arcTimeS: along, arcLengthM },
-    inward: { arcTimeS: against, arcLengthM },
+    outward: { arcTimeS: along, arcLengthM, bucketS },
+    inward: { arcTimeS: against, arcLengthM, bucketS },
     components: findComponents(graph, isOpen),
     ...indexPieces(graph, isOpen),
     search: createSearch(graph),
   }
+}
+
+// Narrow enough that few nodes improve within their own bucket, wide enough that few buckets are empty.
+const bucketShare = 0.5
+
+function bucketWidth(edgeS: Float32Array): number {
+  const open = edgeS.filter((seconds) => seconds !== Infinity)
+  const mean = open.reduce((sum, seconds) => sum + seconds, 0) / open.length
+  return mean > 0 ? mean * bucketShare : 1
 }
 
 function edgeSeconds(graph: RoadGraph, profile: TravelProfile): { forwardS: Float32Array; backwardS: Float32Array } {
