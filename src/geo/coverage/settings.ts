@@ -35,7 +35,7 @@ export const defaultCoverageSettings: CoverageSettings = {
   goodAccuracyM: 50,
   bridgeS: 1800,
   bridgeM: 2000,
-  simplifyM: 2,
+  simplifyM: 3,
   stayRadiusM: 50,
   stayS: 300,
   visitS: 60,

@@ -99,11 +99,11 @@ export function startTally(grid: RasterGrid, regions: Regions): Tallying {
     runs: (level) => lists[level].data.slice(0, lists[level].size),
     tally: (sameLevels) => ({
       region: Uint32Array.from(slotOf.keys()),
-      seenCells: Uint32Array.from(seenCells),
-      anyCells: Uint32Array.from(sameLevels ? seenCells : anyCells),
-      seconds: Float64Array.from(seconds),
-      stayingS: Float64Array.from(stayingS),
-      metres: Float64Array.from(metres),
+      seenCells: new Uint32Array(seenCells),
+      anyCells: new Uint32Array(sameLevels ? seenCells : anyCells),
+      seconds: new Float64Array(seconds),
+      stayingS: new Float64Array(stayingS),
+      metres: new Float64Array(metres),
     }),
   }
 }
