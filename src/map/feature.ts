@@ -31,6 +31,8 @@ export interface Feature {
   /** Place in the rail, from the top; a feature without a panel has none. */
   readonly order?: number
   readonly panel?: () => Promise<Component>
+  /** Shown under the map while the panel is open: a time bar, where time matters. */
+  readonly dock?: () => Promise<Component>
   readonly drawers?: Partial<Record<SelectionKind, () => Promise<Component>>>
   readonly map?: () => Promise<MapPart>
   readonly messages?: Messages

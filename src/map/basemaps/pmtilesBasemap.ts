@@ -23,11 +23,20 @@ interface VectorLayer {
   readonly id: string
 }
 
-const vectorLayers = (metadata: unknown): VectorLayer[] => {
-  const listed = (metadata as { vector_layers?: unknown } | null)?.vector_layers
-  return Array.isArray(listed)
-    ? listed.filter((layer): layer is VectorLayer => typeof (layer as VectorLayer | null)?.id === 'string')
-    : []
+type Listing = readonly Readonly<Record<string, unknown>>[]
+interface Metadata {
+  readonly vector_layers?: Listing
+  readonly tilestats?: { readonly layers?: Listing }
+  readonly attribution?: unknown
+  readonly tileSize?: unknown
+}
+
+/** Names of the layers, from the list that the format asks for or, where a writer left that out, from the statistics. */
+function vectorLayers({ vector_layers: listed, tilestats }: Metadata): VectorLayer[] {
+  const names = (rows: unknown, key: string) =>
+    Array.isArray(rows) ? (rows as Listing).flatMap(({ [key]: id }) => (typeof id === 'string' ? [{ id }] : [])) : []
+  const stated = names(listed, 'id')
+  return stated.length > 0 ? stated : names(tilestats?.layers, 'layer')
 }
 
 interface Look {
@@ -43,7 +52,7 @@ interface Look {
  */
 export function lookOf(layerId: string): Look | null {
   const name = layerId.toLowerCase()
-  if (/bound|admin|disputed/.test(name)) return null
+  if (/bound|admin|disputed|mask/.test(name)) return null
   if (/water_?name|place|poi|label|name/.test(name)) return { isNamed: true }
   if (/water|ocean|river|lake/.test(name)) return { fill: 'map-water', line: 'map-water-line', widthPx: 1.2 }
   if (/wood|forest|park|landcover|landuse|natural|green/.test(name)) return { fill: 'map-wood' }
@@ -99,7 +108,7 @@ export function drawVectorLayers(layers: readonly VectorLayer[], palette: Palett
   })
 }
 
-function styleOf(url: string, header: Header, layers: readonly VectorLayer[], attribution: string) {
+function styleOf(url: string, header: Header, layers: readonly VectorLayer[], attribution: string, tileSize: number) {
   const isVector = header.tileType === TileType.Mvt
   return (palette: Palette): StyleSpecification => ({
     version: 8,
@@ -107,7 +116,7 @@ function styleOf(url: string, header: Header, layers: readonly VectorLayer[], at
       file: {
         type: isVector ? 'vector' : 'raster',
         url: `pmtiles://${url}`,
-        ...(isVector ? {} : { tileSize: 256 }),
+        ...(isVector ? {} : { tileSize }),
         attribution,
       },
     },
@@ -131,21 +140,27 @@ export async function openPmtiles(from: File | string): Promise<Result<Basemap>>
       return err({ kind: 'invalid', detail: 'pmtiles-empty' })
     if (header.tileType === TileType.Unknown || header.tileType === TileType.Mlt)
       return err({ kind: 'invalid', detail: 'pmtiles-tile-type' })
-    const metadata = await archive.getMetadata()
+    const metadata = ((await archive.getMetadata()) ?? {}) as Metadata
     const layers = vectorLayers(metadata)
     if (header.tileType === TileType.Mvt && layers.length === 0) return err({ kind: 'invalid', detail: 'pmtiles-no-layers' })
     // The root directory may be sound while the tiles behind it are cut off: one tile is read before the map trusts it.
     const [z, x, y] = firstTile(header)
     await archive.getZxy(z, x, y)
     register(archive)
-    const { attribution } = (metadata ?? {}) as { attribution?: unknown }
+    const { attribution, tileSize } = metadata
     return ok({
       id: `pmtiles:${name}`,
       titleKey: 'basemap.pmtiles',
       title: name,
       frame: 'wgs84',
       bbox: [header.minLon, header.minLat, header.maxLon, header.maxLat],
-      style: styleOf(archive.source.getKey(), header, layers, typeof attribution === 'string' ? plain(attribution) : name),
+      style: styleOf(
+        archive.source.getKey(),
+        header,
+        layers,
+        typeof attribution === 'string' ? plain(attribution) : name,
+        Number(tileSize) === 512 ? 512 : 256,
+      ),
     })
   } catch (failure) {
     return err({ kind: 'invalid', detail: 'pmtiles-broken', field: failure instanceof Error ? failure.message : String(failure) })

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { createRandom } from '@/geo/random'
+import { heatIntensity, metresPerPixel, metreTrueRadius } from './heat'
+import { projectDensity } from './heat.layer'
+import { anyIncident, filterArguments, matrixShares, toggled } from './incident'
+
+/** What MapLibre makes of ['interpolate', ['exponential', 2], ['zoom'], z0, a, z1, b]. */
+function radiusAt(expression: ReturnType<typeof metreTrueRadius>, zoom: number): number {
+  const [, , , z0, a, z1, b] = expression as unknown as [string, unknown, unknown, number, number, number, number]
+  if (zoom <= z0) return a
+  if (zoom >= z1) return b
+  return a + ((b - a) * (2 ** (zoom - z0) - 1)) / (2 ** (z1 - z0) - 1)
+}
+
+test('the radius covers the same metres at every zoom until it would cost too much', () => {
+  for (const lat of [0, 26, 53]) {
+    const expression = metreTrueRadius(600, lat)
+    for (let zoom = 0; zoom <= 24; zoom += 0.5) {
+      const radiusPx = radiusAt(expression, zoom)
+      if (radiusPx < 159) expect(radiusPx * metresPerPixel(zoom, lat)).toBeCloseTo(600, 3)
+      else expect(radiusPx).toBeCloseTo(160, 0)
+    }
+  }
+})
+
+test('one incident is shown at full strength, a crowd is scaled down to its densest place', () => {
+  expect(heatIntensity([{ lng: 115, lat: 26 }], 600)).toBe(2.5)
+  expect(heatIntensity([], 600)).toBe(2.5)
+  const stack = Array.from({ length: 50 }, () => ({ lng: 115, lat: 26 }))
+  expect(heatIntensity(stack, 600)).toBe(0.05)
+})
+
+test('scattering the same incidents never lowers the intensity', () => {
+  const random = createRandom(4)
+  for (let round = 0; round < 20; round++) {
+    const points = Array.from({ length: 200 }, () => ({ lng: 115 + random() * 0.05, lat: 26 + random() * 0.05 }))
+    const scattered = points.map(({ lng, lat }) => ({ lng: 115 + (lng - 115) * 40, lat: 26 + (lat - 26) * 40 }))
+    expect(heatIntensity(scattered, 600)).toBeGreaterThanOrEqual(heatIntensity(points, 600))
+  }
+})
+
+test('a density square has the stated side in metres, and the fullest square the whole ramp', () => {
+  const { features } = projectDensity({
+    k: 3,
+    cell_m: 500,
+    from: '',
+    to: '',
+    cells: [
+      [115, 26, 3],
+      [115.1, 26, 12],
+    ],
+  })
+  const ring = features[0]?.geometry.type === 'Polygon' ? features[0].geometry.coordinates[0] : []
+  const [west = [], east = [], north = []] = ring ?? []
+  expect(((north[1] ?? 0) - (west[1] ?? 0)) * 111_195).toBeCloseTo(500, 3)
+  expect(((east[0] ?? 0) - (west[0] ?? 0)) * 111_195 * Math.cos((26 * Math.PI) / 180)).toBeCloseTo(500, 3)
+  expect(features.map(({ properties }) => properties?.['share'])).toEqual([0.25, 1])
+})
+
+test('an empty part of the filter asks for everything', () => {
+  expect(filterArguments(anyIncident)).toEqual({ groups: null, hours: null, weekdays: null })
+  expect(filterArguments({ groups: ['theft'], hours: [22, 23], weekdays: [0] })).toEqual({
+    groups: ['theft'],
+    hours: [22, 23],
+    weekdays: [0],
+  })
+})
+
+test('toggling adds what is not there and takes what is', () => {
+  expect(toggled([1, 2], 3)).toEqual([1, 2, 3])
+  expect(toggled([1, 2, 3], 2)).toEqual([1, 3])
+})
+
+test('the busiest hour is 1 in the matrix, and a matrix of nothing is all zero', () => {
+  expect(
+    matrixShares([
+      [0, 2],
+      [4, 1],
+    ]),
+  ).toEqual([
+    [0, 0.5],
+    [1, 0.25],
+  ])
+  expect(matrixShares([[0, 0]])).toEqual([[0, 0]])
+  expect(matrixShares([])).toEqual([])
+})
