@@ -22,9 +22,12 @@ export interface Journal {
   readonly leg: Int32Array
   readonly spans: Int32Array
   used: number
+  /** Size, load, travel, work and version of each touched team. */
   readonly sums: Int32Array
   readonly totals: Float64Array
 }
+
+const width = 5
 
 export function createJournal(model: Model, tour: Tour): Journal {
   const perNode = () => new Int32Array(model.nodeCount)
@@ -43,7 +46,7 @@ export function createJournal(model: Model, tour: Tour): Journal {
     leg: perNode(),
     spans: new Int32Array(tour.spans.length),
     used: 0,
-    sums: new Int32Array(model.teamCount * 4),
+    sums: new Int32Array(model.teamCount * width),
     totals: new Float64Array(tour.totals.length),
   }
 }
@@ -57,10 +60,12 @@ export function touchRoute(journal: Journal, team: number): void {
   journal.noted[team] = journal.step
   journal.from[journal.touchedCount] = journal.used
   journal.touched[journal.touchedCount++] = team
-  sums[team * 4] = tour.size[team]!
-  sums[team * 4 + 1] = tour.load[team]!
-  sums[team * 4 + 2] = tour.travel[team]!
-  sums[team * 4 + 3] = tour.work[team]!
+  const own = team * width
+  sums[own] = tour.size[team]!
+  sums[own + 1] = tour.load[team]!
+  sums[own + 2] = tour.travel[team]!
+  sums[own + 3] = tour.work[team]!
+  sums[own + 4] = tour.version[team]!
   const end = journal.model.stopCount + 2 * team + 1
   const hasSpans = journal.model.hasMaxDuration
   let used = journal.used
@@ -102,10 +107,12 @@ export function undoStep(journal: Journal): void {
   for (let at = 0; at < touchedCount; at++) {
     const team = touched[at]!
     const last = at + 1 < touchedCount ? from[at + 1]! : journal.used
-    tour.size[team] = sums[team * 4]!
-    tour.load[team] = sums[team * 4 + 1]!
-    tour.travel[team] = sums[team * 4 + 2]!
-    tour.work[team] = sums[team * 4 + 3]!
+    const own = team * width
+    tour.size[team] = sums[own]!
+    tour.load[team] = sums[own + 1]!
+    tour.travel[team] = sums[own + 2]!
+    tour.work[team] = sums[own + 3]!
+    tour.version[team] = sums[own + 4]!
     let before = -1
     for (let slot = from[at]!; slot < last; slot++) {
       const node = nodes[slot]!

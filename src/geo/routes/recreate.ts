@@ -2,7 +2,7 @@ import type { Random } from '@/geo/random'
 import { cheapestPlace, type Inserter } from './insertion'
 import { type Journal, touchRoute } from './journal'
 import type { Model } from './model'
-import { insertStop } from './tour'
+import { insertStop, travelOf } from './tour'
 
 /** Orders in which stops are put back, by weight: SISR's own with those for time windows. */
 const byRandom = 0
@@ -43,9 +43,9 @@ export function createRecreate(inserter: Inserter, journal: Journal, random: Ran
 
 /**
  * Puts stops back one by one, each in its cheapest place: greedy insertion with blinks. Leaves those without a place at the
- * front of `absent` and gives their count.
+ * front of `absent` and gives their count; gives up with −1 once travel alone exceeds `mostS`, the routes half made.
  */
-export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: number): number {
+export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: number, mostS: number): number {
   const { inserter, journal, key } = recreate
   const { model, tour } = inserter
   const order = lottery[Math.floor(recreate.random() * lottery.length)]!
@@ -64,6 +64,7 @@ export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: nu
     }
     touchRoute(journal, tour.team[before]!)
     insertStop(model, tour, stop, before)
+    if (travelOf(tour) > mostS) return -1
   }
   return left
 }

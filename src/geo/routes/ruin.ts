@@ -83,10 +83,9 @@ function takeStrings(ruin: Ruin, seed: number, longest: number): void {
   const { team, size } = ruin.journal.tour
   const mostRoutes = (4 * ruin.settings.meanRemoved) / (1 + longest) - 1
   let routes = Math.floor(random() * mostRoutes + 1)
-  const first = seed * near.aroundWidth
-  for (let at = first; at < first + near.aroundWidth && routes > 0; at++) {
+  const first = seed * near.width
+  for (let at = first; at < first + near.width && routes > 0; at++) {
     const centre = near.around[at]!
-    if (centre < 0) break
     const by = team[centre]!
     if (by < 0 || ruined[by] === step) continue
     ruined[by] = step

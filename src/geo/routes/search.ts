@@ -11,8 +11,6 @@ import { costOf, createTour, forgoneOf, insertStop, refreshRoute, removeStop, ro
 export interface SearchSettings extends RuinSettings {
   readonly seed: number
   readonly blinkRate: number
-  /** Near stops looked at on either side in large problems. */
-  readonly nearWidth: number
   /** First and last temperature, as shares of the mean leg of the first plan. */
   readonly hot: number
   readonly cold: number
@@ -24,7 +22,6 @@ export const defaultSettings: SearchSettings = {
   longestString: 10,
   wholeRouteRate: 0.02,
   blinkRate: 0.01,
-  nearWidth: 40,
   hot: 1,
   cold: 0.1,
 }
@@ -55,16 +52,16 @@ export interface Search {
 export function createSearch(model: Model, overrides: Partial<SearchSettings> = {}, start: Routes = []): Search {
   const settings = { ...defaultSettings, ...overrides }
   const random = createRandom(settings.seed)
-  const near = findNear(model, settings.nearWidth, 500)
+  const near = findNear(model, 500)
   const tour = createTour(model)
   const journal = createJournal(model, tour)
-  const inserter = createInserter(model, tour, near, random, settings.blinkRate)
+  const inserter = createInserter(model, tour, random, settings.blinkRate)
   const recreate = createRecreate(inserter, journal, random)
   laySome(model, tour, start)
   const open = Array.from({ length: model.stopCount }, (_, stop) => stop).filter((stop) => tour.team[stop]! < 0)
   const absent = new Int32Array(model.stopCount)
   absent.set(open)
-  const absentCount = recreateRoutes(recreate, absent, open.length)
+  const absentCount = recreateRoutes(recreate, absent, open.length, Infinity)
   inserter.untilBlink = 0
   keepStep(journal)
   const cost = costOf(model, tour)
@@ -117,10 +114,9 @@ export function wander(search: Search, steps: number, most: { readonly cost: num
     ruin.absent.set(search.absent)
     ruin.count = search.absentCount
     ruinRoutes(ruin)
-    const fits = refreshTouched(ruin.journal)
-    const left = fits ? recreateRoutes(recreate, ruin.absent, ruin.count) : 0
+    const left = refreshTouched(ruin.journal) ? recreateRoutes(recreate, ruin.absent, ruin.count, Infinity) : -1
     const cost = costOf(model, tour)
-    if (!fits || cost > most.cost || forgoneOf(tour) > most.forgoneS) {
+    if (left < 0 || cost > most.cost || forgoneOf(tour) > most.forgoneS) {
       undoStep(ruin.journal)
       continue
     }
@@ -149,13 +145,12 @@ export function advanceSearch(search: Search, steps: number, spent: number): voi
     ruin.absent.set(search.absent)
     ruin.count = search.absentCount
     ruinRoutes(ruin)
-    if (!refreshTouched(journal)) {
-      undoStep(journal)
-      continue
-    }
-    const left = recreateRoutes(recreate, ruin.absent, ruin.count)
-    const cost = costOf(model, tour)
-    if (cost >= search.cost - temperature * Math.log(random())) {
+    const most = search.cost - temperature * Math.log(random())
+    // Travel alone is a bound on the cost, except that sharing work more evenly can pay for more of it.
+    const mostTravelS = model.balance > 0 ? Infinity : most
+    const left = refreshTouched(journal) ? recreateRoutes(recreate, ruin.absent, ruin.count, mostTravelS) : -1
+    const cost = left < 0 ? Infinity : costOf(model, tour)
+    if (cost >= most) {
       undoStep(journal)
       continue
     }

@@ -20,6 +20,10 @@ export interface Tour {
   readonly travel: Int32Array
   /** Travel and dwell of each team. */
   readonly work: Int32Array
+  /** Changes whenever the route does, and comes back when a step is undone. */
+  readonly version: Int32Array
+  /** The newest version given out. */
+  newest: number
   /** Duration, earliest and latest start of the part up to and from each node (see duration.ts), when a team is so bound. */
   readonly spans: Int32Array
   /** Travel; value of the stops on no route; sum and sum of squares of the teams' work. */
@@ -47,6 +51,8 @@ export function createTour(model: Model): Tour {
     load: perTeam(),
     travel: perTeam(),
     work: perTeam(),
+    version: perTeam(),
+    newest: 0,
     spans: new Int32Array(model.hasMaxDuration ? nodeCount * 6 : 0),
     totals: new Float64Array(4),
   }
@@ -70,6 +76,9 @@ export function costOf(model: Model, tour: Tour): number {
   return plain + model.balance * (totals[workedSquared]! - (sum * sum) / model.teamCount)
 }
 
+/** Travel of all routes, in seconds. */
+export const travelOf = (tour: Tour): number => tour.totals[travelled]!
+
 /** Value of the stops on no route, in seconds. */
 export const forgoneOf = (tour: Tour): number => tour.totals[forgone]!
 
@@ -90,6 +99,11 @@ function setSums(tour: Tour, team: number, travelS: number, workS: number, load:
   tour.load[team] = load
 }
 
+const renew = (tour: Tour, team: number) => {
+  tour.newest = (tour.newest + 1) | 0
+  tour.version[team] = tour.newest
+}
+
 /**
  * Recounts one route from its links: times, legs and sums. O(route). Gives false when the route breaks a window or a limit,
  * which taking stops out can do where the travel times break the triangle inequality.
@@ -100,6 +114,7 @@ export function refreshRoute(model: Model, tour: Tour, team: number): boolean {
   const base = model.base[team]!
   const start = model.stopCount + 2 * team
   const end = start + 1
+  renew(tour, team)
   if (next[start] === end) {
     early[start] = early[end] = open[start]!
     late[start] = late[end] = due[end]!
@@ -153,6 +168,7 @@ export function insertStop(model: Model, tour: Tour, stop: number, before: numbe
   const toS = into[row + place[before]!]!
   const fromS = out[row + place[after]!]!
   const growth = toS + fromS - leg[before]!
+  renew(tour, team)
   next[before] = stop
   prev[stop] = before
   next[stop] = after
