@@ -12,6 +12,7 @@ const api = {
     return analysis.report()
   },
   surface: (...options: Parameters<Analysis['surface']>) => analysis.surface(...options),
+  captured: (...options: Parameters<Analysis['captured']>) => analysis.captured(...options),
   significance: (...options: Parameters<Analysis['significance']>) => analysis.significance(...options),
   clusters: (...options: Parameters<Analysis['clusters']>) => analysis.clusters(...options),
   nearRepeats: (...options: Parameters<Analysis['nearRepeats']>) => analysis.nearRepeats(...options),

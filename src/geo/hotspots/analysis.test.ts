@@ -122,3 +122,14 @@ test('dates without hours are recognised over all events and stay out of every h
   expect(afterMidnight.byHour!.reduce((sum, count) => sum + count, 0)).toBeLessThan(60)
   expect(mixed.rhythm({ fromMs: start, toMs: start + 60 * day }).quality).toMatchObject({ kind: 'mixed', secondOfDay: 0 })
 })
+
+test('a stop at each of the three places captures most of what is expected, from a sliver of the ground', () => {
+  const fresh = createAnalysis(year(), outline)
+  expect(fresh.captured([], 300)).toBeNull()
+  const { peaks } = valueOf(fresh.surface({ bandwidthM: 300 }))
+  const stops = peaks.slice(0, 3).map(({ lngLat }) => Float64Array.from(lngLat))
+  const { share, areaShare, pai } = fresh.captured(stops, 800)!
+  expect(share).toBeGreaterThan(0.6)
+  expect(areaShare).toBeLessThan(0.01)
+  expect(pai).toBeCloseTo(share / areaShare, 6)
+})

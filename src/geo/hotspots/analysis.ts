@@ -1,8 +1,10 @@
 import { err, ok, type Result } from '@/domain/result'
 import { centreOf, localProjection, type LocalProjection } from '@/geo/projection'
 import { createRandom } from '@/geo/random'
+import type { BackTestOptions, EventReport, Significance, Surface, SurfaceOptions } from './analysisTypes'
 import { backTest, type BackTest } from './backTest'
-import { suggestBandwidth, type BandwidthSuggestion } from './bandwidth'
+import { suggestBandwidth } from './bandwidth'
+import { capturedBy, type Captured } from './captured'
 import { findClusters, type Clusters } from './clusters'
 import { regionAbove } from '@/geo/raster/contours'
 import { kernelDensity, levelsHolding } from './density'
@@ -13,59 +15,9 @@ import { boundsOf, countPerCell, gridOver, type Grid, type PlaneBounds } from '@
 import { maskOf } from '@/geo/raster/mask'
 import { nearRepeat, type NearRepeat } from './nearRepeat'
 import { paintTile, type Ramp } from './paint'
-import { findPeaks, type Peak } from './peaks'
-import { knownHours, rhythmOf, type HourQuality, type Rhythm } from './rhythm'
+import { findPeaks } from './peaks'
+import { knownHours, rhythmOf, type Rhythm } from './rhythm'
 import { distinctPlaces, findStacks } from './stacks'
-
-/** What is known of the events before anything is drawn. */
-export interface EventReport {
-  readonly events: number
-  /** Left out of every figure: no coordinate, 0/0, out of range. */
-  readonly withoutPosition: number
-  readonly hourQuality: HourQuality
-  readonly stacks: readonly { readonly lngLat: readonly [number, number]; readonly count: number; readonly share: number }[]
-  readonly bandwidth: BandwidthSuggestion
-}
-
-export interface Surface {
-  readonly events: number
-  /** Events outside the county's outline: not in the surface. */
-  readonly outside: number
-  readonly bandwidthM: number
-  readonly cellM: number
-  /** Highest density, events per km². */
-  readonly highest: number
-  /** Densest ground first to hold these shares of all events, and the density at its edge. */
-  readonly bands: readonly { readonly share: number; readonly level: number; readonly region: GeoJSON.MultiPolygon }[]
-  readonly peaks: readonly (Omit<Peak, 'x' | 'y'> & { readonly lngLat: readonly [number, number] })[]
-}
-
-export interface SurfaceOptions {
-  readonly filter?: EventFilter
-  /** Left out: suggested from the filtered events. */
-  readonly bandwidthM?: number
-  readonly cellM?: number
-  readonly shares?: readonly number[]
-  readonly peaks?: number
-}
-
-export interface Significance {
-  readonly cellM: number
-  readonly criticalZ: number
-  readonly hot: GeoJSON.MultiPolygon
-  readonly cold: GeoJSON.MultiPolygon
-}
-
-export interface BackTestOptions {
-  readonly filter?: EventFilter
-  /** The surface is made from [trainFromMs, splitMs) and tested on [splitMs, testToMs). */
-  readonly trainFromMs: number
-  readonly splitMs: number
-  readonly testToMs: number
-  readonly bandwidthM?: number
-  readonly cellM?: number
-  readonly seed?: number
-}
 
 const dayMs = 86_400_000
 // A surface finer than a quarter of its bandwidth shows nothing more.
@@ -97,7 +49,7 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
   const xy = projection.forwardAll(events.lngLat)
   const rings = outline ? toProjected(outline, projection) : []
   const outlineBounds = rings.map(boundsOf).reduce((all, one) => (all && one ? union(all, one) : (all ?? one)), null)
-  let painted: { density: Float32Array; grid: Grid } | null = null
+  let latest: { density: Float32Array; grid: Grid; mask?: Uint8Array } | null = null
 
   const of = (filter?: EventFilter) => pick(xy, events, selectEvents(events, filter))
 
@@ -142,7 +94,7 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
     const { counts, outside } = countPerCell(at, grid)
     const inside = mask ? counts.reduce((sum, count, cell) => sum + count * mask[cell]!, 0) : timeMs.length - outside
     const density = kernelDensity(counts, grid, bandwidthM, mask)
-    painted = { density, grid }
+    latest = { density, grid, ...(mask ? { mask } : {}) }
     const shares = options.shares ?? [0.25, 0.5, 0.75]
     const levels = levelsHolding(density, shares)
     const peaks = findPeaks(density, grid, at, timeMs, {
@@ -167,7 +119,19 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
 
   /** RGBA of a map tile of the surface computed last; null when nothing of it falls there. */
   function tile(at: { z: number; x: number; y: number }, ramp: Ramp, size = 256): Uint8ClampedArray | null {
-    return painted ? paintTile(painted.density, painted.grid, projection, at, ramp, size) : null
+    return latest ? paintTile(latest.density, latest.grid, projection, at, ramp, size) : null
+  }
+
+  /** What routes and stops (interleaved degrees each) capture of the surface computed last; null before there is one. */
+  function captured(lines: readonly Float64Array[], reachM: number): Captured | null {
+    if (!latest) return null
+    return capturedBy(
+      latest.density,
+      latest.grid,
+      lines.map((line) => projection.forwardAll(line)),
+      reachM,
+      latest.mask,
+    )
   }
 
   /** Cells with more, or fewer, events around them than chance would give, merged into regions. */
@@ -246,5 +210,5 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
     return ok({ ...result, bandwidthM, cellM })
   }
 
-  return { report, surface, tile, significance, clusters, nearRepeats, rhythm, test }
+  return { report, surface, tile, captured, significance, clusters, nearRepeats, rhythm, test }
 }

@@ -1,5 +1,6 @@
 import { regionAbove, signedArea } from '@/geo/raster/contours'
 import { toMultiPolygon } from '@/geo/raster/geojson'
+import { raiseBeside } from '@/geo/raster/beside'
 import { gridOver, type Grid, type PlaneBounds } from '@/geo/raster/grid'
 import { edgePart } from './clip'
 import type { Network } from './network'
@@ -109,8 +110,7 @@ function fieldOf(network: Network, snaps: readonly Snap[], limitS: number): Reac
   })
   const grid = gridFor(stretches.length > 0 ? bounds : [0, 0, 0, 0])
   const margin = new Float32Array(grid.columns * grid.rows).fill(-Infinity)
-  for (const xy of stretches)
-    for (let i = 0; i + 3 < xy.length; i += 2) stampSegment(margin, grid, xy[i]!, xy[i + 1]!, xy[i + 2]!, xy[i + 3]!)
+  for (const xy of stretches) raiseBeside(margin, grid, xy, besideRoadM)
   return { limitS, grid, margin, roadKm: metres / 1000 }
 }
 
@@ -119,42 +119,4 @@ function gridFor(bounds: PlaneBounds): Grid {
   const made = gridOver(bounds, Math.max(cellM, Math.sqrt(areaM2 / mostCells)), 2 * besideRoadM)
   if (!made.ok) throw new RangeError(`A road network of ${areaM2 / 1e6} km² has no raster`)
   return made.value
-}
-
-/** Raises each cell to 60 m less its distance to the segment. One cell beyond the edge is kept, for the contour to lean on. */
-function stampSegment(margin: Float32Array, grid: Grid, ax: number, ay: number, bx: number, by: number): void {
-  const reach = besideRoadM + grid.cellM
-  const { originX, originY, cellM: cell, columns, rows } = grid
-  const dx = bx - ax
-  const dy = by - ay
-  const squared = dx * dx + dy * dy
-  const firstRow = Math.max(0, Math.floor((Math.min(ay, by) - reach - originY) / cell))
-  const lastRow = Math.min(rows - 1, Math.floor((Math.max(ay, by) + reach - originY) / cell))
-  for (let row = firstRow; row <= lastRow; row++) {
-    const y = originY + (row + 0.5) * cell
-    const [low, high] = rowSpan(ax, ay, dx, dy, y, reach)
-    const first = Math.max(0, Math.floor((low - originX) / cell))
-    const last = Math.min(columns - 1, Math.floor((high - originX) / cell))
-    for (let column = first; column <= last; column++) {
-      const x = originX + (column + 0.5) * cell
-      const along = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / squared))
-      const offX = x - ax - along * dx
-      const offY = y - ay - along * dy
-      const value = besideRoadM - Math.sqrt(offX * offX + offY * offY)
-      const at = row * columns + column
-      if (value > margin[at]!) margin[at] = value
-    }
-  }
-}
-
-/** Columns of a row worth looking at: those beside the stretch of the segment whose y is within reach of the row. */
-function rowSpan(ax: number, ay: number, dx: number, dy: number, y: number, reach: number): [number, number] {
-  let [from, to] = [0, 1]
-  if (dy !== 0) {
-    const [one, two] = [(y - reach - ay) / dy, (y + reach - ay) / dy]
-    from = Math.max(0, Math.min(one, two))
-    to = Math.min(1, Math.max(one, two))
-  }
-  const [x1, x2] = [ax + from * dx, ax + to * dx]
-  return [Math.min(x1, x2) - reach, Math.max(x1, x2) + reach]
 }
