@@ -51,8 +51,8 @@ export async function run(): Promise<Record<string, number>> {
   const { projection } = prepared.value.grid
 
   // Areas are laid on the raster once for all patrols; neither side is charged for preparing them or for cleaning.
-  const fresh = Array.from({ length: 6 }, () => createCoverage(areas, settings))
-  const raster = warmed(5, () => cover(fresh.pop()!, clean))
+  const fresh = Array.from({ length: 10 }, () => createCoverage(areas, settings))
+  const raster = warmed(9, () => cover(fresh.pop()!, clean))
   say(
     `raster: 1,000 tracks × ${FIXES} fixes, 100 areas: ${raster.ms.toFixed(0)} ms (areas ${prepared.ms.toFixed(0)} ms, cleaning ${cleaning.ms.toFixed(0)} ms)`,
   )

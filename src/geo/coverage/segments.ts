@@ -13,79 +13,117 @@ export const segmentFlag = { start: 1, probable: 2, night: 4, staying: 8, bridge
  */
 export type Segments = { readonly xy: Float32Array; readonly seconds: Float32Array; readonly flags: Uint8Array }
 
-// Work space for one track after another; what is kept is copied out.
-const work = { cells: new Float64Array(0), keep: new Uint8Array(0), kept: new Uint32Array(0), out: makeOut(0), size: 0 }
-function makeOut(room: number) {
-  return { xy: new Float32Array(room * 2), seconds: new Float32Array(room), flags: new Uint8Array(room) }
-}
+// Work space for one track after another; what is kept is copied out. By fix, then by vertex.
+let local = new Float64Array(0)
+let keep = new Uint8Array(0)
+let places = new Float64Array(0)
+let times = new Float64Array(0)
+let flags = new Uint8Array(0)
+let size = 0
 
-/** Places a cleaned track on the grid and simplifies it. O(fixes log fixes), about 100 ns a fix. */
+/** Simplifies a cleaned track and places it on the grid. O(fixes log fixes), about 50 ns a fix. */
 export function segmentsOf(clean: CleanTrack, grid: RasterGrid, settings: CoverageSettings): Segments {
   const { track, legStart, gaps } = clean
-  const count = track.timeMs.length
-  makeRoom(count, count + gaps.length * 2)
-  const cells = work.cells
-  grid.projection.forwardAll(track.lngLat, cells)
-  const perCell = 1 / grid.cellM
-  for (let i = 0; i < count * 2; i += 2) {
-    cells[i] = (cells[i]! - grid.westM) * perCell
-    cells[i + 1] = (cells[i + 1]! - grid.southM) * perCell
-  }
-  work.keep.fill(0, 0, count)
-  work.size = 0
-  for (let leg = 0; leg + 1 < legStart.length; leg++) addLeg(clean, legStart[leg]!, legStart[leg + 1]!, settings)
+  makeRoom(track.timeMs.length, track.timeMs.length + gaps.length * 2)
+  size = 0
+  for (let leg = 0; leg + 1 < legStart.length; leg++) addLeg(clean, legStart[leg]!, legStart[leg + 1]!, grid, settings)
   for (const { kind, seconds, metres, afterFix } of gaps) {
     if (kind !== 'silence' || !(seconds <= settings.bridgeS) || metres > settings.bridgeM) continue
     const night = isNight(track.timeMs[afterFix]!, settings) ? segmentFlag.night : 0
-    const flags = segmentFlag.probable | segmentFlag.bridge | night
-    addVertex(afterFix, 0, flags | segmentFlag.start)
-    addVertex(afterFix + 1, 0, flags)
+    addVertex(clean, afterFix, segmentFlag.probable | segmentFlag.bridge | night | segmentFlag.start)
+    addVertex(clean, afterFix + 1, segmentFlag.probable | segmentFlag.bridge | night)
   }
-  const { xy, seconds, flags } = work.out
-  return { xy: xy.slice(0, work.size * 2), seconds: seconds.slice(0, work.size), flags: flags.slice(0, work.size) }
+  const xy = toCells(grid)
+  const seconds = new Float32Array(size)
+  for (let first = 0; first < size;) {
+    let end = first + 1
+    while (end < size && (flags[end]! & segmentFlag.start) === 0) end++
+    const isTimed = !Number.isNaN(times[first]!) && (flags[first]! & segmentFlag.bridge) === 0
+    if (isTimed) addTimes(seconds, first, end, grid, settings)
+    first = end
+  }
+  return { xy, seconds, flags: flags.slice(0, size) }
 }
 
 function makeRoom(fixes: number, vertices: number): void {
-  if (work.keep.length < fixes) {
-    work.cells = new Float64Array(fixes * 4)
-    work.keep = new Uint8Array(fixes * 2)
-    work.kept = new Uint32Array(fixes * 2)
+  if (keep.length < fixes) {
+    local = new Float64Array(fixes * 4)
+    keep = new Uint8Array(fixes * 2)
   }
-  if (work.out.flags.length < vertices) work.out = makeOut(vertices * 2)
+  if (flags.length < vertices) {
+    places = new Float64Array(vertices * 4)
+    times = new Float64Array(vertices * 2)
+    flags = new Uint8Array(vertices * 2)
+  }
 }
 
-function addVertex(fix: number, seconds: number, flags: number): void {
-  const { out, cells } = work
-  out.xy[work.size * 2] = cells[fix * 2]!
-  out.xy[work.size * 2 + 1] = cells[fix * 2 + 1]!
-  out.seconds[work.size] = Number.isNaN(seconds) ? 0 : seconds
-  out.flags[work.size++] = flags
+function addVertex({ track }: CleanTrack, fix: number, flag: number): void {
+  places[size * 2] = track.lngLat[fix * 2]!
+  places[size * 2 + 1] = track.lngLat[fix * 2 + 1]!
+  times[size] = track.timeMs[fix]!
+  flags[size++] = flag
 }
 
-function addLeg({ track }: CleanTrack, first: number, end: number, settings: CoverageSettings): void {
-  const { timeMs, accuracyM } = track
-  const { cells, keep, kept } = work
-  const { goodAccuracyM, cellM } = settings
+function addLeg(clean: CleanTrack, first: number, end: number, grid: RasterGrid, settings: CoverageSettings): void {
+  const { lngLat, timeMs, accuracyM } = clean.track
+  if (Math.abs(lngLat[first * 2 + 1]!) < FLAT_BELOW_LAT) toLocalMetres(lngLat, first, end)
+  else grid.projection.forwardAll(lngLat.subarray(first * 2, end * 2), local.subarray(first * 2, end * 2))
+  keep.fill(0, first, end)
   // Simplified apart where the accuracy turns, so that no segment is partly good.
   for (let from = first; from < end;) {
-    const poor = accuracyM[from]! > goodAccuracyM
+    const poor = accuracyM[from]! > settings.goodAccuracyM
     let to = from + 1
-    while (to < end && accuracyM[to]! > goodAccuracyM === poor) to++
-    markSimplified(cells, timeMs, from, to, settings.simplifyM / cellM, keep)
+    while (to < end && accuracyM[to]! > settings.goodAccuracyM === poor) to++
+    markSimplified(local, timeMs, from, to, settings.simplifyM, keep)
     from = to
   }
-  let vertices = 0
-  for (let i = first; i < end; i++) if (keep[i] === 1) kept[vertices++] = i
-  const staying = markStaying(cells, timeMs, kept.subarray(0, vertices), settings.stayRadiusM / cellM, settings.stayS)
   let wasPoor = false
-  for (let k = 0; k < vertices; k++) {
-    const i = kept[k]!
-    const poor = accuracyM[i]! > goodAccuracyM
-    let flags = poor || wasPoor ? segmentFlag.probable : 0
-    if (isNight(timeMs[i]!, settings)) flags |= segmentFlag.night
-    if (k === 0) flags |= segmentFlag.start
-    else if (staying[k - 1] === 1) flags |= segmentFlag.staying
-    addVertex(i, k === 0 ? 0 : (timeMs[i]! - timeMs[kept[k - 1]!]!) / 1000, flags)
+  for (let i = first; i < end; i++) {
+    if (keep[i] === 0) continue
+    const poor = accuracyM[i]! > settings.goodAccuracyM
+    const start = i === first ? segmentFlag.start : 0
+    const night = isNight(timeMs[i]!, settings) ? segmentFlag.night : 0
+    addVertex(clean, i, start | night | (poor || wasPoor ? segmentFlag.probable : 0))
     wasPoor = poor
+  }
+}
+
+const RADIANS = Math.PI / 180
+const METRES_PER_DEGREE = 111_195
+// Towards a pole meridians run together too fast to be taken as parallel.
+const FLAT_BELOW_LAT = 80
+
+// Good enough to judge a few metres by, at a tenth of the cost of the projection, which then has only vertices to do.
+function toLocalMetres(lngLat: Float64Array, first: number, end: number): void {
+  const lng0 = lngLat[first * 2]!
+  const lat0 = lngLat[first * 2 + 1]!
+  const perLng = METRES_PER_DEGREE * Math.cos(lat0 * RADIANS)
+  for (let i = first * 2; i < end * 2; i += 2) {
+    let dLng = lngLat[i]! - lng0
+    if (dLng > 180) dLng -= 360
+    else if (dLng < -180) dLng += 360
+    local[i] = dLng * perLng
+    local[i + 1] = (lngLat[i + 1]! - lat0) * METRES_PER_DEGREE
+  }
+}
+
+/** Projects the vertices in place, and gives them in single precision: a centimetre on a raster of 650 km. */
+function toCells(grid: RasterGrid): Float32Array {
+  const vertices = places.subarray(0, size * 2)
+  grid.projection.forwardAll(vertices, vertices)
+  const perCell = 1 / grid.cellM
+  for (let i = 0; i < vertices.length; i += 2) {
+    vertices[i] = (vertices[i]! - grid.westM) * perCell
+    vertices[i + 1] = (vertices[i + 1]! - grid.southM) * perCell
+  }
+  return new Float32Array(vertices)
+}
+
+function addTimes(seconds: Float32Array, first: number, end: number, { cellM }: RasterGrid, settings: CoverageSettings): void {
+  const { stayRadiusM, stayS } = settings
+  const staying = markStaying(places.subarray(first * 2, end * 2), times.subarray(first, end), stayRadiusM / cellM, stayS)
+  for (let k = first + 1; k < end; k++) {
+    seconds[k] = (times[k]! - times[k - 1]!) / 1000
+    if (staying[k - first - 1] === 1) flags[k]! |= segmentFlag.staying
   }
 }

@@ -54,27 +54,21 @@ function stayOf(lngLat: Float64Array, timeMs: Float64Array, from: number, to: nu
 }
 
 /**
- * The same question of a simplified leg: 1 for each segment k (vertex k to k + 1) that belongs to a stay. `vertices` are
- * indices into the flat plane positions `xy` and `timeMs`; `radius` is in the unit of `xy`. Between vertices the track is
- * straight, so no fix of a stay lies farther out than its vertices. O(vertices · vertices in minS).
+ * The same question of a simplified leg: 1 for each segment k (vertex k to k + 1) that belongs to a stay. `xy` is flat in a
+ * plane, `radius` in its unit. Between vertices the track is straight, so no fix of a stay lies farther out than its
+ * vertices. O(vertices · vertices in minS).
  */
-export function markStaying(
-  xy: Float64Array,
-  timeMs: Float64Array,
-  vertices: Uint32Array,
-  radius: number,
-  minS: number,
-): Uint8Array {
-  const staying = new Uint8Array(Math.max(0, vertices.length - 1))
+export function markStaying(xy: Float64Array, timeMs: Float64Array, radius: number, minS: number): Uint8Array {
+  const staying = new Uint8Array(Math.max(0, timeMs.length - 1))
   const near = (a: number, b: number): boolean => {
-    const dx = xy[vertices[a]! * 2]! - xy[vertices[b]! * 2]!
-    const dy = xy[vertices[a]! * 2 + 1]! - xy[vertices[b]! * 2 + 1]!
+    const dx = xy[a * 2]! - xy[b * 2]!
+    const dy = xy[a * 2 + 1]! - xy[b * 2 + 1]!
     return dx * dx + dy * dy <= radius * radius
   }
   for (let from = 0; from < staying.length;) {
     let to = from
-    while (to + 1 < vertices.length && near(from, to + 1)) to++
-    if (to > from && timeMs[vertices[to]!]! - timeMs[vertices[from]!]! >= minS * 1000) {
+    while (to + 1 < timeMs.length && near(from, to + 1)) to++
+    if (to > from && timeMs[to]! - timeMs[from]! >= minS * 1000) {
       staying.fill(1, from, to)
       from = to
     } else from++

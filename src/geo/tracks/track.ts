@@ -44,8 +44,15 @@ export function trackOf(columns: TrackColumns): Track {
 }
 
 /** The fixes at `indices`, in that order, as a track of its own. O(indices). */
-export function pickFixes(track: Track, indices: ArrayLike<number>): Track {
+export function pickFixes(track: Track, indices: Uint32Array): Track {
   const count = indices.length
+  if (count === fixCount(track) && indices.every((index, slot) => index === slot))
+    return {
+      lngLat: track.lngLat.slice(),
+      timeMs: track.timeMs.slice(),
+      accuracyM: track.accuracyM.slice(),
+      altitudeM: track.altitudeM.slice(),
+    }
   const picked = {
     lngLat: new Float64Array(count * 2),
     timeMs: new Float64Array(count),
