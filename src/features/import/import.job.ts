@@ -3,6 +3,7 @@ import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
 import { sendImport } from '@/geo/import/sendImport'
 import { rpc } from '@/data/read'
 import { useAreas } from '@/stores/areas'
+import { useChanges } from '@/stores/changes'
 import { useSession } from '@/stores/session'
 import { createImportClient, type ImportClient } from '@/workers/import.client'
 import { fetchOutlines, undoImport, type UndoCounts } from './import.queries'
@@ -121,16 +122,23 @@ export async function runImport(): Promise<void> {
   if (sent.ok) state.totals = sent.value
   else state.error = sent.error
   state.stage = sent.ok ? 'done' : 'stopped'
-  // Imported areas become the tree of every other panel.
-  if (settings.kind === 'areas') await useAreas().changed()
+  await announce(settings.kind)
+}
+
+const recordOf = { areas: 'area', offices: 'office', waters: 'water', incidents: 'incident', tracks: 'patrol' } as const
+
+/** Lets every list and layer read again; imported areas become the tree of every other panel. */
+async function announce(kind: string): Promise<void> {
+  if (kind in recordOf) useChanges().touch(recordOf[kind as keyof typeof recordOf])
+  if (kind === 'areas') await useAreas().changed()
 }
 
 /** Stops sending after the chunk on its way; what went in stays until it is undone. */
 export const cancelImport = (): void => sending?.abort()
 
 /** Takes an import back, whole. */
-export async function undo(id: string): Promise<Result<UndoCounts>> {
+export async function undo(id: string, kind: string): Promise<Result<UndoCounts>> {
   const undone = await undoImport(id)
-  if (undone.ok) await useAreas().changed()
+  if (undone.ok) await announce(kind)
   return undone
 }
