@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** The data directory cannot be used; the message says why and what to do. */
@@ -21,6 +22,8 @@ const startedAt = (pid: number): string | null => {
     return null // not Linux, or no such process
   }
 }
+
+const holderText = (address: string | null) => JSON.stringify({ pid: process.pid, started: startedAt(process.pid), address })
 
 const isAlive = ({ pid, started }: Holder): boolean => {
   try {
@@ -61,36 +64,66 @@ const explain = (error: unknown, dataDir: string): unknown => {
 }
 
 export interface DataDirLock {
+  /** Writes down where the holder can be reached. */
+  announce(address: string): Promise<void>
   release(): Promise<void>
+}
+
+/** Where the server that holds the directory answers; null when none does. */
+export const runningAddress = async (dataDir: string): Promise<string | null> => {
+  const holder = parseHolder(await readFile(join(dataDir, 'server.lock'), 'utf8').catch(() => ''))
+  return holder !== null && isAlive(holder) ? holder.address : null
+}
+
+const ATTEMPTS = 5
+
+/** Throws DataDirError when the lock's holder lives. */
+const removeStale = async (file: string, dataDir: string): Promise<void> => {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return
+  const holder = parseHolder(text)
+  if (holder !== null && isAlive(holder))
+    throw new DataDirError(
+      `另一个服务（进程 ${holder.pid}${holder.address === null ? '' : `，${holder.address}`}）正在使用 ${dataDir}。请先停止它，或用 --data 另选目录。 · Another server (process ${holder.pid}) is using ${dataDir}. Stop it, or choose another directory with --data.`,
+    )
+  // Moved before it is removed: if somebody else has just taken over, what was moved is their lock and goes back.
+  const aside = `${file}.stale-${process.pid}-${randomUUID()}`
+  try {
+    await rename(file, aside)
+    if ((await readFile(aside, 'utf8')) !== text) await link(aside, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EEXIST'))) throw error
+  } finally {
+    await rm(aside, { force: true })
+  }
 }
 
 /**
  * Takes the data directory for this process: PGlite takes no lock itself, and a second opener's commits are lost without
  * a word. A lock whose process is gone is taken over. Throws DataDirError when it is held or cannot be written.
  */
-export const lockDataDir = async (dataDir: string, address: string | null = null): Promise<DataDirLock> => {
+export const lockDataDir = async (dataDir: string): Promise<DataDirLock> => {
   const file = join(dataDir, 'server.lock')
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        const handle = await open(file, 'wx', 0o600)
+    const own = `${file}.${process.pid}-${randomUUID()}`
+    const handle = await open(own, 'wx', 0o600)
+    try {
+      await handle.writeFile(holderText(null))
+      await handle.sync()
+      await handle.close()
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         try {
-          await handle.writeFile(JSON.stringify({ pid: process.pid, started: startedAt(process.pid), address }))
-          await handle.sync()
-        } finally {
-          await handle.close()
+          // A link appears whole or not at all, so nobody ever reads a lock that is still being written.
+          await link(own, file)
+          return { announce: (where) => writeFile(file, holderText(where)), release: () => rm(file, { force: true }) }
+        } catch (error) {
+          if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+          await removeStale(file, dataDir)
         }
-        return { release: () => rm(file, { force: true }) }
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-        const holder = parseHolder(await readFile(file, 'utf8').catch(() => ''))
-        if (holder !== null && isAlive(holder))
-          throw new DataDirError(
-            `另一个服务（进程 ${holder.pid}${holder.address === null ? '' : `，${holder.address}`}）正在使用 ${dataDir}。请先停止它，或用 --data 另选目录。 · Another server (process ${holder.pid}) is using ${dataDir}. Stop it, or choose another directory with --data.`,
-          )
-        await rm(file, { force: true })
       }
+    } finally {
+      await rm(own, { force: true })
     }
     throw new DataDirError(`无法锁定 ${dataDir}。 · ${dataDir} could not be locked.`)
   } catch (error) {

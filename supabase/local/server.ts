@@ -1,9 +1,11 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createAuth } from './auth/auth.ts'
 import type { Database } from './database.ts'
+import { backupData, defaultTarget } from './backupData.ts'
 import { answerApi, type ApiParts } from './http/apiServer.ts'
+import { answerMaintenance } from './http/maintenance.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { attachRealtime } from './realtime/realtime.ts'
 import { createCatalogCache } from './rest/catalogCache.ts'
@@ -69,14 +71,25 @@ export const startServer = async ({ db, dataDir, port, mayMove, page, report }: 
   const server = createServer()
   const realtime = await attachRealtime(server, db, keys.jwtSecret, (error) => report('realtime', error))
   const servePage = await page(keys, server)
+  const maintenance = {
+    secret: keys.jwtSecret,
+    backUp: async () => {
+      const target = defaultTarget(dataDir)
+      await backupData({ dataDir, target, db, databaseUrl: null })
+      return target
+    },
+  }
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (await answerApi(parts, request, response)) return
+    if (await answerMaintenance(maintenance, request, response)) return
+    await servePage(request, response)
+  }
   server.on('request', (request, response) => {
-    void answerApi(parts, request, response)
-      .then((isAnswered) => (isAnswered ? undefined : servePage(request, response)))
-      .catch((error: unknown) => {
-        report('-', error)
-        if (!response.headersSent) response.writeHead(500)
-        response.end()
-      })
+    answer(request, response).catch((error: unknown) => {
+      report('-', error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
   })
   const actual = await listenFrom(server, port, mayMove)
   return {

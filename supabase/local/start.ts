@@ -91,6 +91,7 @@ const run = async (): Promise<void> => {
       report: (id, error) =>
         process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
     })
+    await lock.announce(server.url)
     progress('就绪 · ready')
     welcome(server, options, demo)
   } catch (error) {

@@ -28,6 +28,8 @@ export interface Database extends Queryable {
   batch(steps: readonly Step[], options?: { readonly timeoutMs?: number }): Promise<QueryResult<Record<string, unknown>>[]>
   /** Calls back for every NOTIFY on the channel. Resolves to the way to stop. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
+  /** PGlite only: runs `work` after a checkpoint while nobody writes, so that the files can be copied. */
+  frozen<T>(work: () => Promise<T>): Promise<T>
   /** PGlite only: the whole data directory as a tar. */
   dump(): Promise<Uint8Array>
   close(): Promise<void>

@@ -90,6 +90,11 @@ export const openPglite = async (options: OpenOptions): Promise<Database> => {
         listeners.delete(listener)
       }
     },
+    frozen: (work) =>
+      exclusive(async (running) => {
+        await running.send({ kind: 'exec', sql: 'checkpoint' })
+        return work()
+      }),
     dump: () => exclusive(async (running) => (await running.send({ kind: 'dump' })) as Uint8Array),
     close: () =>
       mutex.run(async () => {

@@ -30,6 +30,10 @@ const handle = (client: pg.ClientBase | pg.Pool): Queryable => ({
   },
 })
 
+const elsewhere = async (): Promise<never> => {
+  throw new DatabaseError({ message: 'A PostgreSQL server is backed up by pg_dump', code: '0A000' })
+}
+
 /** A pool on a PostgreSQL with PostGIS. `url` as libpq writes it. Throws DatabaseError when nobody answers. */
 export const openPostgres = async (url: string, { connections = 10 } = {}): Promise<Database> => {
   const pool = new pg.Pool({ connectionString: url, max: connections })
@@ -102,9 +106,8 @@ export const openPostgres = async (url: string, { connections = 10 } = {}): Prom
         set.delete(heard)
       }
     },
-    dump: async () => {
-      throw new DatabaseError({ message: 'A PostgreSQL server is dumped by pg_dump', code: '0A000' })
-    },
+    frozen: elsewhere,
+    dump: elsewhere,
     close: async () => {
       isClosed = true
       await listening?.end()
