@@ -41,7 +41,7 @@ export type BackTest =
       readonly verdict: 'better' | 'no-better' | 'worse'
     }
 
-export const fewestEvents = 20
+const fewestEvents = 20
 // A thousand redraws, fewer when there are so many events that the interval is narrow anyway.
 const redraws = (events: number) => Math.max(200, Math.min(1000, Math.floor(2e7 / events)))
 

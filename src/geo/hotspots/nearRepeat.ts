@@ -9,7 +9,7 @@ export interface NearRepeatOptions {
   readonly dayEdges: readonly number[]
   /** The original calculator measures by city block; straight line for comparison. */
   readonly metric?: 'manhattan' | 'euclidean'
-  /** Reshufflings of the dates; 999 lets p reach 0.001. */
+  /** Reshufflings of the dates; 999 lets p reach 0.001. Fewer are done when there are millions of close pairs. */
   readonly runs?: number
   readonly random: Random
 }
@@ -37,6 +37,10 @@ export interface NearRepeat {
 // 20 million close pairs are 180 MB of indices: beyond it the bands are too wide for the data, and say little.
 const maxPairs = 20_000_000
 
+// Some ten seconds of a worker. More pairs get fewer reshufflings, never under the original's 99; the answer says how many.
+const mostLookups = 2e9
+const fewestRuns = 99
+
 const rises = (edges: readonly number[]) => edges.length > 0 && edges.every((edge, i) => edge > (i === 0 ? 0 : edges[i - 1]!))
 
 /**
@@ -46,7 +50,7 @@ const rises = (edges: readonly number[]) => edges.length > 0 && edges.every((edg
  * O(n log n + runs · close pairs).
  */
 export function nearRepeat(xy: Float64Array, days: Float64Array, options: NearRepeatOptions): Result<NearRepeat> {
-  const { distanceEdgesM, dayEdges, metric = 'manhattan', runs = 999, random } = options
+  const { distanceEdgesM, dayEdges, metric = 'manhattan', random } = options
   if (!rises(distanceEdgesM)) return err({ kind: 'invalid', field: 'distanceEdgesM', detail: distanceEdgesM.join(', ') })
   if (!rises(dayEdges)) return err({ kind: 'invalid', field: 'dayEdges', detail: dayEdges.join(', ') })
   const events = days.length
@@ -58,6 +62,8 @@ export function nearRepeat(xy: Float64Array, days: Float64Array, options: NearRe
       detail: `more than ${maxPairs} pairs within ${distanceEdgesM.at(-1)} m`,
     })
 
+  const wanted = options.runs ?? 999
+  const runs = Math.min(wanted, Math.max(fewestRuns, Math.floor(mostLookups / Math.max(1, close.count))))
   const bands = distanceEdgesM.length + 2
   const bins = dayEdges.length + 1
   const allPairs = (events * (events - 1)) / 2

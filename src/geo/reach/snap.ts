@@ -17,7 +17,7 @@ export interface Snap {
 }
 
 // Beyond this a road is not "at" a stop: the stop is named as off the network.
-export const farthestSnapM = 2000
+const farthestSnapM = 2000
 // A lone yard or field path this much nearer than the real network does not trap a stop.
 const preferMainM = 150
 const fewCandidates = 24
