@@ -17,7 +17,7 @@ create table public.patrols (
   external_key text,
   content_hash text,
   import_id uuid,
-  import_area_id uuid references public.areas (id),
+  import_area_id uuid,  -- the area the keys of that file are good for
   rev bigint not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

@@ -12,7 +12,7 @@ create table public.roads (
   external_key text,
   content_hash text,
   import_id uuid,
-  import_area_id uuid references public.areas (id),
+  import_area_id uuid,  -- the area the keys of that file are good for
   created_at timestamptz not null default now(),
   created_by uuid default auth.uid(),
   constraint roads_class_known check (class in ('trunk', 'primary', 'secondary', 'tertiary', 'residential', 'track', 'path')),
@@ -40,7 +40,7 @@ create table public.basemap_features (
   external_key text,
   content_hash text,
   import_id uuid,
-  import_area_id uuid references public.areas (id),
+  import_area_id uuid,  -- the area the keys of that file are good for
   created_at timestamptz not null default now(),
   created_by uuid default auth.uid(),
   constraint basemap_features_kind_known check (kind in ('river', 'lake', 'wood', 'place', 'peak', 'contour')),

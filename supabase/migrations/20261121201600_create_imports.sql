@@ -48,7 +48,6 @@ create table public.import_changes (
 comment on table public.import_changes is 'Rows an import changed and what they were; rows it made carry import_id themselves';
 
 alter table public.areas add constraint areas_import_fk foreign key (import_id) references public.imports (id);
-create index areas_import_area on public.areas (import_area_id);
 alter table public.police_offices add constraint police_offices_import_fk foreign key (import_id) references public.imports (id);
 alter table public.water_spots add constraint water_spots_import_fk foreign key (import_id) references public.imports (id);
 alter table public.incidents add constraint incidents_import_fk foreign key (import_id) references public.imports (id);

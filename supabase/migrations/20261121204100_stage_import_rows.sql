@@ -19,7 +19,8 @@ end $$;
 create function private.read_rows(kind text, rows json) returns private.incoming[]
 language sql stable set search_path = extensions, pg_temp as $$
   with element as (
-    select (e -> 'row')::text::int as row_no, e::text ~ '(^|[^\\])(\\\\)*\\u0000' as has_nul, e, i
+    -- Even to look up a key PostgreSQL decodes the whole object, and a NUL stops it: the number is found as text.
+    select substring(e::text from '"row"\s*:\s*([0-9]{1,9})')::int as row_no, e::text ~ '(^|[^\\])(\\\\)*\\u0000' as has_nul, e, i
     from json_array_elements(rows) with ordinality x(e, i)
   ), sent as materialized (
     select coalesce(row_no, i::int) as row_no, has_nul, case when not has_nul then e::jsonb end as j from element

@@ -105,7 +105,7 @@ exception when data_exception then
     begin
       staged := staged || private.read_rows(kind, json_build_array(element));
     exception when data_exception then
-      staged := staged || row(coalesce(substring((element -> 'row')::text from '^[0-9]{1,9}$')::int, place), '', '', '{}', null, null, null, null, null, null, 'bad_text',
+      staged := staged || row(coalesce(substring(element::text from '"row"\s*:\s*([0-9]{1,9})')::int, place), '', '', '{}', null, null, null, null, null, null, 'bad_text',
         '这一行含有无法识别的字符或数值，请改正后再导入。')::private.incoming;
     end;
   end loop;

@@ -221,5 +221,3 @@ export const tableAccess: readonly TableAccess[] = [
 export const withoutSibling: readonly string[] = ['public.settings']
 /** Tables nobody reaches through the API; RLS is on and no policy lets anyone in. */
 export const closedTables: readonly string[] = ['public.import_chunks', 'public.import_changes']
-/** Tables whose rules have a test file of their own. */
-export const testedElsewhere: readonly string[] = ['public.joint_defences']
