@@ -227,6 +227,7 @@ export interface Database {
       personnel_list: { Args: Record<string, never>; Returns: Json }
       plan_detail: { Args: { id: string }; Returns: Json }
       plans_list: { Args: { from_day: string; to_day: string }; Returns: Json }
+      propose_stops: { Args: { area: string; shift_from: string; shift_to: string; hot?: boolean | null }; Returns: Json }
       publish_plan: { Args: { id: string; rev: number }; Returns: Json }
       read_track: { Args: { view_id: string; patrol_id: string }; Returns: Json }
       record_history: { Args: { kind: string; id: string }; Returns: Json }

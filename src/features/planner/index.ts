@@ -1,0 +1,14 @@
+import type { Feature } from '@/map/feature'
+import { plannerMessages } from './planner.messages'
+
+export const feature: Feature = {
+  id: 'planner',
+  titleKey: 'planner.title',
+  icon: 'route',
+  needs: 'plans.edit',
+  order: 55,
+  panel: () => import('./PlannerPanel.vue').then((file) => file.default),
+  dock: () => import('./PlanDock.vue').then((file) => file.default),
+  map: () => import('./planner.map').then((file) => file.plannerMap),
+  messages: plannerMessages,
+}

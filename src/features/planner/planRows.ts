@@ -1,0 +1,203 @@
+import type { LngLat } from '@/domain/frame'
+import type { PlanDraft, PlanStop, PlanStopKind, PlanTeam, Priority, TravelWay } from '@/domain/plan'
+import type { TimedRoute } from '@/geo/routes/retime'
+
+/** A plan in the list. */
+export interface PlanRow {
+  readonly id: string
+  readonly title: string
+  readonly service_day: string
+  readonly shift_from: string
+  readonly shift_to: string
+  readonly status: PlanDraft['status']
+  readonly version: number
+  readonly teams: number
+  readonly stops: number
+  readonly visited: number
+}
+
+/** A plan whole, as `plan_detail` gives it. */
+export interface PlanDetail {
+  readonly id: string
+  readonly area_id: string
+  readonly title: string
+  readonly service_day: string
+  readonly shift_from: string
+  readonly shift_to: string
+  readonly status: PlanDraft['status']
+  readonly version: number
+  readonly rev: number
+  readonly forecast: unknown
+  readonly routes: readonly {
+    readonly id: string
+    readonly team_id: string
+    readonly team_name: string
+    readonly team_phone: string | null
+    readonly colour: number
+    readonly start_office_id: string | null
+    readonly mode: TravelWay
+    readonly leaves_at: string | null
+    readonly returns_at: string | null
+    readonly travel_s: number
+    readonly travel_m: number
+    readonly geom: { readonly coordinates: readonly (readonly [number, number])[] } | null
+  }[]
+  readonly stops: readonly {
+    readonly id: string
+    readonly route_id: string | null
+    readonly seq: number | null
+    readonly kind: PlanStopKind
+    readonly subject_id: string | null
+    readonly name: string
+    readonly reason: string | null
+    readonly lng: number
+    readonly lat: number
+    readonly window_from: string | null
+    readonly window_to: string | null
+    readonly dwell_s: number
+    readonly priority: Priority
+    readonly is_must: boolean
+    readonly is_pinned: boolean
+    readonly arrive_at: string | null
+    readonly leave_at: string | null
+    readonly visited_at: string | null
+    readonly visited_s: number | null
+    readonly visit_source: 'device' | 'track' | 'person' | null
+  }[]
+}
+
+const ms = (at: string | null) => (at === null ? null : Date.parse(at))
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+/** From a stored plan to a draft. A team whose office is gone starts from its first stop. */
+export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngLat>): PlanDraft {
+  const teamOfRoute = new Map(detail.routes.map((route) => [route.id, route.team_id]))
+  const firstStop = (routeId: string): LngLat => {
+    const stop = detail.stops.find(({ route_id, seq }) => route_id === routeId && seq === 0) ?? detail.stops[0]
+    return stop ? [stop.lng, stop.lat] : [0, 0]
+  }
+  const teams = detail.routes.map((route): PlanTeam => ({
+    id: route.team_id,
+    name: route.team_name,
+    colour: route.colour,
+    phone: route.team_phone,
+    officeId: route.start_office_id,
+    office: (route.start_office_id === null ? undefined : offices.get(route.start_office_id)) ?? firstStop(route.id),
+    way: route.mode,
+  }))
+  const stops = detail.stops.map((row): PlanStop => ({
+    id: row.id,
+    kind: row.kind,
+    subjectId: row.subject_id,
+    name: row.name,
+    reason: row.reason ?? '',
+    at: [row.lng, row.lat],
+    windowFromMs: ms(row.window_from),
+    windowToMs: ms(row.window_to),
+    dwellS: row.dwell_s,
+    priority: row.priority,
+    isMust: row.is_must,
+    pinnedTeamId: row.is_pinned && row.route_id !== null ? (teamOfRoute.get(row.route_id) ?? null) : null,
+    isDropped: false,
+  }))
+  const routes = Object.fromEntries(
+    detail.routes.map((route) => [
+      route.team_id,
+      detail.stops
+        .filter(({ route_id }) => route_id === route.id)
+        .sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
+        .map(({ id }) => id),
+    ]),
+  )
+  return {
+    id: detail.id,
+    rev: detail.rev,
+    version: detail.version,
+    status: detail.status,
+    areaId: detail.area_id,
+    title: detail.title,
+    serviceDay: detail.service_day,
+    shiftFromMs: Date.parse(detail.shift_from),
+    shiftToMs: Date.parse(detail.shift_to),
+    teams,
+    stops,
+    routes,
+  }
+}
+
+type Timing = TimedRoute & { readonly teamId: string; readonly travelM: number }
+
+/** From a draft to what `save_plan` takes; ids of routes are new with every save, stops that are dropped stay behind. */
+export function toSaved(
+  draft: PlanDraft,
+  timings: readonly Timing[],
+  lines: ReadonlyMap<string, readonly LngLat[]>,
+  isEstimate: boolean,
+  forecast: unknown,
+) {
+  const at = (second: number) => iso(draft.shiftFromMs + second * 1000)
+  const kept = draft.stops.filter(({ isDropped }) => !isDropped)
+  const routes = draft.teams.map((team) => {
+    const timed = timings.find(({ teamId }) => teamId === team.id)
+    const line = lines.get(team.id)
+    return {
+      id: crypto.randomUUID(),
+      team_id: team.id,
+      start_office_id: team.officeId,
+      end_office_id: team.officeId,
+      mode: team.way,
+      leaves_at: timed ? at(timed.departS) : null,
+      returns_at: timed ? at(timed.returnS) : null,
+      travel_s: timed?.travelS ?? 0,
+      travel_m: Math.round(timed?.travelM ?? 0),
+      is_estimate: isEstimate,
+      geom: line && line.length > 1 ? { type: 'LineString', coordinates: line } : null,
+    }
+  })
+  const place = new Map<string, { routeId: string; seq: number; arrive: string | null; leave: string | null }>()
+  draft.teams.forEach((team, index) => {
+    const timed = timings.find(({ teamId }) => teamId === team.id)
+    ;(draft.routes[team.id] ?? []).forEach((id, seq) => {
+      const visit = timed?.visits[seq]
+      place.set(id, {
+        routeId: routes[index]!.id,
+        seq,
+        arrive: visit ? at(visit.arriveS) : null,
+        leave: visit ? at(visit.leaveS) : null,
+      })
+    })
+  })
+  return {
+    id: draft.id,
+    rev: draft.rev,
+    area_id: draft.areaId,
+    title: draft.title,
+    service_day: draft.serviceDay,
+    shift_from: iso(draft.shiftFromMs),
+    shift_to: iso(draft.shiftToMs),
+    forecast,
+    routes,
+    stops: kept.map((stop) => {
+      const on = place.get(stop.id)
+      return {
+        id: stop.id,
+        route_id: on?.routeId ?? null,
+        seq: on?.seq ?? null,
+        kind: stop.kind,
+        subject_id: stop.subjectId,
+        name: stop.name,
+        reason: stop.reason || null,
+        lng: stop.at[0],
+        lat: stop.at[1],
+        window_from: iso(stop.windowFromMs),
+        window_to: iso(stop.windowToMs),
+        dwell_s: stop.dwellS,
+        priority: stop.priority,
+        is_must: stop.isMust,
+        is_pinned: stop.pinnedTeamId !== null,
+        arrive_at: on?.arrive ?? null,
+        leave_at: on?.leave ?? null,
+      }
+    }),
+  }
+}

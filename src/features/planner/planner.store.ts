@@ -1,0 +1,229 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { rpc } from '@/data/read'
+import type { LngLat } from '@/domain/frame'
+import type { PlanDraft } from '@/domain/plan'
+import { err, ok, type AppError, type Result } from '@/domain/result'
+import type { RouteFault } from '@/geo/routes/faults'
+import { retime, type TimedRoute } from '@/geo/routes/retime'
+import { useAreas } from '@/stores/areas'
+import { ensureRoads, lineOf, matricesFor, routesWorker } from './engine'
+import { fromDetail, toSaved, type PlanDetail, type PlanRow } from './planRows'
+import { placesOf, plannable, toOrders, toProblem, toRoutes, travelM, type WayMatrix } from './problem'
+
+export interface TeamTiming extends TimedRoute {
+  readonly teamId: string
+  readonly travelM: number
+}
+
+/** Undo reaches back this far: a night's planning takes some dozens of steps. */
+const undoMost = 100
+
+/** The plan being made: the draft, its undo, the travel between its places, and the search for good routes. */
+export const usePlanner = defineStore('planner', () => {
+  const areas = useAreas()
+  const plans = shallowRef<readonly PlanRow[]>([])
+  const draft = shallowRef<PlanDraft | null>(null)
+  const past = shallowRef<readonly PlanDraft[]>([])
+  const future = shallowRef<readonly PlanDraft[]>([])
+  const matrices = shallowRef<readonly WayMatrix[]>([])
+  const lines = shallowRef<ReadonlyMap<string, readonly LngLat[]>>(new Map())
+  const faults = shallowRef<readonly RouteFault[]>([])
+  /** 0 to 1 while the solver runs, null when it does not. */
+  const progress = ref<number | null>(null)
+  const isDirty = ref(false)
+  const selectedStop = ref<string | null>(null)
+  let solving: AbortController | null = null
+  let newestLines = 0
+
+  const isEstimate = computed(() => matrices.value.some((matrix) => matrix.isEstimate))
+  const problem = computed(() => {
+    const plan = draft.value
+    if (!plan || matrices.value.length === 0) return null
+    const size = placesOf(plan).length / 2
+    // After an edit the new matrix is still under way: times of the old one would be another plan's.
+    if (matrices.value.some(({ durationS }) => durationS.length !== size * size)) return null
+    return toProblem(plan, matrices.value, Date.now())
+  })
+  const timings = computed<readonly TeamTiming[]>(() => {
+    const plan = draft.value
+    const asked = problem.value
+    if (!plan || !asked) return []
+    return toOrders(plan).map((order, team) => {
+      const timed = retime(asked, team, order)
+      return { ...timed, teamId: plan.teams[team]!.id, travelM: travelM(plan, matrices.value, timed) }
+    })
+  })
+
+  async function refreshPlans(fromDay: string, toDay: string): Promise<Result<null>> {
+    const answer = await rpc<readonly PlanRow[]>('plans_list', { from_day: fromDay, to_day: toDay })
+    if (!answer.ok) return answer
+    plans.value = answer.value
+    return ok(null)
+  }
+
+  /** Opens a draft with an empty history. */
+  async function open(next: PlanDraft): Promise<void> {
+    draft.value = next
+    past.value = []
+    future.value = []
+    isDirty.value = next.rev === null
+    matrices.value = []
+    faults.value = []
+    selectedStop.value = null
+    await measure()
+  }
+
+  async function openSaved(id: string): Promise<Result<null>> {
+    const answer = await rpc<PlanDetail | null>('plan_detail', { id })
+    if (!answer.ok) return answer
+    if (!answer.value) return err({ kind: 'not-found' })
+    const offices = await rpc<readonly { id: string; lng: number; lat: number }[]>('offices_list')
+    if (!offices.ok) return offices
+    await open(fromDetail(answer.value, new Map(offices.value.map((office) => [office.id, [office.lng, office.lat]]))))
+    return ok(null)
+  }
+
+  /** One edit: the draft before it can be had back. */
+  async function edit(change: (from: PlanDraft) => PlanDraft): Promise<void> {
+    const from = draft.value
+    if (!from) return
+    const next = change(from)
+    if (next === from) return
+    past.value = [...past.value.slice(1 - undoMost), from]
+    future.value = []
+    await put(next)
+  }
+  async function undo(): Promise<void> {
+    const back = past.value.at(-1)
+    if (!back || !draft.value) return
+    future.value = [...future.value, draft.value]
+    past.value = past.value.slice(0, -1)
+    await put({ ...back, rev: draft.value.rev })
+  }
+  async function redo(): Promise<void> {
+    const forth = future.value.at(-1)
+    if (!forth || !draft.value) return
+    past.value = [...past.value, draft.value]
+    future.value = future.value.slice(0, -1)
+    await put({ ...forth, rev: draft.value.rev })
+  }
+  async function put(next: PlanDraft): Promise<void> {
+    const before = draft.value
+    draft.value = next
+    isDirty.value = true
+    const samePlaces =
+      before !== null &&
+      before.teams === next.teams &&
+      plannable(before).length === plannable(next).length &&
+      before.stops.every((stop, index) => stop.at === next.stops[index]?.at && stop.isDropped === next.stops[index].isDropped)
+    if (samePlaces) await drawLines()
+    else await measure()
+  }
+
+  /** Travel between the places of the draft: roads of the area where there are any. */
+  async function measure(): Promise<void> {
+    const plan = draft.value
+    if (!plan || plan.teams.length === 0) return
+    await areas.ensure()
+    const box = areas.byId.get(plan.areaId)?.bbox
+    if (box) await ensureRoads(box, new AbortController().signal)
+    const found = await matricesFor(plan)
+    if (draft.value !== plan) return
+    matrices.value = found
+    await drawLines()
+  }
+
+  async function drawLines(): Promise<void> {
+    const turn = ++newestLines
+    const plan = draft.value
+    if (!plan) return
+    const at = new Map(plan.stops.map((stop) => [stop.id, stop.at] as const))
+    const drawn = new Map<string, readonly LngLat[]>()
+    for (const team of plan.teams) {
+      const stops = (plan.routes[team.id] ?? []).map((id) => at.get(id)).filter((place) => place !== undefined)
+      if (stops.length > 0)
+        drawn.set(team.id, await lineOf(team.way, [team.office, ...stops, team.office]))
+      if (turn !== newestLines) return
+    }
+    lines.value = drawn
+  }
+
+  /** Looks for good routes for `budgetMs`, or until stopped; what is found so far is kept. */
+  async function solve(budgetMs: number, seed: number): Promise<void> {
+    const plan = draft.value
+    const asked = problem.value
+    if (!plan || !asked) return
+    solving?.abort()
+    const own = (solving = new AbortController())
+    progress.value = 0
+    faults.value = []
+    const answer = await routesWorker().solve(asked, {
+      seed,
+      budgetMs,
+      start: toOrders(plan),
+      signal: own.signal,
+      onProgress: ({ share }) => (progress.value = share),
+    })
+    if (solving !== own) return
+    progress.value = null
+    const solution = answer.ok ? answer.value : answer.error.partial
+    faults.value = answer.ok ? [] : answer.error.faults
+    if (solution && draft.value === plan) await edit((from) => ({ ...from, routes: toRoutes(from, solution.routes) }))
+  }
+  const stop = () => solving?.abort()
+
+  async function save(forecast: unknown): Promise<Result<null>> {
+    const plan = draft.value
+    if (!plan) return ok(null)
+    const answer = await rpc<{ rev: number; status: PlanDraft['status']; version: number }>('save_plan', {
+      plan: toSaved(plan, timings.value, lines.value, isEstimate.value, forecast),
+    })
+    if (!answer.ok) return answer
+    if (draft.value)
+      draft.value = { ...draft.value, rev: answer.value.rev, status: answer.value.status, version: answer.value.version }
+    isDirty.value = false
+    return ok(null)
+  }
+
+  async function publish(forecast: unknown): Promise<Result<null, AppError>> {
+    const saved = await save(forecast)
+    if (!saved.ok || !draft.value) return saved
+    const answer = await rpc<{ rev: number; version: number }>('publish_plan', { id: draft.value.id, rev: draft.value.rev })
+    if (!answer.ok) return answer
+    draft.value = { ...draft.value, status: 'published', rev: answer.value.rev, version: answer.value.version }
+    return ok(null)
+  }
+
+  const close = () => {
+    stop()
+    draft.value = null
+    lines.value = new Map()
+  }
+  return {
+    plans,
+    draft,
+    past,
+    future,
+    matrices,
+    lines,
+    faults,
+    progress,
+    isDirty,
+    isEstimate,
+    selectedStop,
+    problem,
+    timings,
+    refreshPlans,
+    open,
+    openSaved,
+    edit,
+    undo,
+    redo,
+    solve,
+    stop,
+    save,
+    publish,
+    close,
+  }
+})

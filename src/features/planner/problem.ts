@@ -1,0 +1,90 @@
+import type { PlanDraft, PlanTeam, TravelWay } from '@/domain/plan'
+import { anyTravelS, toTravelMatrix, type RouteProblem } from '@/geo/routes/problem'
+import type { TimedRoute } from '@/geo/routes/retime'
+
+/** Travel between all places of a draft by one way of moving, as the reach worker gives it. */
+export interface WayMatrix {
+  readonly way: TravelWay
+  readonly durationS: ArrayLike<number>
+  readonly distanceM: ArrayLike<number>
+  readonly isEstimate: boolean
+}
+
+/** Places of a draft in matrix order: one office for each team, then the stops that may be planned. */
+export function placesOf(draft: PlanDraft): Float64Array {
+  const stops = plannable(draft)
+  const places = new Float64Array((draft.teams.length + stops.length) * 2)
+  ;[...draft.teams.map(({ office }) => office), ...stops.map(({ at }) => at)].forEach(([lng, lat], place) => {
+    places[place * 2] = lng
+    places[place * 2 + 1] = lat
+  })
+  return places
+}
+
+export const plannable = (draft: PlanDraft) => draft.stops.filter((stop) => !stop.isDropped)
+export const waysOf = (teams: readonly PlanTeam[]): TravelWay[] => [...new Set(teams.map(({ way }) => way))]
+
+/** Minutes of travel that a visit is worth, by priority: what is urgent is fetched from far, what is not only on the way. */
+const prizeS = { 1: 15 * 60, 2: 40 * 60, 3: anyTravelS } as const
+
+/** Longest sum of legs of a team on foot: a night's walk, not a march. */
+const mostOnFootS = 4 * 3600
+
+/** The draft as the solver's question; seconds count from the start of the shift. `nowMs` after the start shortens the shift. */
+export function toProblem(draft: PlanDraft, matrices: readonly WayMatrix[], nowMs: number): RouteProblem {
+  const stops = plannable(draft)
+  const second = (ms: number) => Math.round((ms - draft.shiftFromMs) / 1000)
+  const shiftEndS = second(draft.shiftToMs)
+  const pinned = stops.flatMap((stop) => (stop.pinnedTeamId === null ? [] : [{ teamId: stop.pinnedTeamId, stopId: stop.id }]))
+  return {
+    matrices: matrices.map(({ durationS }) => toTravelMatrix(durationS)),
+    placeCount: draft.teams.length + stops.length,
+    teams: draft.teams.map((team, place) => ({
+      id: team.id,
+      startPlace: place,
+      endPlace: place,
+      shiftStartS: 0,
+      shiftEndS,
+      matrix: matrices.findIndex(({ way }) => way === team.way),
+      ...(team.way === 'foot' ? { maxTravelS: mostOnFootS } : {}),
+    })),
+    stops: stops.map((stop, index) => ({
+      id: stop.id,
+      place: draft.teams.length + index,
+      dwellS: stop.dwellS,
+      windowStartS: stop.windowFromMs === null ? 0 : Math.max(0, second(stop.windowFromMs)),
+      windowEndS: stop.windowToMs === null ? shiftEndS : Math.min(shiftEndS, second(stop.windowToMs)),
+      ...(stop.isMust ? { mustVisit: true } : { prizeS: prizeS[stop.priority] }),
+    })),
+    pinned,
+    balance: 0.2,
+    ...(nowMs > draft.shiftFromMs ? { nowS: second(nowMs) } : {}),
+  }
+}
+
+/** Routes of a draft as stop indices of its problem, team by team; stops that are dropped are left out. */
+export function toOrders(draft: PlanDraft): number[][] {
+  const index = new Map(plannable(draft).map((stop, place) => [stop.id, place]))
+  return draft.teams.map((team) => (draft.routes[team.id] ?? []).flatMap((id) => index.get(id) ?? []))
+}
+
+/** The solver's routes as ids of stops by team. */
+export function toRoutes(draft: PlanDraft, routes: readonly (readonly number[])[]): Record<string, string[]> {
+  const stops = plannable(draft)
+  return Object.fromEntries(draft.teams.map((team, place) => [team.id, (routes[place] ?? []).map((stop) => stops[stop]!.id)]))
+}
+
+/** Metres that a timed route travels, office to office. O(stops of the route). */
+export function travelM(draft: PlanDraft, matrices: readonly WayMatrix[], route: TimedRoute): number {
+  const team = draft.teams[route.team]!
+  const matrix = matrices.find(({ way }) => way === team.way)
+  if (!matrix || route.visits.length === 0) return 0
+  const size = draft.teams.length + plannable(draft).length
+  const places = [route.team, ...route.visits.map(({ stop }) => draft.teams.length + stop), route.team]
+  let metres = 0
+  for (let leg = 1; leg < places.length; leg++) {
+    const m = matrix.distanceM[places[leg - 1]! * size + places[leg]!]!
+    metres += Number.isFinite(m) ? m : 0
+  }
+  return metres
+}
