@@ -61,6 +61,8 @@ function copier(settings: ImportSettings, remarks: Remarks) {
       const text = cleanText(cell)
       if (text === null) continue
       const limit = limits[field]
+      // A name that doubles as the code may be longer than a code; the record then goes by its name alone.
+      if (field === 'code' && mapping.code === mapping.name && [...text].length > (limit?.[0] ?? 0)) continue
       if (limit && [...text].length > limit[0]) throw new Overlong(`“${limit[1]}”有 ${[...text].length} 字，超过 ${limit[0]} 字`)
       props[field] = text
     }
