@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** The data directory cannot be used; the message says why and what to do. */
 export class DataDirError extends Error {}
@@ -75,27 +76,45 @@ export const runningAddress = async (dataDir: string): Promise<string | null> =>
   return holder !== null && isAlive(holder) ? holder.address : null
 }
 
-const ATTEMPTS = 5
+const ATTEMPTS = 100
+const PAUSE_MS = 50
+/** A takeover lasts milliseconds; one this old died in the middle. */
+const TAKEOVER_MS = 3_000
 
-/** Throws DataDirError when the lock's holder lives. */
+const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code
+
+/**
+ * Removes the lock of a process that is gone. Only one may look and remove at a time: otherwise what it removes could
+ * be the new lock of somebody who was quicker. Throws DataDirError when the holder lives.
+ */
 const removeStale = async (file: string, dataDir: string): Promise<void> => {
-  const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return
-  const holder = parseHolder(text)
-  if (holder !== null && isAlive(holder))
-    throw new DataDirError(
-      `另一个服务（进程 ${holder.pid}${holder.address === null ? '' : `，${holder.address}`}）正在使用 ${dataDir}。请先停止它，或用 --data 另选目录。 · Another server (process ${holder.pid}) is using ${dataDir}. Stop it, or choose another directory with --data.`,
-    )
-  // Moved before it is removed: if somebody else has just taken over, what was moved is their lock and goes back.
-  const aside = `${file}.stale-${process.pid}-${randomUUID()}`
+  const turn = `${file}.takeover`
   try {
-    await rename(file, aside)
-    if ((await readFile(aside, 'utf8')) !== text) await link(aside, file)
+    await mkdir(turn)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EEXIST'))) throw error
-  } finally {
-    await rm(aside, { force: true })
+    if (!hasCode(error, 'EEXIST')) throw error
+    const begun = await stat(turn).catch(() => null)
+    if (begun !== null && Date.now() - begun.mtimeMs > TAKEOVER_MS) await rm(turn, { recursive: true, force: true })
+    await delay(PAUSE_MS)
+    return
   }
+  try {
+    const text = await readFile(file, 'utf8').catch(() => null)
+    const holder = text === null ? null : parseHolder(text)
+    if (holder !== null && isAlive(holder))
+      throw new DataDirError(
+        `另一个服务（进程 ${holder.pid}${holder.address === null ? '' : `，${holder.address}`}）正在使用 ${dataDir}。请先停止它，或用 --data 另选目录。 · Another server (process ${holder.pid}) is using ${dataDir}. Stop it, or choose another directory with --data.`,
+      )
+    await rm(file, { force: true })
+  } finally {
+    await rm(turn, { recursive: true, force: true })
+  }
+}
+
+const replaceFile = async (file: string, text: string): Promise<void> => {
+  const next = `${file}.${process.pid}-${randomUUID()}`
+  await writeFile(next, text, { mode: 0o600 })
+  await rename(next, file)
 }
 
 /**
@@ -116,9 +135,9 @@ export const lockDataDir = async (dataDir: string): Promise<DataDirLock> => {
         try {
           // A link appears whole or not at all, so nobody ever reads a lock that is still being written.
           await link(own, file)
-          return { announce: (where) => writeFile(file, holderText(where)), release: () => rm(file, { force: true }) }
+          return { announce: (where) => replaceFile(file, holderText(where)), release: () => rm(file, { force: true }) }
         } catch (error) {
-          if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+          if (!hasCode(error, 'EEXIST')) throw error
           await removeStale(file, dataDir)
         }
       }
