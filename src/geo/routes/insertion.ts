@@ -1,6 +1,7 @@
 import type { Random } from '@/geo/random'
 import { durationWith } from './duration'
 import type { Model } from './model'
+import type { Near } from './near'
 import { unreachableS } from './problem'
 import { type Tour, unequalGrowth } from './tour'
 
@@ -20,18 +21,26 @@ export interface Inserter {
   readonly known: Int32Array
   /** The look at which an empty team of a kind was last looked at: one stands for all. */
   readonly seenKind: Int32Array
+  readonly seenTeam: Int32Array
   look: number
+  /** Teams to look into. */
+  readonly teams: Int32Array
+  readonly near: Near
+  readonly isLarge: boolean
   readonly isTravelLimited: boolean
   foundS: number
   foundBefore: number
 }
 
 const width = 4
+/** Up to here every team is looked into. */
+const allTeamsStops = 250
+const nearStops = 40
 const noPlace = 0x3fffffff
 const noBlink = 0x3fffffff
 
 /** @param blinkRate share of best places passed over at random, so that the greedy choice does not repeat itself */
-export function createInserter(model: Model, tour: Tour, random: Random, blinkRate: number): Inserter {
+export function createInserter(model: Model, tour: Tour, near: Near, random: Random, blinkRate: number): Inserter {
   return {
     model,
     tour,
@@ -41,7 +50,11 @@ export function createInserter(model: Model, tour: Tour, random: Random, blinkRa
     untilBlink: noBlink,
     known: new Int32Array(model.stopCount * model.teamCount * width),
     seenKind: new Int32Array(model.kinds.length),
+    seenTeam: new Int32Array(model.teamCount),
     look: 0,
+    teams: new Int32Array(model.teamCount + model.kinds.length),
+    near,
+    isLarge: model.stopCount > allTeamsStops,
     isTravelLimited: model.maxTravel.some((limitS) => limitS < unreachableS - 1),
     foundS: noPlace,
     foundBefore: -1,
@@ -49,26 +62,70 @@ export function createInserter(model: Model, tour: Tour, random: Random, blinkRa
 }
 
 /**
- * The node after which a stop costs least among all places in all routes that may take it, −1 when there is none or none is
- * worth it. O(teams + length of the routes changed since the stop was last looked at).
+ * The node after which a stop costs least, −1 when there is no place or none is worth it. In a large problem looks into the
+ * routes of the stops around it, and everywhere when a must-visit stop fits none of these. O(teams looked at + length of the
+ * routes changed since the stop was last looked at).
  */
 export function cheapestPlace(inserter: Inserter, stop: number): number {
-  const { model, tour, known, seenKind } = inserter
-  const { teamCount, kindOf, allowed, balance } = model
-  const { size, version } = tour
+  const { model, tour, near, teams, seenTeam } = inserter
+  const { teamCount } = model
   const look = ++inserter.look
-  const isSpecial = model.isSpecial[stop] === 1
-  const companionTeam = isSpecial ? teamOfCompanion(model, tour, stop) : -1
+  if (model.isSpecial[stop] === 1) return cheapestAmong(inserter, stop, gatherAllowed(inserter, stop))
+  if (!inserter.isLarge) return cheapestAmong(inserter, stop, gatherAll(inserter))
+  let count = 0
+  const first = stop * near.width
+  const last = first + Math.min(near.width, nearStops)
+  for (let at = first; at < last; at++) {
+    const by = tour.team[near.around[at]!]!
+    if (by < 0 || seenTeam[by] === look) continue
+    seenTeam[by] = look
+    teams[count++] = by
+  }
+  for (const alike of model.kinds)
+    for (const by of alike)
+      if (tour.size[by] === 0) {
+        teams[count++] = by
+        break
+      }
+  const best = cheapestAmong(inserter, stop, count)
+  return best < 0 && model.isMust[stop] === 1 && count < teamCount ? cheapestAmong(inserter, stop, gatherAll(inserter)) : best
+}
+
+/** All busy teams, and one empty team of each kind. */
+function gatherAll({ model, tour, teams, seenKind, look }: Inserter): number {
+  let count = 0
+  for (let by = 0; by < model.teamCount; by++) {
+    if (tour.size[by] === 0) {
+      const kind = model.kindOf[by]!
+      if (seenKind[kind] === look) continue
+      seenKind[kind] = look
+    }
+    teams[count++] = by
+  }
+  return count
+}
+
+/** The teams that may visit a stop with rules of its own: only its companions' team once one of them is placed. */
+function gatherAllowed({ model, tour, teams }: Inserter, stop: number): number {
+  const { teamCount, allowed } = model
+  const root = model.group[stop]!
+  const companion = root < 0 ? undefined : model.members[root]!.find((other) => tour.team[other]! >= 0)
+  const only = companion === undefined ? -1 : tour.team[companion]!
+  let count = 0
+  for (let by = 0; by < teamCount; by++)
+    if (allowed[stop * teamCount + by] === 1 && (only < 0 || by === only)) teams[count++] = by
+  return count
+}
+
+function cheapestAmong(inserter: Inserter, stop: number, count: number): number {
+  const { model, tour, known, teams } = inserter
+  const { balance } = model
+  const { version } = tour
   let bestCost = model.prize[stop]!
   let best = -1
-  for (let by = 0; by < teamCount; by++) {
-    if (size[by] === 0) {
-      const kind = kindOf[by]!
-      if (seenKind[kind] === look) continue
-      if (companionTeam < 0) seenKind[kind] = look
-    }
-    if (isSpecial && ((companionTeam >= 0 && by !== companionTeam) || allowed[stop * teamCount + by] === 0)) continue
-    const at = (stop * teamCount + by) * width
+  for (let rank = 0; rank < count; rank++) {
+    const by = teams[rank]!
+    const at = (stop * model.teamCount + by) * width
     if (known[at] !== version[by]) {
       bestInRoute(inserter, stop, by, -1)
       known[at] = version[by]!
@@ -91,12 +148,6 @@ export function cheapestPlace(inserter: Inserter, stop: number): number {
     best = before
   }
   return best
-}
-
-function teamOfCompanion(model: Model, tour: Tour, stop: number): number {
-  const root = model.group[stop]!
-  if (root >= 0) for (const companion of model.members[root]!) if (tour.team[companion]! >= 0) return tour.team[companion]!
-  return -1
 }
 
 /** Leaves the best place of a stop in one route, other than `passedOver`, in `foundS` and `foundBefore`. O(route). */

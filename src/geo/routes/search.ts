@@ -55,7 +55,7 @@ export function createSearch(model: Model, overrides: Partial<SearchSettings> = 
   const near = findNear(model, 500)
   const tour = createTour(model)
   const journal = createJournal(model, tour)
-  const inserter = createInserter(model, tour, random, settings.blinkRate)
+  const inserter = createInserter(model, tour, near, random, settings.blinkRate)
   const recreate = createRecreate(inserter, journal, random)
   laySome(model, tour, start)
   const open = Array.from({ length: model.stopCount }, (_, stop) => stop).filter((stop) => tour.team[stop]! < 0)
