@@ -9,7 +9,16 @@ function start(isStill = false, size = { clientWidth: 1000, clientHeight: 800 })
     fitBounds: (...rest: unknown[]) => void calls.push(['fitBounds', ...rest]),
     easeTo: (...rest: unknown[]) => void calls.push(['easeTo', ...rest]),
   }
-  return { calls, camera: createCamera(map as never, () => isStill) }
+  const clock = { nowMs: 0 }
+  return {
+    calls,
+    clock,
+    camera: createCamera(
+      map as never,
+      () => isStill,
+      () => clock.nowMs,
+    ),
+  }
 }
 
 test('a place is centred in what the panels leave free', () => {
@@ -40,4 +49,18 @@ test('a wish without a place moves nothing', () => {
   const { calls, camera } = start()
   camera.show({ zoom: 12 })
   expect(calls).toEqual([])
+})
+
+test('a drawer that opens with a flight narrows the map, and the flight is aimed anew; later the map stays', () => {
+  const { calls, camera, clock } = start()
+  camera.resized()
+  expect(calls).toEqual([])
+  camera.show({ bbox: [114, 26, 116, 27] })
+  clock.nowMs = 300
+  camera.resized()
+  expect(calls).toHaveLength(2)
+  expect(calls[1]).toEqual(calls[0])
+  clock.nowMs = 5000
+  camera.resized()
+  expect(calls).toHaveLength(2)
 })

@@ -33,8 +33,8 @@ test('a county shows stations, then beats, then cells, each until the next is re
   expect(bands[0]?.minZoom).toBe(0)
   expect(bands.at(-1)?.maxZoom).toBe(24)
   for (const [i, band] of bands.entries()) if (i > 0) expect(band.minZoom).toBe(bands[i - 1]?.maxZoom)
-  const areaPx = (areaKm2: number, zoom: number) => 68 / 2 ** (zoomFor(Math.sqrt(areaKm2) * 1000, 68, 26) - zoom)
-  expect(areaPx(30, bands[2]?.minZoom ?? 0)).toBeCloseTo(68, 6)
+  const areaPx = (areaKm2: number, zoom: number) => 88 / 2 ** (zoomFor(Math.sqrt(areaKm2) * 1000, 88, 26) - zoom)
+  expect(areaPx(30, bands[2]?.minZoom ?? 0)).toBeCloseTo(88, 6)
 })
 
 test('villages as small as their cells give way to the cells', () => {

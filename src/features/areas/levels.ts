@@ -8,7 +8,7 @@ export interface LevelBand {
 }
 
 /** A typical area of the level should be at least this wide on screen before it is drawn as the level to work with. */
-const readablePx = 68
+const readablePx = 88
 /** Two levels that would change within this much zoom are one step to the eye: the finer is kept. */
 const leastStep = 0.6
 const earthM = 40_075_016.686

@@ -1,7 +1,8 @@
+import type { Point } from 'geojson'
 import { expect, test } from 'vitest'
 import { faultsOf, newPost, saveArguments } from './post'
 
-const at = { type: 'Point', coordinates: [115, 26] } as const
+const at: Point = { type: 'Point', coordinates: [115, 26] }
 
 test('a new water needs a name and a place before anything else', () => {
   expect(faultsOf(newPost('id', 'water'), 'water')).toEqual(['name', 'geometry'])

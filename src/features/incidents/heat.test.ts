@@ -23,19 +23,24 @@ test('the radius covers the same metres at every zoom until it would cost too mu
   }
 })
 
-test('one incident is shown at full strength, a crowd is scaled down to its densest place', () => {
+test('one incident is shown at full strength, a crowd is scaled down', () => {
   expect(heatIntensity([{ lng: 115, lat: 26 }], 600)).toBe(2.5)
   expect(heatIntensity([], 600)).toBe(2.5)
   const stack = Array.from({ length: 50 }, () => ({ lng: 115, lat: 26 }))
   expect(heatIntensity(stack, 600)).toBe(0.05)
 })
 
-test('scattering the same incidents never lowers the intensity', () => {
+test('one crowded town among many quiet villages does not pale the villages', () => {
+  const villages = Array.from({ length: 99 }, (_, i) => ({ lng: 114 + i * 0.05, lat: 26 }))
+  const town = Array.from({ length: 500 }, () => ({ lng: 113, lat: 26 }))
+  expect(heatIntensity([...villages, ...town], 600)).toBe(heatIntensity(villages, 600))
+})
+
+test('a wider radius gathers more and so never raises the intensity', () => {
   const random = createRandom(4)
   for (let round = 0; round < 20; round++) {
-    const points = Array.from({ length: 200 }, () => ({ lng: 115 + random() * 0.05, lat: 26 + random() * 0.05 }))
-    const scattered = points.map(({ lng, lat }) => ({ lng: 115 + (lng - 115) * 40, lat: 26 + (lat - 26) * 40 }))
-    expect(heatIntensity(scattered, 600)).toBeGreaterThanOrEqual(heatIntensity(points, 600))
+    const points = Array.from({ length: 300 }, () => ({ lng: 115 + random() * 0.02, lat: 26 + random() * 0.02 }))
+    expect(heatIntensity(points, 8000)).toBeLessThanOrEqual(heatIntensity(points, 200))
   }
 })
 

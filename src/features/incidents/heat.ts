@@ -20,20 +20,22 @@ export function metreTrueRadius(radiusM: number, lat: number): ExpressionSpecifi
   return ['interpolate', ['exponential', 2], ['zoom'], 0, atZero, last, Math.min(greatestRadiusPx, atZero * 2 ** last)]
 }
 
+/** The share of occupied places below which the ramp is spread; the few above it all show at the top. */
+const spreadShare = 0.97
+
 /**
- * Intensity at which the densest place just reaches the top of the ramp: one over the greatest number of points that lie
- * within a radius of one another, taken from a grid of that size. MapLibre's kernel peaks near 0.4 of a point's weight.
+ * Intensity at which a place busier than 97 in 100 just reaches the top of the ramp: one over the number of points in a
+ * square of the radius there. Not the busiest place, since one town would then pale the whole county. MapLibre's kernel
+ * peaks near 0.4 of a point's weight. O(n).
  */
 export function heatIntensity(points: readonly { readonly lng: number; readonly lat: number }[], radiusM: number): number {
   const cells = new Map<string, number>()
-  let most = 1
   for (const { lng, lat } of points) {
     const stepLat = radiusM / 110_574
     const stepLng = radiusM / (111_320 * Math.cos((lat * Math.PI) / 180))
     const key = `${Math.floor(lng / stepLng)},${Math.floor(lat / stepLat)}`
-    const count = (cells.get(key) ?? 0) + 1
-    cells.set(key, count)
-    if (count > most) most = count
+    cells.set(key, (cells.get(key) ?? 0) + 1)
   }
-  return 2.5 / most
+  const counts = [...cells.values()].sort((a, b) => a - b)
+  return 2.5 / (counts[Math.floor((counts.length - 1) * spreadShare)] ?? 1)
 }

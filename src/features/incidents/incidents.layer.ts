@@ -34,7 +34,18 @@ export const projectIncidents = (points: readonly IncidentPoint[]): FeatureColle
   })),
 })
 
-function layers(prefix: string, source: { source: string; 'source-layer'?: string }, palette: Palette): SlottedLayer[] {
+export interface IncidentsState<Content> {
+  readonly content: Content
+  /** Clusters step back while the heat map tells the same story. */
+  readonly isFaint: boolean
+}
+
+function layers(
+  prefix: string,
+  source: { source: string; 'source-layer'?: string },
+  palette: Palette,
+  isFaint: boolean,
+): SlottedLayer[] {
   const glyph = [
     'match',
     ['get', 'type_group'],
@@ -49,10 +60,10 @@ function layers(prefix: string, source: { source: string; 'source-layer'?: strin
       filter: isMany,
       paint: {
         'circle-color': palette.incident,
-        'circle-opacity': 0.85,
+        'circle-opacity': isFaint ? 0.2 : 0.85,
         'circle-radius': ['interpolate', ['linear'], ['ln', size], 0, 8, 3, 13, 6, 19, 9, 26],
         'circle-stroke-color': palette.surface,
-        'circle-stroke-width': 1.5,
+        'circle-stroke-width': isFaint ? 0 : 1.5,
       },
     },
     {
@@ -67,7 +78,7 @@ function layers(prefix: string, source: { source: string; 'source-layer'?: strin
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },
-      paint: { 'text-color': palette.surface },
+      paint: { 'text-color': isFaint ? palette['map-text'] : palette.surface },
     },
     {
       id: `${prefix}-dot`,
@@ -116,22 +127,22 @@ const legendItems: readonly LegendItem[] = [
 ]
 
 /** Up to 20,000 incidents, gathered into counts where they crowd. */
-export const incidentsLayer = (onPress: (hit: Hit) => void): LayerDefinition<FeatureCollection> =>
+export const incidentsLayer = (onPress: (hit: Hit) => void): LayerDefinition<IncidentsState<FeatureCollection>> =>
   defineLayer({
     id: 'incidents',
     slot: 'point',
     titleKey: 'incidents.title',
     kind: 'incident',
     sources: { incidents: { type: 'geojson', promoteId: 'id', cluster: true, clusterRadius: 44, clusterMaxZoom: 13 } },
-    layers: (palette) => layers('incidents', { source: 'incidents' }, palette),
-    project: (features) => ({ incidents: features }),
+    layers: (palette, { isFaint }) => layers('incidents', { source: 'incidents' }, palette, isFaint),
+    project: ({ content }) => ({ incidents: content }),
     pressable: ['incidents-dot', 'incidents-cluster'],
     onPress,
     legend: { countIn: ['incidents-dot', 'incidents-cluster'], items: () => legendItems },
   })
 
 /** More than that: tiles, which the server gathers into squares while they would be too many to draw. */
-export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition<string> =>
+export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition<IncidentsState<string>> =>
   defineLayer({
     id: 'incident-tiles',
     switchId: 'incidents',
@@ -139,8 +150,9 @@ export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition
     titleKey: 'incidents.title',
     kind: 'incident',
     sources: { 'incident-tiles': { type: 'vector', promoteId: { incidents: 'id' }, minzoom: 4, maxzoom: 15 } },
-    layers: (palette) => layers('incident-tiles', { source: 'incident-tiles', 'source-layer': 'incidents' }, palette),
-    project: (template) => ({ 'incident-tiles': [template] }),
+    layers: (palette, { isFaint }) =>
+      layers('incident-tiles', { source: 'incident-tiles', 'source-layer': 'incidents' }, palette, isFaint),
+    project: ({ content }) => ({ 'incident-tiles': [content] }),
     pressable: ['incident-tiles-dot', 'incident-tiles-cluster'],
     onPress,
     legend: { countIn: ['incident-tiles-dot', 'incident-tiles-cluster'], items: () => legendItems },

@@ -13,8 +13,6 @@ import { densityLayer, heatPointsLayer, heatTilesLayer, projectDensity, type Hea
 import { incidentsLayer, incidentTilesLayer, projectIncidents } from './incidents.layer'
 import { useIncidents } from './incidents.store'
 
-/** Default bandwidth of the heat map on the ground: a village's own streets, not its neighbour's. */
-const heatRadiusM = 600
 /** Steps of zoom that pressing a cluster takes. */
 const intoCluster = 2
 /** Quick changes of a filter (dragging over the matrix) become one request. */
@@ -50,10 +48,10 @@ export const incidentsMap: MapPart = {
     const heat = (content: FeatureCollection | string, intensity: number): HeatState => ({
       content,
       intensity,
-      radiusM: heatRadiusM,
+      radiusM: incidents.heatRadiusM,
       lat: lat.value,
     })
-    const heatOfPoints = computed(() => heat(points.value, heatIntensity(incidents.points, heatRadiusM)))
+    const heatOfPoints = computed(() => heat(points.value, heatIntensity(incidents.points, incidents.heatRadiusM)))
     // The busiest place of a tiled set is not known here; its share of the whole is much the same from county to county.
     const heatOfTiles = computed(() => heat(template.value, Math.max(0.001, 60 / Math.max(1, incidents.total))))
     const density = computed(() => (incidents.density === null ? null : projectDensity(incidents.density)))
@@ -64,14 +62,17 @@ export const incidentsMap: MapPart = {
       else open('incident', id)
     }
     const isShown = (id: string, byDefault = true) => layers.isShown(id, byDefault)
+    const isHeatShown = () => isShown('heat', false)
     // A role sees either points or density; the other is not even listed among the layers.
     if (!incidents.mayReadPoints) {
       host.attach(densityLayer, () => (isShown('density') ? density.value : null))
       return
     }
-    host.attach(heatPointsLayer, () => (!incidents.isTiled && isShown('heat', false) ? heatOfPoints.value : null))
-    host.attach(heatTilesLayer, () => (incidents.isTiled && isShown('heat', false) ? heatOfTiles.value : null))
-    host.attach(incidentsLayer(onPress), () => (!incidents.isTiled && isShown('incidents') ? points.value : null))
-    host.attach(incidentTilesLayer(onPress), () => (incidents.isTiled && isShown('incidents') ? template.value : null))
+    const pointsState = computed(() => ({ content: points.value, isFaint: isHeatShown() }))
+    const tilesState = computed(() => ({ content: template.value, isFaint: isHeatShown() }))
+    host.attach(heatPointsLayer, () => (!incidents.isTiled && isHeatShown() ? heatOfPoints.value : null))
+    host.attach(heatTilesLayer, () => (incidents.isTiled && isHeatShown() ? heatOfTiles.value : null))
+    host.attach(incidentsLayer(onPress), () => (!incidents.isTiled && isShown('incidents') ? pointsState.value : null))
+    host.attach(incidentTilesLayer(onPress), () => (incidents.isTiled && isShown('incidents') ? tilesState.value : null))
   },
 }

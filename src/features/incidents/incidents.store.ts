@@ -33,6 +33,9 @@ export interface DensityAnswer {
 /** Beyond this many the points come as vector tiles: a GeoJSON source of more would stall the map. */
 export const mostPoints = 20_000
 
+/** Bandwidths offered for the heat map, metres on the ground. */
+export const heatRadiiM = [300, 600, 1200, 2500] as const
+
 const everywhere = { west: -180, south: -90, east: 180, north: 90 }
 
 const toPoint = ([id, lng, lat, group, occurredAtS, status]: PointRow): IncidentPoint => ({
@@ -53,6 +56,7 @@ export const useIncidents = defineStore('incidents', () => {
   const total = ref(0)
   const counts = shallowRef<IncidentCounts | null>(null)
   const density = shallowRef<DensityAnswer | null>(null)
+  const heatRadiusM = ref<number>(1200)
   const load = ref<Load>('idle')
   const error = shallowRef<AppError | null>(null)
   let controller: AbortController | null = null
@@ -91,5 +95,5 @@ export const useIncidents = defineStore('incidents', () => {
     load.value = failed ? 'failed' : 'ready'
   }
 
-  return { filter, points, total, counts, density, load, error, mayReadPoints, isTiled, query, refresh }
+  return { filter, heatRadiusM, points, total, counts, density, load, error, mayReadPoints, isTiled, query, refresh }
 })

@@ -45,18 +45,6 @@ export const patrolsLayer = (onPress: (hit: Hit) => void) =>
       const width: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 8, 0.8, 12, 1.8, 16, 3.5]
       return [
         {
-          id: 'patrols-mark',
-          ...source,
-          type: 'line',
-          filter,
-          layout: { 'line-join': 'round', 'line-cap': 'round' },
-          paint: {
-            'line-color': ['case', isOn('selected'), palette['map-selected'], palette['map-halo']],
-            'line-width': ['case', isOn('selected'), 9, isOn('hover'), 7, 0],
-            'line-opacity': 0.85,
-          },
-        },
-        {
           id: 'patrols-line',
           ...source,
           type: 'line',
@@ -69,13 +57,17 @@ export const patrolsLayer = (onPress: (hit: Hit) => void) =>
           },
         },
         {
-          // Nights are told from days in print too: their line carries a dark dash.
-          id: 'patrols-night',
+          // Beside the line, not over it: patrols share roads, and the team's colour stays readable.
+          id: 'patrols-mark',
           ...source,
           type: 'line',
-          minzoom: 12,
-          filter: ['all', filter, ['==', ['get', 'kind'], 'night']],
-          paint: { 'line-color': palette['map-text'], 'line-width': 0.8, 'line-dasharray': [2, 5], 'line-opacity': 0.8 },
+          filter,
+          layout: { 'line-join': 'round', 'line-cap': 'round' },
+          paint: {
+            'line-color': ['case', isOn('selected'), palette['map-selected'], palette['map-hover']],
+            'line-width': ['case', isOn('selected'), 3, isOn('hover'), 2, 0],
+            'line-gap-width': ['interpolate', ['linear'], ['zoom'], 8, 2, 16, 5],
+          },
         },
       ]
     },
@@ -84,13 +76,6 @@ export const patrolsLayer = (onPress: (hit: Hit) => void) =>
     onPress,
     legend: {
       countIn: ['patrols-line'],
-      items: () => [
-        { labelKey: 'patrols.legend.track', swatch: { kind: 'line', token: 'team-0' }, count: () => 1 },
-        {
-          labelKey: 'patrols.legend.night',
-          swatch: { kind: 'line', token: 'map-text', dashed: true },
-          count: ({ kind }) => (kind === 'night' ? 1 : 0),
-        },
-      ],
+      items: () => [{ labelKey: 'patrols.legend.track', swatch: { kind: 'line', token: 'team-0' }, count: () => 1 }],
     },
   })

@@ -20,7 +20,7 @@ export const patrolsMessages = {
       summary: '{count} 次巡逻，{kilometres} 公里；列出最近 {listed} 次',
       none: '这段时间没有巡逻记录',
       noneText: '换个时段，或在“导入”中导入轨迹文件。',
-      legend: { track: '巡逻轨迹（按队伍分色）', night: '夜间巡逻' },
+      legend: { track: '巡逻轨迹（按队伍分色）' },
     },
   },
   en: {
@@ -43,7 +43,7 @@ export const patrolsMessages = {
       summary: '{count} patrols, {kilometres} km; the latest {listed} listed',
       none: 'No patrols in this period',
       noneText: 'Choose another period, or import track files under “Import”.',
-      legend: { track: 'Tracks (coloured by team)', night: 'At night' },
+      legend: { track: 'Tracks (coloured by team)' },
     },
   },
 }
