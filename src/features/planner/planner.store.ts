@@ -142,8 +142,7 @@ export const usePlanner = defineStore('planner', () => {
     const drawn = new Map<string, readonly LngLat[]>()
     for (const team of plan.teams) {
       const stops = (plan.routes[team.id] ?? []).map((id) => at.get(id)).filter((place) => place !== undefined)
-      if (stops.length > 0)
-        drawn.set(team.id, await lineOf(team.way, [team.office, ...stops, team.office]))
+      if (stops.length > 0) drawn.set(team.id, await lineOf(team.way, [team.office, ...stops, team.office]))
       if (turn !== newestLines) return
     }
     lines.value = drawn
