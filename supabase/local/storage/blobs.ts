@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -11,7 +11,6 @@ import { join } from 'node:path'
 export interface Blobs {
   write(bytes: Uint8Array): Promise<string>
   read(version: string): Promise<Buffer | null>
-  stream(version: string): ReturnType<typeof createReadStream>
   copy(version: string): Promise<string>
   drop(version: string): Promise<void>
 }
@@ -41,7 +40,6 @@ export const createBlobs = (folder: string): Blobs => {
       return version
     },
     read: async (version) => (existsSync(fileOf(version)) ? readFile(fileOf(version)) : null),
-    stream: (version) => createReadStream(fileOf(version)),
     copy: async (version) => {
       const next = await fresh()
       await copyFile(fileOf(version), fileOf(next))

@@ -1,7 +1,5 @@
-import type { Database } from '../engine/database.types.ts'
-import type { Identity } from '../http/identity.ts'
-import { json, type ApiReply, type ApiRequest } from '../http/message.ts'
-import type { Blobs } from './blobs.ts'
+import { json, type ApiReply } from '../http/message.ts'
+import { bodyOf, type Call, type StorageContext } from './context.ts'
 import { asCaller, findBucket, type Bucket } from './objects.ts'
 import { StorageError } from './storageError.ts'
 
@@ -14,12 +12,9 @@ const bytesOf = (limit: unknown): number | null => {
 
 /** /bucket and /bucket/<id>: who may see or change a bucket is up to the policies of storage.buckets. */
 export const bucketRoutes = async (
-  db: Database,
-  blobs: Blobs,
-  identity: Identity,
-  request: ApiRequest,
+  { db, blobs }: StorageContext,
+  { request, identity }: Call,
   path: string,
-  bodyOf: (request: ApiRequest) => Record<string, unknown>,
 ): Promise<ApiReply> => {
   const { method } = request
   const [id = '', action] = path.slice('bucket/'.length).split('/')

@@ -58,7 +58,6 @@ export const findObject = async (db: Queryable, bucket: string, name: string): P
 export const checkName = (name: string): void => {
   const isStrange =
     name === '' || name.length > 900 || name.split('/').some((part) => part === '' || part === '.' || part === '..')
-  // eslint-disable-next-line no-control-regex -- control characters are what this refuses
   if (isStrange || /[\u0000-\u001f\u007f\\]/.test(name)) throw new StorageError(400, 'InvalidKey', `Invalid key: ${name}`)
 }
 
