@@ -7,6 +7,7 @@ import { findHaunts, type Haunt } from './incidentPlaces'
 import type { Land } from './land'
 import { distanceM } from './lines'
 import type { People } from './people'
+import { PointIndex } from './pointIndex'
 import type { Post } from './posts'
 import type { Point } from './raster'
 import type { Scale } from './scale'
@@ -40,14 +41,24 @@ export function makeIncidents(
     .sort((a, b) => a.happening.occurredAt.getTime() - b.happening.occurredAt.getTime())
   const detail = random.fork('details')
   const ids = happenings.map(() => detail.uuid())
+  const nearPost = new PointIndex(
+    4000,
+    posts.map(({ at }) => at),
+  )
+  const stations = posts.filter(({ office }) => office.kind === 'station')
+  const nearStation = new PointIndex(
+    8000,
+    stations.map(({ at }) => at),
+  )
+  const teamsOf = Map.groupBy(people.teams, ({ homeOfficeId }) => homeOfficeId)
   const openFrom = order.length - Math.max(4, Math.round(scale.incidents / 700))
   const numbers = new Map<string, number>()
   return order.map(({ happening, index }, rank) => {
     const { kind, place } = happening
     // What is reported at the counter is often filed at the counter: many incidents on one coordinate.
     const isAtCounter = kind.group === 'fraud' && detail.chance(0.25)
-    const nearest = nearestPost(posts, happening.at)
-    const at = isAtCounter ? stationOf(posts, nearest).at : happening.at
+    const nearest = posts[nearPost.nearest(happening.at).id]!
+    const at = isAtCounter ? stations[nearStation.nearest(happening.at).id]!.at : happening.at
     const isDateOnly = kind.group !== 'traffic' && rank < openFrom && detail.chance(0.03)
     const toldAt = isDateOnly ? startOfDay(happening.occurredAt) : happening.occurredAt
     const isOpen = rank >= openFrom
@@ -69,7 +80,7 @@ export function makeIncidents(
       timePrecision: isDateOnly ? 'day' : 'minute',
       at: land.plane.toLngLat(at),
       areaId: book.cellId[Math.max(0, book.locate(at))]!,
-      teamId: status === 'received' ? null : teamNear(detail, people, nearest),
+      teamId: status === 'received' ? null : detail.pick(teamsOf.get(nearest.office.id) ?? people.teams).id,
       steps,
       repeatOf: happening.parent >= 0 ? ids[happening.parent]! : null,
     }
@@ -78,7 +89,7 @@ export function makeIncidents(
 
 function drawHappenings(random: Random, haunts: readonly Haunt[], book: AreaBook, count: number, now: Date): Happening[] {
   const byKind = Map.groupBy(haunts, ({ kind }) => kind)
-  const weights = new Map([...byKind].map(([kind, list]) => [kind, list.map(({ weight }) => weight)]))
+  const draws = new Map([...byKind].map(([kind, list]) => [kind, drawerOf(list)]))
   const shares = incidentKinds.map(({ share }) => share)
   const happenings: Happening[] = []
   const yearAgo = later(startOfDay(now), -364 * dayMs)
@@ -96,9 +107,8 @@ function drawHappenings(random: Random, haunts: readonly Haunt[], book: AreaBook
     const occurredAt = drawTime(random, kind, yearAgo, now)
     const places = Object.entries(kind.places) as [Haunt['kind'], number][]
     const [placeKind] = places[random.weighted(places.map(([, weight]) => weight))]!
-    const list = byKind.get(placeKind)
-    if (!list) continue
-    const haunt = list[random.weighted(weights.get(placeKind)!)]!
+    const haunt = draws.get(placeKind)?.(random)
+    if (!haunt) continue
     add(
       kind,
       [haunt.at[0] + haunt.spreadM * random.normal(), haunt.at[1] + haunt.spreadM * random.normal()],
@@ -108,6 +118,24 @@ function drawHappenings(random: Random, haunts: readonly Haunt[], book: AreaBook
     )
   }
   return happenings
+}
+
+/** Draws haunts in proportion to their weight; a binary search, because there are tens of thousands. */
+function drawerOf(haunts: readonly Haunt[]): (random: Random) => Haunt {
+  const upTo = new Float64Array(haunts.length)
+  let total = 0
+  haunts.forEach(({ weight }, k) => (upTo[k] = total += weight))
+  return (random) => {
+    const wanted = random() * total
+    let low = 0
+    let high = haunts.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (upTo[middle]! > wanted) high = middle
+      else low = middle + 1
+    }
+    return haunts[low]!
+  }
 }
 
 /** Thinning: a uniform instant is kept in proportion to its month, weekday and hour. */
@@ -177,22 +205,4 @@ function makeSteps(
   }
   if (steps.length === 0) steps.push({ at: later(now, -minuteMs), from: null, to: 'received', note: null })
   return steps
-}
-
-function nearestPost(posts: readonly Post[], at: Point): Post {
-  let best = posts[0]!
-  for (const post of posts) if (distanceM(post.at, at) < distanceM(best.at, at)) best = post
-  return best
-}
-
-function stationOf(posts: readonly Post[], near: Post): Post {
-  return nearestPost(
-    posts.filter(({ office }) => office.kind === 'station'),
-    near.at,
-  )
-}
-
-function teamNear(random: Random, people: People, post: Post): string {
-  const local = people.teams.filter(({ homeOfficeId }) => homeOfficeId === post.office.id)
-  return (local.length > 0 ? random.pick(local) : random.pick(people.teams)).id
 }

@@ -168,8 +168,10 @@ export const writeWaters: Write = async (tx, { waters, inspections }) => {
 }
 
 export const writeBasemap: Write = async (tx, { roads, basemap, areas }) => {
-  const countyId = areas.find(({ kind }) => kind === 'county')!.id
-  const place = `(select a.id, a.path from public.areas a where a.id = '${countyId}') c`
+  // Geography belongs to the smallest area that holds all of it; everyone below may see it.
+  const counties = areas.filter(({ kind }) => kind === 'county')
+  const ownerId = counties.length === 1 ? counties[0]!.id : areas.find(({ kind }) => kind === 'prefecture')!.id
+  const place = `(select a.id, a.path from public.areas a where a.id = '${ownerId}') c`
   await send(
     tx,
     `insert into public.roads (id, name, class, oneway, bridge, speed_kmh, geom, area_id, area_path)

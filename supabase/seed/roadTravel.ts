@@ -1,8 +1,8 @@
-import { distanceM } from './lines'
+import { PointIndex } from './pointIndex'
 import { PriorityQueue } from './priorityQueue'
 import type { Point } from './raster'
 import type { RoadClass } from './roadTracks'
-import type { Road, RoadNetwork } from './roadNetwork'
+import type { RoadNetwork } from './roadNetwork'
 
 export type TravelMode = 'foot' | 'motorcycle'
 
@@ -30,7 +30,7 @@ export interface Leg {
 export class RoadTravel {
   private readonly network: RoadNetwork
   private readonly out: { to: number; road: number; isForward: boolean }[][]
-  private readonly buckets = new Map<string, number[]>()
+  private readonly index: PointIndex
   private readonly trees = new Map<string, Map<number, { from: number; road: number; isForward: boolean; timeS: number }>>()
 
   constructor(network: RoadNetwork) {
@@ -40,26 +40,12 @@ export class RoadTravel {
       this.out[road.from]!.push({ to: road.to, road: index, isForward: true })
       if (!road.isOneway) this.out[road.to]!.push({ to: road.from, road: index, isForward: false })
     })
-    network.nodes.forEach((node, index) => {
-      const key = bucketOf(node)
-      this.buckets.set(key, [...(this.buckets.get(key) ?? []), index])
-    })
+    this.index = new PointIndex(500, network.nodes)
   }
 
-  /** Nearest junction within about 6 km; −1 when there is none. */
+  /** Nearest junction within 6 km; −1 when there is none. */
   nearestNode(at: Point): number {
-    for (const reach of [1, 2, 6, 12]) {
-      let best = -1
-      let least = Infinity
-      for (let di = -reach; di <= reach; di++)
-        for (let dj = -reach; dj <= reach; dj++)
-          for (const node of this.buckets.get(bucketOf([at[0] + di * bucketM, at[1] + dj * bucketM])) ?? []) {
-            const far = distanceM(at, this.network.nodes[node]!)
-            if (far < least) [least, best] = [far, node]
-          }
-      if (best >= 0 && least <= reach * bucketM) return best
-    }
-    return -1
+    return this.index.nearest(at, 6000).id
   }
 
   nodeAt(node: number): Point {
@@ -116,8 +102,3 @@ export class RoadTravel {
     return tree
   }
 }
-
-const bucketM = 500
-const bucketOf = (at: Point): string => `${Math.floor(at[0] / bucketM)},${Math.floor(at[1] / bucketM)}`
-
-export const roadLengthM = (roads: readonly Road[]): number => roads.reduce((sum, { lengthM }) => sum + lengthM, 0)

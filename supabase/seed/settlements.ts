@@ -1,4 +1,5 @@
 import type { Random } from '@/geo/random'
+import { PointIndex } from './pointIndex'
 import { centreOf, sample, type Point } from './raster'
 import type { Scale } from './scale'
 import type { Terrain } from './terrain'
@@ -38,9 +39,16 @@ export function chooseSettlements(random: Random, terrain: Terrain, ground: Grou
     worth,
   }))
   const all = [...settlements]
+  const taken = new PointIndex(
+    2000,
+    settlements.map(({ at }) => at),
+  )
   settlements.forEach((seat, index) => {
-    for (let extra = 0; extra < extraCommunities(seat.seat); extra++)
-      all.push(communityNear(random, terrain, ground, all, seat, index))
+    for (let extra = 0; extra < extraCommunities(seat.seat); extra++) {
+      const community = communityNear(random, terrain, ground, taken, seat, index)
+      taken.add(community.at, all.length)
+      all.push(community)
+    }
   })
   return all
 }
@@ -66,15 +74,15 @@ function spread(random: Random, terrain: Terrain, ground: Ground, count: number)
     if (worth > 0.02) candidates.push({ cell, worth, rank: worth * (0.6 + 0.8 * random()) })
   }
   candidates.sort((a, b) => b.rank - a.rank)
-  const { columns, cellM } = terrain.raster
   const fits = (spacingM: number) => {
     const chosen: typeof candidates = []
+    const taken = new PointIndex(spacingM)
     for (const candidate of candidates) {
-      const x = candidate.cell % columns
-      const y = Math.floor(candidate.cell / columns)
-      const room = (spacingM * (0.72 + 0.75 * Math.min(1, terrain.height[candidate.cell]! / 700))) / cellM
-      const isFree = chosen.every(({ cell }) => Math.hypot((cell % columns) - x, Math.floor(cell / columns) - y) > room)
-      if (isFree) chosen.push(candidate)
+      const at = centreOf(terrain.raster, candidate.cell)
+      const roomM = spacingM * (0.72 + 0.75 * Math.min(1, terrain.height[candidate.cell]! / 700))
+      if (taken.nearest(at, roomM).id >= 0) continue
+      taken.add(at, chosen.length)
+      chosen.push(candidate)
       if (chosen.length === count) break
     }
     return chosen
@@ -130,7 +138,7 @@ function communityNear(
   random: Random,
   terrain: Terrain,
   ground: Ground,
-  taken: readonly Settlement[],
+  taken: PointIndex,
   seat: Settlement,
   index: number,
 ): Settlement {
@@ -138,7 +146,7 @@ function communityNear(
   let most = -Infinity
   for (const cell of around(terrain, seat.cell, Math.round(2600 / terrain.raster.cellM))) {
     const at = centreOf(terrain.raster, cell)
-    const nearest = Math.min(...taken.map((other) => Math.hypot(other.at[0] - at[0], other.at[1] - at[1])))
+    const nearest = taken.nearest(at).farM
     const worth = worthOf(terrain, ground, cell)
     if (nearest < 850 || worth === 0) continue
     const value = worth * Math.exp(-Math.abs(nearest - 1150) / 400) * (0.8 + 0.4 * random())

@@ -6,6 +6,7 @@ import { kitPieces, type Inspection, type KitState, type Shape, type WaterKind, 
 import type { Land } from './land'
 import { lengthM, pointAlong, simplifyLine, sliceLine } from './lines'
 import type { People } from './people'
+import { PointIndex } from './pointIndex'
 import { cellAt, type Point } from './raster'
 import type { Scale } from './scale'
 
@@ -26,23 +27,47 @@ interface Draft {
   readonly ring: readonly Point[] | null
 }
 
+/** What is near: asked for thousands of draft sites. */
+interface Places {
+  villageName(at: Point): string
+  hamletM(at: Point): number
+}
+
+const placesOf = ({ settlements, settlementNames, hamlets }: Land): Places => {
+  const villages = new PointIndex(
+    2000,
+    settlements.map(({ at }) => at),
+  )
+  const houses = new PointIndex(
+    1000,
+    hamlets.map(({ at }) => at),
+  )
+  return { villageName: (at) => settlementNames[villages.nearest(at).id]!, hamletM: (at) => houses.nearest(at).farM }
+}
+
 /** Reservoirs, then river reaches, ponds, canals and pits near where people live, to the exact count. */
 export function makeWaters(random: Random, land: Land, book: AreaBook, people: People, scale: Scale): WaterSite[] {
+  const places = placesOf(land)
   const drafts: Draft[] = land.reservoirs.map((reservoir) => ({
     kind: 'reservoir',
-    name: `${nearestVillageName(land, reservoir.dam)}水库`,
+    name: `${places.villageName(reservoir.dam)}水库`,
     at: reservoir.dam,
     shape: { type: 'Polygon', coordinates: reservoir.rings.map((ring) => ring.map((point) => land.plane.toLngLat(point))) },
     ring: reservoir.rings[0]!,
   }))
+  const taken = new PointIndex(
+    500,
+    drafts.map(({ at }) => at),
+  )
   const makers = [makeReach, makePond, makeCanal, makePit]
   const shares = [0.34, 0.38, 0.13, 0.15]
   // A site that falls in the water of another, outside the county or too close is drawn again.
   for (let attempt = 0; drafts.length < scale.waters; attempt++) {
     if (attempt > scale.waters * 200) throw new Error(`The land holds only ${drafts.length} of ${scale.waters} water spots`)
-    const draft = makers[random.weighted(shares)]!(random, land)
+    const draft = makers[random.weighted(shares)]!(random, land, places)
     if (!draft || book.locate(draft.at) < 0) continue
-    if (drafts.some(({ at }) => Math.hypot(at[0] - draft.at[0], at[1] - draft.at[1]) < 180)) continue
+    if (taken.nearest(draft.at, 180).id >= 0) continue
+    taken.add(draft.at, drafts.length)
     drafts.push(draft)
   }
   const names = new Map<string, number>()
@@ -85,16 +110,7 @@ function makeKit(random: Random): WaterSpot['kit'] {
   return { sign: state(), ring: state(), rope: state(), pole: state() }
 }
 
-const nearestVillageName = (land: Land, [x, y]: Point): string => {
-  const order = [...land.settlements.keys()].sort(
-    (a, b) =>
-      Math.hypot(land.settlements[a]!.at[0] - x, land.settlements[a]!.at[1] - y) -
-      Math.hypot(land.settlements[b]!.at[0] - x, land.settlements[b]!.at[1] - y),
-  )
-  return land.settlementNames[order[0]!]!
-}
-
-function makeReach(random: Random, land: Land): Draft | undefined {
+function makeReach(random: Random, land: Land, places: Places): Draft | undefined {
   const river = land.rivers[random.weighted(land.rivers.map(({ line, rank }) => lengthM(line) / rank ** 1.5))]!
   const total = lengthM(river.line)
   const long = random.range(250, 900)
@@ -103,9 +119,9 @@ function makeReach(random: Random, land: Land): Draft | undefined {
   const line = sliceLine(river.line, start, start + long)
   const at = pointAlong(river.line, start + long / 2)
   // Nobody drowns where nobody goes: most reaches lie within 1.5 km of houses.
-  const home = nearestHamletM(land, at)
+  const home = places.hamletM(at)
   if (home > 1500 && random.chance(0.93)) return undefined
-  const name = `${river.name}${nearestVillageName(land, at)}段`
+  const name = `${river.name}${places.villageName(at)}段`
   return {
     kind: 'river',
     name,
@@ -115,16 +131,13 @@ function makeReach(random: Random, land: Land): Draft | undefined {
   }
 }
 
-const nearestHamletM = (land: Land, [x, y]: Point): number =>
-  Math.min(...land.hamlets.map(({ at }) => Math.hypot(at[0] - x, at[1] - y)))
-
-function makePond(random: Random, land: Land): Draft | undefined {
+function makePond(random: Random, land: Land, places: Places): Draft | undefined {
   const hamlet = random.pick(land.hamlets)
   const at = nearby(random, hamlet.at, 120, 420)
   if (!isDryAndGentle(land, at, 0.14)) return undefined
   const radius = 14 + random.exponential(16)
   const ring = blob(random, at, Math.min(radius, 75))
-  const name = `${nearestVillageName(land, at)}${random.pick(['门前塘', '大塘', '山塘', '新塘', '鱼塘', '背塘', '老塘', '长塘'])}`
+  const name = `${places.villageName(at)}${random.pick(['门前塘', '大塘', '山塘', '新塘', '鱼塘', '背塘', '老塘', '长塘'])}`
   return {
     kind: 'pond',
     name,
@@ -134,7 +147,7 @@ function makePond(random: Random, land: Land): Draft | undefined {
   }
 }
 
-function makeCanal(random: Random, land: Land): Draft | undefined {
+function makeCanal(random: Random, land: Land, places: Places): Draft | undefined {
   const river = land.rivers[random.weighted(land.rivers.map(({ line, rank }) => (rank < 3 ? lengthM(line) : 0.1)))]!
   const total = lengthM(river.line)
   const long = random.range(600, 1900)
@@ -148,22 +161,22 @@ function makeCanal(random: Random, land: Land): Draft | undefined {
     return [point[0] - ((b[1] - a[1]) / step) * aside, point[1] + ((b[0] - a[0]) / step) * aside]
   })
   const at = pointAlong(line, lengthM(line) / 2)
-  if (!line.every((point) => isDryAndGentle(land, point, 0.1)) || nearestHamletM(land, at) > 1800) return undefined
+  if (!line.every((point) => isDryAndGentle(land, point, 0.1)) || places.hamletM(at) > 1800) return undefined
   const coordinates: LngLat[] = line.map((point) => land.plane.toLngLat(point))
   return {
     kind: 'canal',
-    name: `${nearestVillageName(land, at)}${random.pick(['灌渠', '引水渠', '东渠', '西渠', '排灌渠'])}`,
+    name: `${places.villageName(at)}${random.pick(['灌渠', '引水渠', '东渠', '西渠', '排灌渠'])}`,
     at,
     shape: { type: 'LineString', coordinates },
     ring: null,
   }
 }
 
-function makePit(random: Random, land: Land): Draft | undefined {
+function makePit(random: Random, land: Land, places: Places): Draft | undefined {
   const road = random.pick(land.network.roads)
   const at = nearby(random, pointAlong(road.line, random.range(0, road.lengthM)), 60, 260)
-  if (!isDryAndGentle(land, at, 0.3) || nearestHamletM(land, at) > 2500) return undefined
-  const name = `${nearestVillageName(land, at)}${random.pick(['砂坑', '取土坑', '采石坑', '砖厂坑', '废矿坑'])}`
+  if (!isDryAndGentle(land, at, 0.3) || places.hamletM(at) > 2500) return undefined
+  const name = `${places.villageName(at)}${random.pick(['砂坑', '取土坑', '采石坑', '砖厂坑', '废矿坑'])}`
   return { kind: 'pit', name, at, shape: { type: 'Point', coordinates: land.plane.toLngLat(at) }, ring: null }
 }
 
