@@ -1,0 +1,94 @@
+import { expect, test, type Page } from '@playwright/test'
+import { drawnShare, mapDrawn, signIn } from './support'
+
+const panel = async (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
+
+test('the map is drawn, by the basemap and by the layers over it', async ({ page }) => {
+  await signIn(page, 'chief')
+  const whole = await drawnShare(page)
+  expect(whole).toBeGreaterThan(0.05)
+  await panel(page, '图层')
+  await page.getByLabel('空白底图').check()
+  await mapDrawn(page)
+  expect(await drawnShare(page)).toBeGreaterThan(0.01)
+  for (const layer of await page.locator('[data-layer]:checked').all()) await layer.uncheck()
+  await mapDrawn(page)
+  // Only the controls are left on the paper.
+  expect(await drawnShare(page)).toBeLessThan(0.05)
+})
+
+test('a chief sees tracks only after saying why, and the look ends with another period', async ({ page }) => {
+  await signIn(page, 'chief')
+  await panel(page, '巡逻轨迹')
+  await page.getByRole('button', { name: '查看轨迹' }).click()
+  await expect(page.getByRole('alert')).toContainText('至少 2 个字')
+  await page.getByRole('button', { name: '核查近期巡逻情况' }).click()
+  const tile = page.waitForResponse((response) => response.url().includes('tile_tracks') && response.ok())
+  await page.getByRole('button', { name: '查看轨迹' }).click()
+  await tile
+  await expect(page.getByText('已登记')).toBeVisible()
+})
+
+test('a leader sees the list of patrols and no way to their tracks', async ({ page }) => {
+  await signIn(page, 'leader')
+  await panel(page, '巡逻轨迹')
+  await expect(page.getByText('不显示轨迹')).toBeVisible()
+  await expect(page.getByRole('button', { name: '查看轨迹' })).toHaveCount(0)
+})
+
+test('a chief cuts a beat in two, finds no fault, and takes it back', async ({ page }) => {
+  await signIn(page, 'chief')
+  await panel(page, '绘制')
+  await page.getByRole('button', { name: '开始编辑' }).click()
+  await expect(page.getByRole('button', { name: '检查边界' })).toBeVisible()
+  await mapDrawn(page)
+  const box = await page.getByTestId('map').boundingBox()
+  if (!box) throw new Error('The map has no box')
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
+  await page.mouse.click(...at(0.5, 0.5))
+  await expect(page.getByLabel('名称')).toBeVisible()
+  await page.getByRole('button', { name: '分割' }).click()
+  for (const [x, y] of [
+    [0.03, 0.48],
+    [0.5, 0.5],
+    [0.97, 0.49],
+    [0.97, 0.49],
+  ] as const) {
+    await page.mouse.move(...at(x, y), { steps: 4 })
+    await page.mouse.click(...at(x, y))
+    await page.waitForTimeout(300)
+  }
+  const save = page.getByRole('button', { name: /保存 \d+ 处修改/ })
+  await expect(save).toBeEnabled()
+  await page.getByRole('button', { name: '检查边界' }).click()
+  await expect(page.getByText('没有发现重叠')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(save).toBeDisabled()
+})
+
+test('a length is measured, a point is taken back by the keyboard, and Esc ends it', async ({ page }) => {
+  await signIn(page, 'duty_officer')
+  await panel(page, '测量')
+  const map = page.getByTestId('map')
+  for (const x of [300, 500, 600]) {
+    await map.click({ position: { x, y: 400 } })
+    await page.waitForTimeout(400)
+  }
+  const result = page.locator('output')
+  const length = async () => parseFloat((await result.textContent()) ?? '')
+  const three = await length()
+  expect(three).toBeGreaterThan(0)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect.poll(length).toBeLessThan(three)
+})
+
+test('a file that is no PMTiles archive is refused with what is wrong and what to do', async ({ page }) => {
+  await signIn(page, 'chief')
+  await panel(page, '图层')
+  await page.getByText('使用 PMTiles 底图文件').click()
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'county.pmtiles', mimeType: 'application/octet-stream', buffer: Buffer.from('<!doctype html>') })
+  await expect(page.getByRole('alert')).toContainText('请重新下载')
+})
