@@ -18,7 +18,7 @@ export type GapPolygons = number[][][][]
 
 /**
  * The part of an area nobody saw, as valid polygons whose area is that of the raster, and the number of cells. Undefined for
- * an unknown area. O(window of the area); 1 to 5 ms for a village.
+ * an unknown area. O(window of the area); 3 ms for a village, 15 ms with simplifying.
  */
 export function gapOf(
   coverage: Coverage,

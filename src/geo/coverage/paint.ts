@@ -37,13 +37,13 @@ export const staleColour =
 
 // Between these pixels the plane is followed in straight lines: off by less than 0.1 pixel from zoom 6 on.
 const LATTICE = 16
-// A pixel wider than a cell is the mean of up to 4 × 4 places in it.
-const MAX_SAMPLES = 4
+// A pixel wider than a cell is the mean of up to 3 × 3 places in it.
+const MAX_SAMPLES = 3
 const EARTH_M = 40_075_016.7
 
 /**
  * Paints one web-mercator tile as RGBA bytes, `size` × `size`, rows from the north, opacity not premultiplied; undefined where
- * the tile has no area, so that nothing need be sent. About 1 ms at 256 where a pixel is smaller than a cell.
+ * the tile has no area, so that nothing need be sent. At 256, 2 ms where a pixel is smaller than a cell, up to 25 where it is wider.
  */
 export function paintTile(
   coverage: Coverage,
