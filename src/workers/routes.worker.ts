@@ -10,10 +10,14 @@ let job = 0
 let isStopping = false
 
 const channel = new MessageChannel()
+// Runs that overlap, an old one about to end and its successor, each wait for a message of their own.
+const waiting: (() => void)[] = []
+channel.port1.onmessage = () => waiting.shift()?.()
+
 /** Lets waiting messages in; a timer would be clamped to 4 ms. */
 const breathe = () =>
   new Promise<void>((resume) => {
-    channel.port1.onmessage = () => resume()
+    waiting.push(resume)
     channel.port2.postMessage(null)
   })
 

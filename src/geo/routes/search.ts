@@ -22,7 +22,7 @@ export const defaultSettings: SearchSettings = {
   longestString: 10,
   wholeRouteRate: 0.02,
   blinkRate: 0.01,
-  hot: 1,
+  hot: 3,
   cold: 0.1,
 }
 
