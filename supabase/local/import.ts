@@ -1,6 +1,7 @@
 import { readFile, stat, readdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createImportSession, type ImportSession } from '@/geo/import/session'
+import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
 import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
 import type { ImportSettings } from '@/geo/import/columns/fields'
 import type { SourceFile } from '@/geo/import/table'
@@ -65,7 +66,7 @@ async function prepare(session: ImportSession, options: ImportOptions): Promise<
     keepRepeats: options.keepRepeats,
   }
   say(
-    `类别 ${kind}${level !== null ? `（${level}）` : ''}，坐标系 ${frame}${table.frame.reason ? `（${table.frame.reason}）` : ''}，时区 ${options.timeZone}`,
+    `类别 ${kind}${level !== null ? `（${level}）` : ''}，坐标系 ${frame}${table.frame.reason && frame === table.frame.frame ? `（${table.frame.reason}）` : ''}，时区 ${options.timeZone}`,
   )
   say(
     `列：${
@@ -77,8 +78,22 @@ async function prepare(session: ImportSession, options: ImportOptions): Promise<
   return { table: place, settings }
 }
 
-function warn(session: ImportSession, table: number, settings: ImportSettings): void {
-  const { doubts, asksTimeZone, isDayOrderOpen } = session.inspect(table, settings, { home: null, outlines: [] })
+async function warn(
+  session: ImportSession,
+  connection: Connection | null,
+  table: number,
+  settings: ImportSettings,
+): Promise<void> {
+  const labels = settings.kind === 'areas' ? session.labels(table, settings.mapping) : []
+  const known = connection
+    ? await gatherKnownPlaces(connection.areas, connection.areaId, labels, (ids) => connection.call('area_geometry', { ids }))
+    : { home: null, outlines: [] }
+  const { doubts, fit, asksTimeZone, isDayOrderOpen } = session.inspect(table, settings, known)
+  const stated = settings.frame === 'cgcs2000' ? 'wgs84' : settings.frame
+  if (fit && stated !== 'projected' && fit.best !== stated)
+    say(
+      `  警告：与已有边界比对，按 ${fit.best} 读重合 ${(fit.overlaps[fit.best] * 100).toFixed(1)}%，按 ${stated} 读只有 ${(fit.overlaps[stated] * 100).toFixed(1)}%；用 --frame ${fit.best}`,
+    )
   for (const doubt of doubts) {
     const share = `${Math.round(doubt.share * 100)}%`
     if (doubt.kind === 'not-degrees') say(`  警告：${share} 的坐标不是经纬度，${doubt.hint}；用 --frame projected --projection …`)
@@ -138,12 +153,13 @@ async function run(options: ImportOptions): Promise<void> {
   }
   const session = createImportSession()
   const { table, settings } = await prepare(session, options)
-  warn(session, table, settings)
+  const connection = options.isDryRun ? null : await connect(options)
+  await warn(session, connection, table, settings)
   const started = session.start(table, settings)
   if (!started.ok) throw refusal(started.error)
   const id = crypto.randomUUID()
   let totals: ImportTotals
-  if (options.isDryRun) {
+  if (connection === null) {
     totals = { done: 0, total: started.value.total, accepted: 0, updated: 0, unchanged: 0, setAside: 0 }
     for (let chunk = session.next(); chunk; chunk = session.next())
       totals = {
@@ -153,7 +169,6 @@ async function run(options: ImportOptions): Promise<void> {
         setAside: totals.setAside + chunk.setAside.length,
       }
   } else {
-    const connection = await connect(options)
     say(`导入到 ${connection.areaName}`)
     totals = await send(session, connection, settings, options, id)
   }
@@ -162,6 +177,7 @@ async function run(options: ImportOptions): Promise<void> {
   const list = session.setAsideCsv()
   if (list !== null) {
     await writeFile(options.setAsidePath, list)
+    for (const { reason, count } of session.reasons().slice(0, 5)) say(`  未导入 ${count} 行：${reason}${count > 1 ? ' 等' : ''}`)
     say(`未导入的 ${totals.setAside} 行及原因：${options.setAsidePath}`)
   }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)

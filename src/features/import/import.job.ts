@@ -119,9 +119,12 @@ export async function runImport(): Promise<void> {
   if (own !== client) return
   state.remarks = await own.api.remarks()
   state.setAsideCsv = await own.api.setAsideCsv()
+  state.reasons = await own.api.reasons()
   if (sent.ok) state.totals = sent.value
   else state.error = sent.error
   state.stage = sent.ok ? 'done' : 'stopped'
+  // The records themselves are on the map now; the dashed sample would only cover them.
+  state.inspection = null
   await announce(settings.kind)
 }
 

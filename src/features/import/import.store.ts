@@ -23,6 +23,7 @@ export const useImport = defineStore('import', () => {
   const remarks = shallowRef<readonly Remark[]>([])
   /** CSV of the rows left out; null when all went in. */
   const setAsideCsv = shallowRef<string | null>(null)
+  const reasons = shallowRef<readonly { readonly reason: string; readonly count: number }[]>([])
   const importId = ref('')
   const error = shallowRef<AppError | null>(null)
 
@@ -40,6 +41,7 @@ export const useImport = defineStore('import', () => {
     totals.value = null
     remarks.value = []
     setAsideCsv.value = null
+    reasons.value = []
     importId.value = ''
     error.value = null
   }
@@ -56,6 +58,7 @@ export const useImport = defineStore('import', () => {
     totals,
     remarks,
     setAsideCsv,
+    reasons,
     importId,
     error,
     table,

@@ -9,6 +9,7 @@ import { cleanText, normalName } from './columns/text'
 import { guessDayOrder, timeReader } from './columns/time'
 import { transformOf } from './frameOf'
 import { placeGeometry } from './geometry/placeGeometry'
+import { countVertices } from './readers/columns'
 import { geometryReader } from './rows/rowGeometry'
 import type { SourceTable } from './table'
 
@@ -150,7 +151,7 @@ function previewOf(table: SourceTable, settings: ImportSettings): FeatureCollect
     const row = table.rows[i]
     const geometry = row && geometryOf(row)
     if (!geometry) continue
-    const size = JSON.stringify(geometry).length / 20
+    const size = countVertices(geometry)
     // One monster outline must not freeze the preview; the import itself will thin it.
     if (size > previewVertices) continue
     budget -= size

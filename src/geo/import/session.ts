@@ -45,6 +45,8 @@ export interface ImportSession {
   remarks(): readonly Remark[]
   /** Rows the server refused join those set aside here. */
   addSetAside(rows: readonly SetAside[]): void
+  /** Why rows were set aside: one example of each kind of reason, with how many, most first. */
+  reasons(): readonly { readonly reason: string; readonly count: number }[]
   /** Every row set aside with its reason, as CSV that can be mended and imported again; null when there is none. */
   setAsideCsv(): string | null
 }
@@ -122,6 +124,17 @@ export function createImportSession(): ImportSession {
     },
     remarks: () => remarks.list(),
     addSetAside: (rows) => void setAside.push(...rows),
+    reasons() {
+      const groups = new Map<string, { reason: string; count: number }>()
+      for (const { reason } of setAside) {
+        // "the same as row 12" and "the same as row 15" are one kind of reason.
+        const kind = reason.replace(/[\d.,-]+/g, '#')
+        const group = groups.get(kind)
+        if (group) group.count++
+        else groups.set(kind, { reason, count: 1 })
+      }
+      return [...groups.values()].sort((a, b) => b.count - a.count)
+    },
     setAsideCsv() {
       if (!chosen || setAside.length === 0) return null
       const cells = new Map(chosen.rows.map((row) => [row.row, row.cells]))

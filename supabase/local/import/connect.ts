@@ -1,11 +1,13 @@
 import { createClient } from '@supabase/supabase-js'
 import { err, ok, type Result } from '@/domain/result'
+import type { KnownArea } from '@/geo/import/knownPlaces'
 import { UsageError, type ImportOptions } from './options.ts'
 
 /** A signed-in line to the running server, and the area imported into. */
 export interface Connection {
   readonly areaId: string
   readonly areaName: string
+  readonly areas: readonly KnownArea[]
   readonly call: <T>(name: string, args: Record<string, unknown>, signal?: AbortSignal) => Promise<Result<T>>
 }
 
@@ -52,13 +54,14 @@ export async function connect(options: ImportOptions): Promise<Connection> {
   }
   const account = await call<Account>('whoami', {})
   const held = account.ok ? account.value.roles.filter(({ role }) => role === 'administrator' || role === 'chief') : []
+  const listed = await call<readonly KnownArea[]>('areas_list', {})
+  const areas = listed.ok ? listed.value : []
   if (options.area === null) {
     const [first] = held
     if (!first) throw new UsageError('这个账号没有导入权限：需要管理员或所长')
-    return { areaId: first.area_id, areaName: first.area_name, call }
+    return { areaId: first.area_id, areaName: first.area_name, areas, call }
   }
-  const areas = await call<ReadonlyArray<{ id: string; code: string; name: string }>>('areas_list', {})
-  const area = areas.ok ? areas.value.find(({ code, name }) => code === options.area || name === options.area) : undefined
+  const area = areas.find(({ code, name }) => code === options.area || name === options.area)
   if (!area) throw new UsageError(`--area ${options.area}：在这个账号的辖区里没有这个编码或名称`)
-  return { areaId: area.id, areaName: area.name, call }
+  return { areaId: area.id, areaName: area.name, areas, call }
 }
