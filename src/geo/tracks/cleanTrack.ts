@@ -81,9 +81,14 @@ export function cleanTrack(raw: Track, options: Partial<CleanOptions> = {}): Cle
   }
 
   let withTime = 0
-  for (let i = 0; i < total; i++) if (Number.isFinite(timeMs[i]!)) withTime++
+  for (let i = 0; i < total; i++) if (Math.abs(timeMs[i]!) < Infinity) withTime++
   const timed = withTime > 0 && withTime * 2 >= total
   for (let i = 0; i < total; i++) {
+    // Nearly every fix is good: one test for all faults, which not-a-number fails, and the reason only where it is wanted.
+    const isOnEarth = Math.abs(lngLat[i * 2]!) <= 180 && Math.abs(lngLat[i * 2 + 1]!) <= 90
+    const isNearZero = Math.abs(lngLat[i * 2]!) + Math.abs(lngLat[i * 2 + 1]!) < 2 * ZERO_DEGREES
+    const isTimed = !timed || Math.abs(timeMs[i]!) < Infinity
+    if (isOnEarth && !isNearZero && isTimed && !(accuracyM[i]! > limits.maxAccuracyM)) continue
     const fault = placeFault(lngLat[i * 2]!, lngLat[i * 2 + 1]!)
     if (fault !== undefined) leaveOut(i, fault)
     else if (timed && !Number.isFinite(timeMs[i]!)) leaveOut(i, 'no-time')
@@ -133,14 +138,11 @@ function remaining(reasonOf: Uint8Array): Uint32Array {
 function sharedSeconds({ timeMs, accuracyM }: Track, order: Uint32Array): number[] {
   const extra: number[] = []
   let best = order[0] ?? 0
-  let second = -1
-  for (let k = 0; k < order.length; k++) {
+  for (let k = 1; k < order.length; k++) {
     const i = order[k]!
-    const own = Math.floor(timeMs[i]! / 1000)
-    if (own !== second) {
-      best = i
-      second = own
-    } else if (accuracyM[i]! < accuracyM[best]! || (Number.isNaN(accuracyM[best]!) && !Number.isNaN(accuracyM[i]!))) {
+    const isLater = timeMs[i]! - timeMs[best]! >= 1000 || Math.floor(timeMs[i]! / 1000) !== Math.floor(timeMs[best]! / 1000)
+    if (isLater) best = i
+    else if (accuracyM[i]! < accuracyM[best]! || (Number.isNaN(accuracyM[best]!) && !Number.isNaN(accuracyM[i]!))) {
       extra.push(best)
       best = i
     } else extra.push(i)
