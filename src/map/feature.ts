@@ -33,6 +33,8 @@ export interface Feature {
   readonly panel?: () => Promise<Component>
   /** Shown under the map while the panel is open: a time bar, where time matters. */
   readonly dock?: () => Promise<Component>
+  /** Small things that lie over the map all the time. */
+  readonly overlay?: () => Promise<Component>
   readonly drawers?: Partial<Record<SelectionKind, () => Promise<Component>>>
   readonly map?: () => Promise<MapPart>
   readonly messages?: Messages

@@ -4,7 +4,7 @@ import { rowsOf, signIn } from './support'
 test('a chief finds a water spot by the initials of its pinyin and records an inspection', async ({ page }) => {
   await signIn(page, 'chief')
   await page.getByRole('button', { name: '危险水域' }).click()
-  await rowsOf(page, '危险水域').filter({ hasText: '泠坪' }).first().click()
+  await rowsOf(page, '危险水域').filter({ hasText: '号网格' }).first().click()
   const drawer = page.getByTestId('drawer')
   const name = (await drawer.getByRole('heading', { level: 2 }).textContent()) ?? ''
   await drawer.getByRole('button', { name: '登记巡查' }).click()
@@ -48,7 +48,7 @@ test('a shared link restores the panel and the record', async ({ page, context }
   await page.getByRole('button', { name: '警务室' }).click()
   await rowsOf(page, '警务室').first().click()
   const title = (await page.getByTestId('drawer').getByRole('heading', { level: 2 }).textContent()) ?? ''
-  await expect(page).toHaveURL(/office/)
+  await expect(page).toHaveURL(/pick=office/)
   const other = await context.newPage()
   await other.goto(page.url())
   await expect(other.getByTestId('drawer').getByRole('heading', { level: 2 })).toHaveText(title)

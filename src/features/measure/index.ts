@@ -7,6 +7,7 @@ export const feature: Feature = {
   icon: 'measure',
   order: 90,
   panel: async () => (await import('./MeasurePanel.vue')).default,
+  overlay: async () => (await import('./PositionReadout.vue')).default,
   map: async () => (await import('./measure.map')).measureMap,
   messages: measureMessages,
 }

@@ -13,11 +13,13 @@ export const plannerMap: MapPart = {
     )
     // The timeline takes half the map: once a plan is opened, all of it is brought into what is left.
     watch(
-      () => planner.draft?.id,
-      async () => {
+      () => (planner.timings.length > 0 ? planner.draft?.id : undefined),
+      async (id) => {
         const places = planner.draft?.stops.map(({ at }) => at) ?? []
-        if (places.length === 0) return
+        if (id === undefined || places.length === 0) return
         await nextTick()
+        // One frame for the timeline to be laid out, one for the map to hear of its new size.
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
         const lng = places.map((at) => at[0])
         const lat = places.map((at) => at[1])
         viewport.flyTo({ bbox: [Math.min(...lng), Math.min(...lat), Math.max(...lng), Math.max(...lat)] })
