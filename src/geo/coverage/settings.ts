@@ -59,7 +59,10 @@ export function checkSight({ dayM, nightM }: SightDistance): void {
     throw new RangeError(`A sight distance must be over 0 and up to 5000 m, not ${dayM} by day and ${nightM} by night`)
 }
 
-/** Names everything the numbers depend on: results with unequal keys must not be mixed. */
+/**
+ * Names the settings that the numbers depend on: results with unequal keys must not be mixed. An area's outline and its own
+ * sight distance are not in it: when they change, rows of that area and of those above and below it are to be made again.
+ */
 export function settingsKey(settings: CoverageSettings): string {
   const { sight, ...rest } = settings
   return `v${coverageEngineVersion};${sight.dayM};${sight.nightM};${Object.values(rest).join(';')}`
