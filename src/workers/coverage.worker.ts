@@ -12,12 +12,15 @@ import {
   patrolAreaRecords,
   recordStamp,
   riskCoverage,
+  secondsPerCell,
   staleColour,
   stalenessOf,
   standingOf,
+  windowOf,
   withdrawPatrol,
   type AreaCoverage,
   type AreaDayRecord,
+  type CellWindow,
   type ClassPalette,
   type Coverage,
   type CoverageArea,
@@ -112,6 +115,13 @@ const api = {
     filter: CoverageFilter = {},
     options?: GapOptions,
   ): { cells: number; polygons: GapPolygons } | undefined => gapOf(opened(), areaId, standingFor(filter), options),
+  /** Seconds spent in each cell of an area's window, row by row from the south-west; undefined for an unknown area. */
+  timeIn(areaId: string, filter: CoverageFilter, withStays: boolean): { window: CellWindow; seconds: Float32Array } | undefined {
+    const area = opened().areaPlace.get(areaId)
+    if (area === undefined) return undefined
+    const window = windowOf(opened(), area)
+    return { window, seconds: secondsPerCell(opened(), window, wanted(filter), withStays) }
+  },
   risk: (points: readonly RiskPoint[], filter: CoverageFilter = {}): RiskCoverage[] =>
     riskCoverage(opened(), standingFor(filter), points),
   areaDays: (fromDay: number, toDay: number): AreaDayRecord[] => [...areaDayRecords(opened(), fromDay, toDay)].flat(),

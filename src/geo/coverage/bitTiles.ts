@@ -9,7 +9,7 @@ export function emptyBitTiles(cols: number, rows: number): BitTiles {
 }
 
 /** Number of set bits. */
-export function popcount(word: number): number {
+function popcount(word: number): number {
   let n = word - ((word >>> 1) & 0x55555555)
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24

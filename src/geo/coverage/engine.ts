@@ -119,7 +119,7 @@ export function sumByArea({ count, areaStart, areas }: Regions, byRegion: ArrayL
 }
 
 /** Works out what a patrol saw, without counting it. O(fixes + rows of its capsules). */
-export function recordOf(coverage: Coverage, patrol: CoveragePatrol): PatrolRecord {
+function recordOf(coverage: Coverage, patrol: CoveragePatrol): PatrolRecord {
   const { grid, regions, sight, settings } = coverage
   const { timeMs } = patrol.clean.track
   return {

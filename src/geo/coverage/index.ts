@@ -1,5 +1,5 @@
 export { areaCoverage, type AreaCoverage } from './areaCoverage'
-export { addPatrol, createCoverage, recordOf, withdrawPatrol } from './engine'
+export { addPatrol, createCoverage, withdrawPatrol } from './engine'
 export type { Coverage, CoverageArea, CoveragePatrol, PatrolRecord } from './engine'
 export { gapOf, windowOf, type GapOptions, type GapPolygons } from './gap'
 export type { Polygons } from './grid'
