@@ -199,6 +199,10 @@ export interface Database {
       area_geometry: { Args: { ids: string[] }; Returns: Json }
       area_stats: { Args: { from_at?: string | null; to_at?: string | null }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
+      coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }
+      coverage_overview: { Args: { on_day?: string | null; days?: number | null }; Returns: Json }
+      coverage_patrols: { Args: { area_id: string; from_day: string; to_day: string }; Returns: Json }
+      coverage_trend: { Args: { area_id: string; from_day: string; to_day: string }; Returns: Json }
       create_hazard: { Args: { hazard: Json }; Returns: Json }
       create_incident: { Args: { incident: Json }; Returns: Json }
       dashboard_summary: { Args: { from_at: string; to_at: string }; Returns: Json }
@@ -254,9 +258,11 @@ export interface Database {
       tile_roads: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tile_tracks: { Args: { z: number; x: number; y: number; view_id: string; team?: string[] | null; v?: string | null }; Returns: string }
       tile_waters: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
+      tracks_of_view: { Args: { view_id: string; skip?: number | null; most?: number | null }; Returns: Json }
       transition_hazard: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; assignee?: string | null; deadline?: string | null }; Returns: Json }
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }
       users_list: { Args: Record<string, never>; Returns: Json }
+      void_areas: { Args: { hours?: number | null }; Returns: Json }
       water_detail: { Args: { id: string }; Returns: Json }
       water_geometry: { Args: { ids: string[] }; Returns: Json }
       waters_list: { Args: Record<string, never>; Returns: Json }

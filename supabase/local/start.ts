@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
+import { watchCoverage } from './coverageWatch.ts'
 import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
@@ -53,17 +54,23 @@ const welcome = (server: RunningServer, options: StartOptions, demo: readonly De
   say('\n  Ctrl+C 停止 · stops')
 }
 
+const report = (id: string, error: unknown): void => {
+  process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+}
+
 const run = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2), process.env, root)
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
   let server: RunningServer | null = null
+  let endCoverage = async (): Promise<void> => undefined
   let isStopping = false
 
   const stop = async (code: number) => {
     if (isStopping) return
     isStopping = true
     await server?.close()
+    await endCoverage()
     await db?.close()
     await lock.release()
     process.exit(code)
@@ -87,13 +94,15 @@ const run = async (): Promise<void> => {
       dataDir: options.dataDir,
       port: options.port,
       mayMove: options.mayMove,
+      hosts: options.hosts,
+      trustsProxy: options.trustsProxy,
       page: options.isDev ? devPage(page) : builtPage(page),
-      report: (id, error) =>
-        process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+      report,
     })
     await lock.announce(server.url)
     progress('就绪 · ready')
     welcome(server, options, demo)
+    endCoverage = watchCoverage(db, (error) => report('coverage', error))
   } catch (error) {
     await db?.close().catch(() => undefined)
     await lock.release()

@@ -1,0 +1,213 @@
+import { Worker } from 'node:worker_threads'
+import { wrap, type Remote } from 'comlink'
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
+import { dayNumber, dayText, type PatrolAreaRecord, type RecordStamp } from '@/geo/coverage'
+import type { CoverageThread } from './coverage.worker.ts'
+import type { AreaDayRow, GapRow } from './coverageRows.ts'
+import { readAreas, readPatrols, readPlaces, readSettings } from './coverageSource.ts'
+import type { Database } from './database.ts'
+
+/** Rows are kept for this many days back; patrols of the 180 before them are counted too, for the union of 180. */
+export const keptDays = 190
+const countedDays = keptDays + 180
+/** Patrols read and counted at once: small, so that nobody waits long for the database. */
+const pageSize = 150
+const rowsAtOnce = 1500
+
+export interface CoverageJob {
+  /** Counts what changed since the last time, or everything when outlines or settings did; the number of patrols counted. */
+  run(onProgress?: (counted: number, total: number) => void): Promise<number>
+  /** Ends the thread; a run under way fails. */
+  close(): Promise<void>
+}
+
+interface State {
+  readonly needs_rebuild: boolean
+  readonly through_day: string | null
+  readonly today: string
+}
+
+interface Standing {
+  readonly thread: Remote<CoverageThread>
+  readonly stamp: RecordStamp
+  readonly areaIds: readonly string[]
+  readonly leaves: ReadonlySet<string>
+}
+
+const patrolRow = (r: PatrolAreaRecord) => [
+  r.patrolId,
+  r.areaId,
+  r.serviceDay,
+  r.seenHa,
+  r.probableHa,
+  r.seconds,
+  r.stayingS,
+  r.metres,
+  r.isVisit,
+]
+const dayRow = (r: AreaDayRow) => [
+  r.areaId,
+  r.serviceDay,
+  r.areaHa,
+  r.seenHa,
+  r.probableHa,
+  r.seen7Ha,
+  r.seen30Ha,
+  r.seen90Ha,
+  r.seen180Ha,
+  r.seconds,
+  r.stayingS,
+  r.visits,
+  r.lastVisitDay,
+]
+const gapRow = (r: GapRow) => [
+  r.areaId,
+  r.days,
+  r.throughDay,
+  r.gapHa,
+  r.waters,
+  r.unseenWaterIds,
+  r.risk,
+  r.riskUnseen,
+  r.polygons,
+]
+
+/** Keeps the coverage tables in step with patrols. One job a database; running it twice at once writes the same rows twice. */
+export function createCoverageJob(db: Database): CoverageJob {
+  let worker: Worker | null = null
+  let standing: Standing | null = null
+
+  async function store(stamp: RecordStamp, kind: 'patrol_areas' | 'area_days' | 'gaps', rows: readonly unknown[][]) {
+    const atOnce = kind === 'gaps' ? 100 : rowsAtOnce
+    for (let from = 0; from < rows.length; from += atOnce)
+      await db.query('select private.store_coverage($1::jsonb)', [
+        JSON.stringify({
+          stamp: { engine_version: stamp.engineVersion, settings_key: stamp.settingsKey },
+          patrol_areas: [],
+          area_days: [],
+          gaps: [],
+          [kind]: rows.slice(from, from + atOnce),
+        }),
+      ])
+  }
+
+  async function open(): Promise<Standing> {
+    await close()
+    const settings = await readSettings(db)
+    const areas = await readAreas(db, settings.sight)
+    worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), { name: 'coverage' })
+    const thread = wrap<CoverageThread>(nodeEndpoint(worker))
+    const parents = new Set(areas.map(({ parentId }) => parentId))
+    const stamp = await thread.open(
+      areas.map(({ id, polygons, sight }) => ({ id, polygons, ...(sight ? { sight } : {}) })),
+      settings,
+    )
+    return {
+      thread,
+      stamp,
+      areaIds: areas.map(({ id }) => id),
+      leaves: new Set(areas.flatMap(({ id }) => (parents.has(id) ? [] : [id]))),
+    }
+  }
+
+  /** Counts patrols page by page; stores the rows of those wanted. Gives the earliest day and the areas they touched. */
+  async function add(
+    to: Standing,
+    ids: readonly string[],
+    isWanted: (id: string) => boolean,
+    onProgress: (counted: number, total: number) => void,
+  ) {
+    let earliest = Infinity
+    const touched = new Set<string>()
+    for (let from = 0; from < ids.length; from += pageSize) {
+      const patrols = await readPatrols(db, ids.slice(from, from + pageSize))
+      const rows = (await to.thread.addPatrols(patrols)).filter(({ patrolId }) => isWanted(patrolId))
+      for (const { areaId } of rows) touched.add(areaId)
+      for (const { id, day } of patrols) if (isWanted(id)) earliest = Math.min(earliest, day)
+      await store(to.stamp, 'patrol_areas', rows.map(patrolRow))
+      onProgress(Math.min(from + pageSize, ids.length), ids.length)
+    }
+    return { earliest, touched }
+  }
+
+  /** Drops what is stored of patrols that changed; the earliest day and the areas that this empties. */
+  async function forget(ids: readonly string[]) {
+    const { rows } = await db.query<{ area_id: string; day: string }>(
+      `select area_id, min(service_day)::text as day from public.coverage_patrol_area where patrol_id = any ($1::uuid[]) group by area_id`,
+      [ids],
+    )
+    await db.query('select private.forget_coverage($1::uuid[])', [ids])
+    return { earliest: Math.min(Infinity, ...rows.map(({ day }) => dayNumber(day))), touched: rows.map((row) => row.area_id) }
+  }
+
+  const idsSince = async (day: number): Promise<string[]> => {
+    const { rows } = await db.query<{ id: string }>(
+      `select id from public.patrols where status = 'finished' and service_day >= $1::date order by service_day, id`,
+      [dayText(day)],
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  async function count(onProgress: (counted: number, total: number) => void): Promise<number> {
+    const { rows: states } = await db.query<State>(
+      'select needs_rebuild, through_day::text, private.service_day(now())::text as today from private.coverage_state',
+    )
+    const state = states[0]
+    if (state === undefined) throw new Error('private.coverage_state has lost its row')
+    const { rows: queued } = await db.query<{ patrol_id: string; at: string }>(
+      'select patrol_id, queued_at::text as at from private.coverage_queue order by queued_at limit 20000',
+    )
+    const today = dayNumber(state.today)
+    const through = state.through_day === null ? -Infinity : dayNumber(state.through_day)
+    if (!state.needs_rebuild && queued.length === 0 && through >= today) return 0
+    const isWhole = state.needs_rebuild || through === -Infinity
+    // The mark is lifted first: an outline changed while this counts sets it again, and the next run meets it.
+    if (isWhole) await db.query('update private.coverage_state set needs_rebuild = false')
+
+    const changed = queued.map(({ patrol_id }) => patrol_id)
+    const forgotten = await forget(changed)
+    const isFresh = isWhole || standing === null
+    const now = (standing = isFresh ? await open() : standing!)
+    await now.thread.withdraw(changed)
+    const ids = isFresh ? await idsSince(today - countedDays) : changed
+    const asked = new Set(changed)
+    const added = await add(now, ids, (id) => isWhole || asked.has(id), onProgress)
+
+    const oldest = today - keptDays
+    const earliest = isWhole ? oldest : Math.max(oldest, Math.min(through + 1, forgotten.earliest, added.earliest))
+    // Some days at a time: all of them at once would hold half a million rows in memory.
+    for (let day = earliest; day <= today; day += 30)
+      await store(now.stamp, 'area_days', (await now.thread.areaDays(day, Math.min(today, day + 29))).map(dayRow))
+    // Every gap moves when the day does; otherwise only those of the areas touched.
+    const areas = isWhole || through < today ? new Set(now.areaIds) : new Set([...forgotten.touched, ...added.touched])
+    const gaps = await now.thread.gaps(today, areas, now.leaves, await readPlaces(db))
+    await store(now.stamp, 'gaps', gaps.map(gapRow))
+
+    await db.query(
+      `delete from private.coverage_queue q using json_to_recordset($1::json) r(patrol_id uuid, at timestamptz) where q.patrol_id = r.patrol_id and q.queued_at <= r.at`,
+      [JSON.stringify(queued)],
+    )
+    await db.query(
+      'update private.coverage_state set computed_at = now(), through_day = $1::date, engine_version = $2, settings_key = $3',
+      [state.today, now.stamp.engineVersion, now.stamp.settingsKey],
+    )
+    return ids.length
+  }
+
+  async function run(onProgress: (counted: number, total: number) => void = () => undefined): Promise<number> {
+    try {
+      return await count(onProgress)
+    } catch (error) {
+      await close()
+      await db.query('update private.coverage_state set needs_rebuild = true')
+      throw error
+    }
+  }
+
+  async function close(): Promise<void> {
+    standing = null
+    await worker?.terminate()
+    worker = null
+  }
+  return { run, close }
+}
