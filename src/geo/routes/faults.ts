@@ -62,6 +62,17 @@ export function findFaults(problem: RouteProblem): RouteFault[] {
     const isShared = problem.teams.some((team) => isAllowed(problem, team, one) && isAllowed(problem, team, other))
     if (!isShared) faults.push({ rule: 'pair-impossible', stopId, otherStopId })
   }
+  for (const { teamId, stopIds } of problem.orders ?? []) {
+    const team = problem.teams.find(({ id }) => id === teamId)!
+    const late = firstLate(
+      problem,
+      team,
+      stopIds.flatMap((id) => stopOf(problem, id) ?? []).filter((stop) => stop.mustVisit),
+    )
+    // A stop late even alone is named above, with its own rule.
+    if (late && !faults.some(({ stopId }) => stopId === late.id))
+      faults.push({ rule: 'order-impossible', stopId: late.id, teamId })
+  }
   return faults
 }
 
@@ -128,6 +139,19 @@ export function isAllowed(problem: RouteProblem, team: RouteTeam, stop: RouteSto
   if (problem.forbidden?.some(({ teamId, stopId }) => teamId === team.id && stopId === stop.id)) return false
   if (problem.pinned?.some(({ teamId, stopId }) => stopId === stop.id && teamId !== team.id)) return false
   return !problem.orders?.some(({ teamId, stopIds }) => stopIds.includes(stop.id) && teamId !== team.id)
+}
+
+/** The first stop the team comes to too late in this order with nothing between, or from which it is back too late. */
+function firstLate(problem: RouteProblem, team: RouteTeam, order: readonly RouteStop[]): RouteStop | undefined {
+  let clock = readyS(problem, team)
+  let place = team.startPlace
+  return order.find((stop) => {
+    clock = Math.max(clock + travelS(problem, team, place, stop.place), stop.windowStartS)
+    if (clock > stop.windowEndS) return true
+    clock += stop.dwellS
+    place = stop.place
+    return clock + travelS(problem, team, place, team.endPlace) > team.shiftEndS
+  })
 }
 
 /** Rules from the furthest from being met to the nearest: the last one reached is the one worth telling. */

@@ -131,6 +131,13 @@ function readRules(problem: RouteProblem) {
   }
   for (const { teamId, stopId } of problem.pinned ?? []) onlyBy(stopIndex.get(stopId)!, teamIndex.get(teamId)!)
 
+  // A window that closes before it opens admits nobody.
+  stops.forEach((stop, index) => {
+    if (stop.windowEndS >= stop.windowStartS) return
+    isSpecial[index] = 1
+    allowed.fill(0, index * teams.length, (index + 1) * teams.length)
+  })
+
   const orderOf = new Int32Array(stops.length).fill(-1)
   const rankInOrder = new Int32Array(stops.length).fill(-1)
   const orders = (problem.orders ?? []).map((order, orderIndex) =>

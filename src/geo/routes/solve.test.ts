@@ -114,6 +114,10 @@ describe('what cannot be done is named', () => {
     const problem = onLine([0, 10, 20], [{}, {}], { teams, pinned, sameTeam: [['s0', 's1']] })
     expect(faultsOf(problem)).toEqual([{ rule: 'pair-impossible', stopId: 's0', otherStopId: 's1' }])
   })
+  test('an order that the windows make impossible, by the stop that comes too late', () => {
+    const problem = onLine([0, 100, 200], [{ windowEndS: 300 }, {}], { orders: [{ teamId: 't0', stopIds: ['s1', 's0'] }] })
+    expect(faultsOf(problem)).toEqual([{ rule: 'order-impossible', stopId: 's0', teamId: 't0' }])
+  })
   test('two stops that fit alone and not together, with the plan for the one that fits', () => {
     const problem = onLine([0, 100, -100], [{ windowEndS: 110 }, { windowEndS: 110 }])
     const result = solve(problem, { iterations: 50 })
@@ -121,6 +125,25 @@ describe('what cannot be done is named', () => {
     expect(result.error.faults.map((fault) => fault.rule)).toEqual(['no-room'])
     expect(result.error.partial?.routes[0]).toHaveLength(1)
   })
+})
+
+test('an optional stop nobody can serve is left out and named, and is no reason to refuse the night', () => {
+  const problem = onLine(
+    [0, 10, 20, 30],
+    [{}, { mustVisit: false, windowStartS: 90, windowEndS: 80 }, { mustVisit: false, windowEndS: 5 }],
+  )
+  expect(solved(problem)).toMatchObject({
+    routes: [[0]],
+    unserved: [
+      { rule: 'window-reversed', stopId: 's1' },
+      { rule: 'window-closed', stopId: 's2', teamId: 't0' },
+    ],
+  })
+})
+
+test('a budget that is not a number gives the first plan at once', () => {
+  const result = solve(onLine([0, 10], [{}]), { budgetMs: NaN })
+  expect(result.ok && result.value.routes).toEqual([[0]])
 })
 
 test('stopped at once, it still answers with a feasible plan', () => {

@@ -92,7 +92,8 @@ export function* solveInSlices(
       told = elapsedMs
       options.onProgress?.(progressOf(problem, search, share, elapsedMs))
     }
-    if (left <= 0 || elapsedMs >= budgetMs) break
+    // Written so that a budget that is not a number ends at once rather than never.
+    if (!(left > 0 && elapsedMs < budgetMs)) break
     if (options.shouldStop?.()) {
       isStopped = true
       break
