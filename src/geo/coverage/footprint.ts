@@ -5,13 +5,21 @@ import type { RasterGrid } from './grid'
 import type { Regions } from './regions'
 import { segmentFlag, segmentsOf, type Segments } from './segments'
 import type { CoverageSettings, SightDistance } from './settings'
+import type { CellWindow } from './timeGrid'
 import { startTally, type Runs, type Tally } from './tally'
 
 /**
  * What one patrol saw, and its counts by region. `any` holds the cells seen or probably seen; it is `seen` itself when
  * nothing is only probable.
  */
-export type Footprint = { readonly seen: Runs; readonly any: Runs; readonly segments: Segments; readonly tally: Tally }
+export type Footprint = {
+  readonly seen: Runs
+  readonly any: Runs
+  /** The smallest window that holds all runs. */
+  readonly box: CellWindow
+  readonly segments: Segments
+  readonly tally: Tally
+}
 
 /** Where each sight distance holds: `ofRegion[r]` is the place of region r's distance in `distances`. */
 export type Sight = { readonly distances: readonly SightDistance[]; readonly ofRegion: Uint8Array }
@@ -43,7 +51,20 @@ export function footprintOf(
   })
   tallying.addTimes(segments)
   const seen = tallying.runs('seen')
-  return { seen, any: certain ? seen : tallying.runs('any'), segments, tally: tallying.tally(certain) }
+  const any = certain ? seen : tallying.runs('any')
+  return { seen, any, box: boxOf(any), segments, tally: tallying.tally(certain) }
+}
+
+function boxOf(runs: Runs): CellWindow {
+  if (runs.length === 0) return { firstRow: 0, endRow: 0, firstCol: 0, endCol: 0 }
+  let [firstRow, endRow, firstCol, endCol] = [Infinity, 0, Infinity, 0]
+  for (let k = 0; k < runs.length; k += 4) {
+    if (runs[k]! < firstRow) firstRow = runs[k]!
+    if (runs[k]! >= endRow) endRow = runs[k]! + 1
+    if (runs[k + 1]! < firstCol) firstCol = runs[k + 1]!
+    if (runs[k + 2]! > endCol) endCol = runs[k + 2]!
+  }
+  return { firstRow, endRow, firstCol, endCol }
 }
 
 /** Draws the segments of one class, in chains as far as they hang together. */

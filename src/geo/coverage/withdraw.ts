@@ -3,11 +3,10 @@ import { clearCells, emptyBitmap, openWindow, readRuns, setCells, type RawRuns }
 import type { Coverage, PatrolRecord } from './engine'
 import type { Regions } from './regions'
 import { addTimes, areaTotals, isVisit, type Standing } from './standing'
-import type { Runs } from './tally'
+import type { CellWindow } from './timeGrid'
 import { splitRun } from './walk'
 
 type Raster = Pick<Coverage, 'regions' | 'settings'>
-type Box = { firstRow: number; endRow: number; firstCol: number; endCol: number }
 
 // What the patrol alone had seen, once the others' cells are taken from it.
 const alone = emptyBitmap()
@@ -18,15 +17,16 @@ const alone = emptyBitmap()
  */
 export function excludePatrol(standing: Standing, coverage: Raster, record: PatrolRecord, others: Iterable<PatrolRecord>): void {
   const { regions, settings } = coverage
+  const { box } = record.footprint
   const staying = [...others]
+  const near = staying.filter((other) => overlaps(box, other.footprint.box))
   const withdraw = (level: 'seen' | 'any', tiles: BitTiles, cells: Float64Array): void => {
     const own = record.footprint[level]
-    const box = boxOf(own)
     openWindow(alone, box.firstRow, box.endRow, box.firstCol, box.endCol)
     for (let k = 0; k < own.length; k += 4) setCells(alone, own[k]!, own[k + 1]!, own[k + 2]!)
-    for (const other of staying) {
-      const runs = other.footprint[level]
-      if (overlaps(box, runs)) for (let k = 0; k < runs.length; k += 4) clearCells(alone, runs[k]!, runs[k + 1]!, runs[k + 2]!)
+    for (const { footprint } of near) {
+      const runs = footprint[level]
+      for (let k = 0; k < runs.length; k += 4) clearCells(alone, runs[k]!, runs[k + 1]!, runs[k + 2]!)
     }
     clearRuns(tiles, cells, regions, readRuns(alone, true))
   }
@@ -50,27 +50,16 @@ function clearRuns(tiles: BitTiles, cells: Float64Array, regions: Regions, runs:
 /** Areas whose last day the patrol may have set look for the next best among those that stay. */
 function recallLastDays(standing: Standing, { regions, settings }: Raster, doubtful: Set<number>, staying: PatrolRecord[]): void {
   for (const area of doubtful) standing.lastDay[area] = -1
+  const { count, areaStart, areas } = regions
+  const isDoubtful = Uint8Array.from({ length: count }, (_, region) =>
+    areas.subarray(areaStart[region]!, areaStart[region + 1]!).some((area) => doubtful.has(area)) ? 1 : 0,
+  )
   for (const other of staying)
-    for (const [area, totals] of areaTotals(other.footprint.tally, regions))
-      if (doubtful.has(area) && other.day > standing.lastDay[area]! && isVisit(other, totals, settings))
-        standing.lastDay[area] = other.day
+    if (other.footprint.tally.region.some((region) => isDoubtful[region] === 1))
+      for (const [area, totals] of areaTotals(other.footprint.tally, regions))
+        if (doubtful.has(area) && other.day > standing.lastDay[area]! && isVisit(other, totals, settings))
+          standing.lastDay[area] = other.day
 }
 
-function boxOf(runs: Runs): Box {
-  let [firstCol, endCol] = [Infinity, 0]
-  let [firstRow, endRow] = [Infinity, 0]
-  for (let k = 0; k < runs.length; k += 4) {
-    firstRow = Math.min(firstRow, runs[k]!)
-    endRow = Math.max(endRow, runs[k]! + 1)
-    firstCol = Math.min(firstCol, runs[k + 1]!)
-    endCol = Math.max(endCol, runs[k + 2]!)
-  }
-  return runs.length === 0 ? { firstRow: 0, endRow: 0, firstCol: 0, endCol: 0 } : { firstRow, endRow, firstCol, endCol }
-}
-
-function overlaps(box: Box, runs: Runs): boolean {
-  // Rows first, from the ends: runs of one sight distance rise by row, those of several rise within each.
-  for (let k = 0; k < runs.length; k += 4)
-    if (runs[k]! >= box.firstRow && runs[k]! < box.endRow && runs[k + 1]! < box.endCol && runs[k + 2]! > box.firstCol) return true
-  return false
-}
+const overlaps = (a: CellWindow, b: CellWindow): boolean =>
+  a.firstRow < b.endRow && b.firstRow < a.endRow && a.firstCol < b.endCol && b.firstCol < a.endCol
