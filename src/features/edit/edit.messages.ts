@@ -87,7 +87,8 @@ export const editMessages = {
       newName: 'New cell {count}',
       check: 'Check borders',
       hint: {
-        choose: 'Press an area and drag its corners; press a small dot on a side to add one, right-press a corner to take it away.',
+        choose:
+          'Press an area and drag its corners; press a small dot on a side to add one, right-press a corner to take it away.',
         draw: 'Press corner by corner; it snaps to borders. Double-press or press the first corner to end.',
         split: 'Draw a line through the chosen area, both ends beyond its border; double-press to end.',
         merge: 'Press a neighbour to join it to the chosen area.',

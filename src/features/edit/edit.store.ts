@@ -4,9 +4,10 @@ import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import type { AreaKind } from '@/domain/area'
 import { err, ok, type AppError, type Result } from '@/domain/result'
-import { checkTopology, type TopologyIssue } from '@/geo/topology/checkTopology'
+import type { TopologyIssue } from '@/geo/topology/checkTopology'
 import type { Shape } from '@/geo/topology/shape'
 import { useAreas } from '@/stores/areas'
+import { checkTopologyAside } from '@/workers/topology.client'
 import { conflictsOf, keepMine, takeTheirs, type Conflict } from './conflict'
 import {
   addArea,
@@ -126,10 +127,18 @@ export const useEdit = defineStore('edit', () => {
     chosenId.value = id
   }
 
-  function check(): readonly TopologyIssue[] {
-    if (draft.value !== null) issues.value = checkTopology([...draft.value.now.values()], parentShape.value, changed.value)
+  /** Finds the faults of the draft as it is now; an edit made meanwhile makes the answer void. */
+  async function check(): Promise<readonly TopologyIssue[]> {
+    const asked = draft.value
+    if (asked === null) return []
+    isBusy.value = true
+    const cells = [...asked.now.values()].map(({ id, shape }) => ({ id, shape }))
+    const found = await checkTopologyAside(cells, parentShape.value, changed.value)
+    isBusy.value = false
+    if (draft.value !== asked) return []
+    issues.value = found
     isChecked.value = true
-    return issues.value
+    return found
   }
 
   /** Saves all changes or none. On a conflict the server's state is fetched, so that the person can choose. */

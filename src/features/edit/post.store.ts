@@ -64,7 +64,10 @@ export const usePostEdit = defineStore('post-edit', () => {
   async function save(subject: PostSubject): Promise<AppError | null> {
     if (post.value === null) return null
     isBusy.value = true
-    const answer = await rpc(subject === 'water' ? 'save_water' : 'save_office', saveArguments(post.value, subject, isRedrawn.value))
+    const answer = await rpc(
+      subject === 'water' ? 'save_water' : 'save_office',
+      saveArguments(post.value, subject, isRedrawn.value),
+    )
     isBusy.value = false
     if (!answer.ok) return answer.error
     end()
@@ -75,7 +78,10 @@ export const usePostEdit = defineStore('post-edit', () => {
     const now = post.value
     if (now?.rev == null) return null
     isBusy.value = true
-    const answer = await rpc<{ rev: number }>(subject === 'water' ? 'delete_water' : 'delete_office', { id: now.id, rev: now.rev })
+    const answer = await rpc<{ rev: number }>(subject === 'water' ? 'delete_water' : 'delete_office', {
+      id: now.id,
+      rev: now.rev,
+    })
     isBusy.value = false
     if (!answer.ok) return answer.error
     end()

@@ -37,7 +37,9 @@ export function faultsOf(post: Post, subject: PostSubject): PostFault[] {
   return [
     ...(post.name.trim() === '' ? (['name'] as const) : []),
     ...(post.geometry === null ? (['geometry'] as const) : []),
-    ...(subject === 'water' && !(Number.isInteger(post.cycleDays) && post.cycleDays >= 1 && post.cycleDays <= 366) ? (['cycle'] as const) : []),
+    ...(subject === 'water' && !(Number.isInteger(post.cycleDays) && post.cycleDays >= 1 && post.cycleDays <= 366)
+      ? (['cycle'] as const)
+      : []),
   ]
 }
 

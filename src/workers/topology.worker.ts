@@ -1,0 +1,6 @@
+import { expose } from 'comlink'
+import { checkTopology } from '@/geo/topology/checkTopology'
+
+const api = { checkTopology }
+export type TopologyApi = typeof api
+expose(api)
