@@ -26,6 +26,9 @@ export const defaultSettings: SearchSettings = {
   cold: 0.1,
 }
 
+/** Stops left out earlier that are tried again in a step. */
+const retriedStops = 10
+
 /** A search that is stepped from outside, so that the caller keeps the clock and may stop between any two steps. */
 export interface Search {
   readonly model: Model
@@ -104,17 +107,34 @@ function laySome(model: Model, tour: Tour, start: Routes): void {
 }
 
 /**
+ * Puts back what was just taken out, and tries some of the stops left out before: with many optional stops beyond what the
+ * teams can do, trying them all would make each step many times longer. Gives the stops still out, −1 when given up.
+ */
+function putBack({ ruin, recreate, random, absentCount }: Search, mostS: number): number {
+  const held = Math.max(0, absentCount - retriedStops)
+  if (held === 0) return recreateRoutes(recreate, ruin.absent, ruin.count, mostS)
+  for (let at = absentCount - 1; at >= held; at--) {
+    const other = Math.floor(random() * (at + 1))
+    const stop = ruin.absent[at]!
+    ruin.absent[at] = ruin.absent[other]!
+    ruin.absent[other] = stop
+  }
+  const left = recreateRoutes(recreate, ruin.absent.subarray(held), ruin.count - held, mostS)
+  return left < 0 ? left : held + left
+}
+
+/**
  * Wanders among the plans whose cost and forgone value stay under a limit, taking every such step whether better or not:
  * after some hundred steps the plan is another one about as good. The best plan of the search is left as it was.
  */
 export function wander(search: Search, steps: number, most: { readonly cost: number; readonly forgoneS: number }): void {
-  const { model, tour, ruin, recreate } = search
+  const { model, tour, ruin } = search
   if (model.stopCount === 0) return
   for (let step = 0; step < steps; step++) {
     ruin.absent.set(search.absent)
     ruin.count = search.absentCount
     ruinRoutes(ruin)
-    const left = refreshTouched(ruin.journal) ? recreateRoutes(recreate, ruin.absent, ruin.count, Infinity) : -1
+    const left = refreshTouched(ruin.journal) ? putBack(search, Infinity) : -1
     const cost = costOf(model, tour)
     if (left < 0 || cost > most.cost || forgoneOf(tour) > most.forgoneS) {
       undoStep(ruin.journal)
@@ -133,7 +153,7 @@ export function wander(search: Search, steps: number, most: { readonly cost: num
  * @param spent share of the budget spent so far, 0 to 1
  */
 export function advanceSearch(search: Search, steps: number, spent: number): void {
-  const { model, tour, ruin, recreate, random, settings } = search
+  const { model, tour, ruin, random, settings } = search
   if (model.stopCount === 0) {
     search.iterations += steps
     return
@@ -148,7 +168,7 @@ export function advanceSearch(search: Search, steps: number, spent: number): voi
     const most = search.cost - temperature * Math.log(random())
     // Travel alone is a bound on the cost, except that sharing work more evenly can pay for more of it.
     const mostTravelS = model.balance > 0 ? Infinity : most
-    const left = refreshTouched(journal) ? recreateRoutes(recreate, ruin.absent, ruin.count, mostTravelS) : -1
+    const left = refreshTouched(journal) ? putBack(search, mostTravelS) : -1
     const cost = left < 0 ? Infinity : costOf(model, tour)
     if (cost >= most) {
       undoStep(journal)
