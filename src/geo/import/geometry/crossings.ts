@@ -61,31 +61,54 @@ function meeting(e: Float64Array, i: number, j: number): 'none' | 'touch' | 'ove
   return touches ? 'touch' : 'none'
 }
 
+/** Where closed rings break the rules, counted up to a limit. */
+export interface Crossings {
+  readonly first: Position | null
+  readonly count: number
+  /** True when so many boxes overlap that the search was given up; `count` is then a lower bound. */
+  readonly isGivenUp: boolean
+}
+
+// Long parallel strokes overlap in box without meeting. 20 million looks take about half a second.
+const mostLooks = 20_000_000
+
 /**
- * The first place where closed rings break the rules of a valid polygon: a crossing, a shared stretch, or one ring touching
- * itself. Different rings may touch in a point. Null when all is well. O(n log n + meetings) by a box index.
+ * Finds where closed rings break the rules of a valid polygon: a crossing, a shared stretch, or one ring touching itself.
+ * Different rings may touch in a point. Stops after `most` places. O(n log n + overlapping boxes) by a box index, bounded.
  */
-export function findCrossing(rings: ReadonlyArray<readonly Position[]>): Position | null {
+export function findCrossings(rings: ReadonlyArray<readonly Position[]>, most: number): Crossings {
   const { ends, ring, place, ringLengths } = segmentsOf(rings)
-  if (ring.length < 3) return null
+  if (ring.length < 3) return { first: null, count: 0, isGivenUp: false }
   const index = new Flatbush(ring.length)
   for (let i = 0; i < ring.length; i++) {
     const [ax = 0, ay = 0, bx = 0, by = 0] = ends.subarray(i * 4, i * 4 + 4)
     index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by))
   }
   index.finish()
-  for (let i = 0; i < ring.length; i++) {
-    const [ax = 0, ay = 0, bx = 0, by = 0] = ends.subarray(i * 4, i * 4 + 4)
-    const near = index.search(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), (j) => j > i)
-    for (const j of near) {
-      const how = meeting(ends, i, j)
-      if (how === 'none') continue
-      const isOneRing = ring[i] === ring[j]
-      const gap = (place[j] ?? 0) - (place[i] ?? 0)
-      const areNeighbours = isOneRing && (gap === 1 || gap === (ringLengths[ring[i] ?? 0] ?? 0) - 1)
-      if (how === 'touch' && (areNeighbours || !isOneRing)) continue
-      return [ends[j * 4] ?? 0, ends[j * 4 + 1] ?? 0]
-    }
+  let first: Position | null = null
+  let count = 0
+  let looks = 0
+  /** Judges a pair inside the search itself, so that no list of near segments is ever built. */
+  const judge = (i: number, j: number): void => {
+    const how = meeting(ends, i, j)
+    if (how === 'none') return
+    const isOneRing = ring[i] === ring[j]
+    const gap = (place[j] ?? 0) - (place[i] ?? 0)
+    const areNeighbours = isOneRing && (gap === 1 || gap === (ringLengths[ring[i] ?? 0] ?? 0) - 1)
+    if (how === 'touch' && (areNeighbours || !isOneRing)) return
+    first ??= [ends[j * 4] ?? 0, ends[j * 4 + 1] ?? 0]
+    count++
   }
-  return null
+  for (let i = 0; i < ring.length && count < most && looks < mostLooks; i++) {
+    const [ax = 0, ay = 0, bx = 0, by = 0] = ends.subarray(i * 4, i * 4 + 4)
+    index.search(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by), (j) => {
+      looks++
+      if (j > i && count < most) judge(i, j)
+      return false
+    })
+  }
+  return { first, count, isGivenUp: looks >= mostLooks }
 }
+
+/** The first place where rings break the rules, or null. */
+export const findCrossing = (rings: ReadonlyArray<readonly Position[]>): Position | null => findCrossings(rings, 1).first

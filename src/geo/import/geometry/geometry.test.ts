@@ -125,6 +125,12 @@ describe('mending', () => {
     ]
     expect(mendPolygon([[bowTie]])).toMatchObject({ fault: expect.stringMatching(/自相交.*附近.*1%/) })
   })
+  test('gives up on strokes that all overlap in box, instead of looking for minutes', () => {
+    // A comb of 20,000 long diagonal teeth: valid, yet every box overlaps every other.
+    const teeth = Array.from({ length: 20_000 }, (_, i): Position => [115 + (i % 2) * 0.5 + i * 1e-6, 26 + (i % 2) * 0.5])
+    const result = mendPolygon([[[...teeth, [116, 26]]]])
+    expect(result).toMatchObject({ fault: expect.stringContaining('过于复杂') })
+  })
   test('keeps exclaves and holes', () => {
     const { parts } = mended([[square(0, 0, 4), square(1, 1, 1)], [square(9, 9, 1)]])
     expect(parts.map((part) => part.length)).toEqual([2, 1])

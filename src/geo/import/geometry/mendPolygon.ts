@@ -1,7 +1,7 @@
 import { featureCollection, multiPolygon } from '@turf/helpers'
 import union from '@turf/union'
 import type { MultiPolygon, Position } from 'geojson'
-import { findCrossing } from './crossings'
+import { findCrossings } from './crossings'
 import { cleanRing, isInRing, signedArea, turned, type Ring } from './rings'
 import { thinLine } from './thin'
 
@@ -68,17 +68,35 @@ function thinParts(parts: Parts): { parts: Parts; toleranceM: number } {
   return { parts: thinned, toleranceM }
 }
 
-/** Holes outside their shell and parts inside one another are invalid though no lines cross. */
+const isInBox = ([x = NaN, y = NaN]: Position, [west, south, east, north]: Box): boolean =>
+  x >= west && x <= east && y >= south && y <= north
+
+/** Holes outside their shell and parts inside one another are invalid though no lines cross. O(parts² + vertices of near pairs). */
 function isNestedWrong(parts: Parts): boolean {
+  const boxes = parts.map(([outer = []]) => boxOf(outer))
   for (const [index, [outer = [], ...holes]] of parts.entries()) {
     if (holes.some((hole) => !hole.some((position) => isInRing(position, outer)))) return true
+    const probe = middleOf(outer)
     for (const [other, [otherOuter = [], ...otherHoles]] of parts.entries()) {
-      if (other === index) continue
-      const probe = middleOf(outer)
+      const box = boxes[other]
+      if (other === index || !box || !isInBox(probe, box)) continue
       if (isInRing(probe, otherOuter) && !otherHoles.some((hole) => isInRing(probe, hole))) return true
     }
   }
   return false
+}
+
+type Box = readonly [west: number, south: number, east: number, north: number]
+
+function boxOf(ring: Ring): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [x = NaN, y = NaN] of ring) {
+    west = Math.min(west, x)
+    east = Math.max(east, x)
+    south = Math.min(south, y)
+    north = Math.max(north, y)
+  }
+  return [west, south, east, north]
 }
 
 // A vertex may lie on the other ring, where the test is undecided; the middle of an edge hardly ever does.
@@ -87,8 +105,20 @@ const middleOf = (ring: Ring): Position => [
   ((ring[0]?.[1] ?? 0) + (ring[1]?.[1] ?? 0)) / 2,
 ]
 
-const isTangled = (parts: Parts): Position | null =>
-  findCrossing(parts.flat()) ?? (isNestedWrong(parts) ? (parts[0]?.[0]?.[0] ?? [0, 0]) : null)
+/** A tangle of more crossings than this is no slip of the hand, and clipping it could take minutes. */
+const mostCrossings = 200
+
+interface Tangle {
+  readonly at: Position
+  readonly isHopeless: boolean
+}
+
+function findTangle(parts: Parts): Tangle | null {
+  const { first, count, isGivenUp } = findCrossings(parts.flat(), mostCrossings)
+  const corner = parts[0]?.[0]?.[0] ?? [0, 0]
+  if (first || isGivenUp) return { at: first ?? corner, isHopeless: isGivenUp || count >= mostCrossings }
+  return isNestedWrong(parts) ? { at: corner, isHopeless: false } : null
+}
 
 function untangle(parts: Parts): Parts | null {
   // The union of a shape with itself is the clipper's way of resolving its crossings.
@@ -124,19 +154,19 @@ export function mendPolygon(input: Position[][][]): MendedArea | { fault: string
     thinned = { from: before, to: verticesOf(parts), toleranceM: result.toleranceM }
     mends.add('thinned')
   }
-  let crossing = isTangled(parts)
-  if (crossing) {
-    const [x = 0, y = 0] = crossing
+  const tangle = findTangle(parts)
+  if (tangle) {
+    const [x = 0, y = 0] = tangle.at
     const where = `（在 ${x.toFixed(5)}, ${y.toFixed(5)} 附近）`
-    if (verticesOf(parts) > maxUntangleVertices) return { fault: `边界自相交${where}，图形太大不能自动修补` }
+    if (tangle.isHopeless || verticesOf(parts) > maxUntangleVertices)
+      return { fault: `边界多处自相交或过于复杂${where}，不能自动修补，请在原软件里改正` }
     const untangled = untangle(parts)
     const mended = untangled && cleanParts(round7(untangled), new Set())
     if (!mended || mended.length === 0) return { fault: `边界自相交${where}，不能自动修补` }
     const was = meantArea(parts)
     if (Math.abs(meantArea(mended) - was) > maxAreaChange * Math.max(was, meantArea(mended)))
       return { fault: `边界自相交${where}，自动修补会改变面积 1% 以上，请在原软件里改正` }
-    crossing = isTangled(mended)
-    if (crossing) return { fault: `边界自相交${where}，不能自动修补` }
+    if (findTangle(mended)) return { fault: `边界自相交${where}，不能自动修补` }
     parts = mended
     mends.add('untangled')
   }
