@@ -66,6 +66,16 @@ test('the watchdog ends a statement that runs for ever, and says so', async () =
   await own.close()
 })
 
+test('a breakdown of the engine is survived: what was committed is there again', async () => {
+  const own = await openDatabase({ driver: 'pglite', dataDir: join(folder, 'pg') })
+  await own.exec(`create table kept (n int); insert into kept values (1);
+    create function endless(n int) returns int language plpgsql as 'begin return public.endless(n + 1); end'`)
+  // WebAssembly's stack ends before PostgreSQL's own limit is met, and PGlite would say nothing of it.
+  await expect(own.batch([{ sql: 'insert into kept select 2 + coalesce(endless(1), 0)' }])).rejects.toThrow()
+  expect((await own.query('select n from kept')).rows).toEqual([{ n: 1 }])
+  await own.close()
+})
+
 test('a failed transaction leaves nothing, and the database inside one is refused instead of waiting for ever', async () => {
   await db.exec('create table public.kept (n int)')
   await expect(

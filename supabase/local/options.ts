@@ -12,6 +12,9 @@ export interface StartOptions {
   readonly seedScale: 'county' | 'prefecture'
   readonly isBuilt: boolean
   readonly databaseUrl: string | null
+  /** Host names a reverse proxy serves this under (PATROLGRID_HOSTS, by commas). */
+  readonly hosts: readonly string[]
+  readonly trustsProxy: boolean
 }
 
 /** An option that cannot be; the message names it. */
@@ -62,5 +65,10 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
     seedScale,
     isBuilt: !values['no-build'],
     databaseUrl: driver === 'postgres' ? url : null,
+    hosts: (env['PATROLGRID_HOSTS'] ?? '')
+      .split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ''),
+    trustsProxy: env['PATROLGRID_TRUST_PROXY'] === '1',
   }
 }

@@ -22,6 +22,10 @@ export interface ServerOptions {
   readonly mayMove: boolean
   readonly page: (keys: Keys, server: Server) => Promise<PageHandler>
   readonly report: (id: string, error: unknown) => void
+  /** A reverse proxy stands in front and says in X-Forwarded-For where a request comes from. */
+  readonly trustsProxy?: boolean
+  /** Host names beside this machine's own that requests may be addressed to. */
+  readonly hosts?: readonly string[]
 }
 
 export interface RunningServer {
@@ -36,6 +40,15 @@ export interface RunningServer {
 /** Loopback only: what the network may see is for a reverse proxy to decide. */
 const HOST = '127.0.0.1'
 const LAST_TRY = 20
+/** A request that trickles in holds a connection no longer than this. */
+const REQUEST_TIMEOUT_MS = 180_000
+const HEADERS_TIMEOUT_MS = 20_000
+
+// A page of another site whose name was made to point here (DNS rebinding) would otherwise be our own origin.
+const isOwnHost = (header: string | undefined, hosts: readonly string[]): boolean => {
+  const name = (header ?? '').replace(/:\d+$/, '').toLowerCase()
+  return name === 'localhost' || name === HOST || name === '[::1]' || hosts.includes(name)
+}
 
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -58,7 +71,16 @@ const listenFrom = async (server: Server, port: number, mayMove: boolean): Promi
 }
 
 /** Serves the API and the page from one origin on loopback. The database stays the caller's to close. */
-export const startServer = async ({ db, dataDir, port, mayMove, page, report }: ServerOptions): Promise<RunningServer> => {
+export const startServer = async ({
+  db,
+  dataDir,
+  port,
+  mayMove,
+  page,
+  report,
+  trustsProxy = false,
+  hosts = [],
+}: ServerOptions): Promise<RunningServer> => {
   const keys = await loadKeys(dataDir)
   const cache = await createCatalogCache(db)
   const parts: ApiParts = {
@@ -67,8 +89,9 @@ export const startServer = async ({ db, dataDir, port, mayMove, page, report }: 
     auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
     report,
+    trustsProxy,
   }
-  const server = createServer()
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS })
   const realtime = await attachRealtime(server, db, keys.jwtSecret, (error) => report('realtime', error))
   const servePage = await page(keys, server)
   const maintenance = {
@@ -80,6 +103,13 @@ export const startServer = async ({ db, dataDir, port, mayMove, page, report }: 
     },
   }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!isOwnHost(request.headers.host, hosts)) {
+      response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end(
+        '这个地址不属于本服务。请在 PATROLGRID_HOSTS 中写明它。 · This host name is not ours; name it in PATROLGRID_HOSTS.',
+      )
+      return
+    }
     if (await answerApi(parts, request, response)) return
     if (await answerMaintenance(maintenance, request, response)) return
     await servePage(request, response)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createThrottle, waitAfter } from '../../supabase/local/auth/throttle.ts'
+import { createSignUpLimit, createThrottle, waitAfter } from '../../supabase/local/auth/throttle.ts'
 import { startTestServer, type TestServer } from '@tests/support/node/testServer'
 
 let server: TestServer
@@ -177,6 +177,13 @@ describe('guessing', () => {
     for (let n = 0; n < 51; n++) await throttle.attempt(`spray-${n}`, '203.0.113.2', async () => null).catch(() => null)
     await expect(throttle.attempt('spray-new', '203.0.113.2', async () => 'in')).rejects.toMatchObject({ status: 429 })
     expect(await throttle.attempt('spray-new', '203.0.113.3', async () => 'in')).toBe('in')
+  })
+
+  test('accounts are not made by the hundred', () => {
+    const count = createSignUpLimit()
+    for (let n = 0; n < 60; n++) count('203.0.113.9')
+    expect(() => count('203.0.113.9')).toThrow('注册过于频繁')
+    expect(() => count('203.0.113.10')).not.toThrow()
   })
 
   test('an unknown account is refused in the same words as a wrong password', async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,6 +90,16 @@ describe('the door', () => {
       }
     expect(listening).toHaveLength(1)
     expect(listening[0]).toMatch(/^0100007F:/)
+  })
+
+  test('knows its own names only: a foreign site pointed here is sent away', async () => {
+    const ask = (host: string) =>
+      new Promise<number>((resolve, reject) => {
+        httpRequest(`${server.url}/config.json`, { headers: { host } }, (answer) => resolve(answer.resume().statusCode ?? 0))
+          .on('error', reject)
+          .end()
+      })
+    expect([await ask('evil.example'), await ask('localhost:5173'), await ask('127.0.0.1')]).toEqual([421, 200, 200])
   })
 
   test('moves to the next port when the usual one is taken, and stays put when one was asked for', async () => {

@@ -6,7 +6,7 @@ import { API_VERSION, AuthError, authErrorReply } from './authError.ts'
 import { parseFields, type Fields } from './fields.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { closeSessions, openSession, refreshSession, type SessionSettings } from './sessions.ts'
-import { createThrottle } from './throttle.ts'
+import { createSignUpLimit, createThrottle } from './throttle.ts'
 import { checkName, checkPassword, createUser, findUser, normalEmail, normalPhone, publicUser, type UserRow } from './users.ts'
 
 export type AuthHandler = (request: ApiRequest, identity: Identity | null, path: string) => Promise<ApiReply>
@@ -16,6 +16,7 @@ const reply = (value: unknown, status = 200) => json(status, value, API_VERSION)
 /** The part of GoTrue that supabase-js needs for password accounts. `path` is what follows /auth/v1/. */
 export const createAuth = (db: Database, settings: SessionSettings): AuthHandler => {
   const throttle = createThrottle(db)
+  const countSignUp = createSignUpLimit()
 
   const nameOf = (fields: Fields) => {
     const email = fields.text('email')
@@ -38,6 +39,7 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
     const { email, phone } = nameOf(fields)
     const password = fields.text('password')
     if (password === null) throw new AuthError(422, 'validation_failed', '请填写密码')
+    countSignUp(request.address)
     const user = await createUser(db, { email, phone, password, userMetadata: fields.object('data'), appMetadata: {} })
     return reply(await openSession(db, user, header(request, 'user-agent'), settings))
   }

@@ -21,6 +21,22 @@ export interface Throttle {
   attempt<T>(account: string, address: string, tryIt: () => Promise<T | null>): Promise<T | null>
 }
 
+const SIGN_UPS = 60
+const SIGN_UP_WINDOW_MS = 3_600_000
+
+/** Lets an address make so many accounts an hour; every one waits for an administrator anyway. Throws AuthError 429. */
+export const createSignUpLimit = (): ((address: string) => void) => {
+  const made = new Map<string, number[]>()
+  return (address) => {
+    const since = Date.now() - SIGN_UP_WINDOW_MS
+    for (const [known, times] of made) if ((times.at(-1) ?? 0) < since) made.delete(known)
+    const recent = (made.get(address) ?? []).filter((time) => time > since)
+    if (recent.length >= SIGN_UPS)
+      throw new AuthError(429, 'over_request_rate_limit', '注册过于频繁，请一小时后再试', { headers: { 'retry-after': '3600' } })
+    made.set(address, [...recent, Date.now()])
+  }
+}
+
 const inWords = (seconds: number): string => (seconds < 90 ? `${seconds} 秒` : `${Math.ceil(seconds / 60)} 分钟`)
 
 export const createThrottle = (db: Database): Throttle => {

@@ -7,8 +7,9 @@ import { ltree } from '@electric-sql/pglite/contrib/ltree'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
-import { PGlite, types, type Results } from '@electric-sql/pglite'
+import { PGlite, types } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
+import type { Step } from './database.types.ts'
 import type { Job, OpenOptions, Reply } from './pgliteMessages.ts'
 
 const options = workerData as OpenOptions
@@ -25,33 +26,52 @@ const open = PGlite.create({
   parsers: { [types.INT8]: Number },
 })
 
-const toResult = (result: Results<Record<string, unknown>>) => ({ rows: result.rows, affectedRows: result.affectedRows ?? 0 })
+/**
+ * After a stack overflow inside WebAssembly PGlite answers everything with nothing and no error: a commit would look
+ * done. So whenever an answer is as empty as that, it is asked for one it cannot fake. Throws an error without SQLSTATE,
+ * on which the server's thread ends this one.
+ */
+const assertAlive = async (db: PGlite) => {
+  const { rows } = await db.query<{ alive: number }>('select 1 as alive')
+  if (rows[0]?.alive !== 1) throw new Error('PGlite broke down and answers no more')
+}
+
+const query = async (db: PGlite, { sql, parameters = [] }: Step) => {
+  const { rows, fields, affectedRows = 0 } = await db.query<Record<string, unknown>>(sql, [...parameters])
+  if (fields.length === 0 && affectedRows === 0) await assertAlive(db)
+  return { rows, affectedRows }
+}
+
+const exec = async (db: PGlite, sql: string) => {
+  await db.exec(sql)
+  await assertAlive(db)
+}
+
+const batch = async (db: PGlite, steps: readonly Step[]) => {
+  const results: unknown[] = []
+  await db.exec('begin')
+  try {
+    for (const step of steps) results.push(await query(db, step))
+    await exec(db, 'commit')
+  } catch (error) {
+    await db.exec('rollback')
+    throw error
+  }
+  return results
+}
 
 const perform = async (db: PGlite, job: Job): Promise<unknown> => {
   switch (job.kind) {
     case 'query':
-      return toResult(await db.query<Record<string, unknown>>(job.sql, [...job.parameters]))
+      return query(db, job)
     case 'exec':
-      await db.exec(job.sql)
-      return null
-    case 'batch': {
-      const results: unknown[] = []
-      await db.exec('begin')
-      try {
-        for (const step of job.steps)
-          results.push(toResult(await db.query<Record<string, unknown>>(step.sql, [...(step.parameters ?? [])])))
-        await db.exec('commit')
-      } catch (error) {
-        await db.exec('rollback')
-        throw error
-      }
-      return results
-    }
+      return exec(db, job.sql)
+    case 'batch':
+      return batch(db, job.steps)
     case 'dump':
       return new Uint8Array(await (await db.dumpDataDir('none')).arrayBuffer())
     case 'close':
-      await db.close()
-      return null
+      return db.close()
   }
 }
 

@@ -23,9 +23,9 @@ export const openPglite = async (options: OpenOptions): Promise<Database> => {
   }
   const live = async (): Promise<PgliteThread> => {
     if (closed) throw new DatabaseError({ message: 'The database is closed', code: '57P03' })
-    if (thread === null) {
+    if (thread === null || !thread.isAlive()) {
       if (options.dataDir === null)
-        throw new DatabaseError({ message: 'The in-memory database ended with the statement that ran too long', code: '57P03' })
+        throw new DatabaseError({ message: 'The in-memory database ended with the statement that broke it', code: '57P03' })
       thread = await startPgliteThread({ dataDir: options.dataDir, template: null }, notified)
       await listenAgain(thread)
     }

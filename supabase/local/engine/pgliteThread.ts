@@ -8,6 +8,8 @@ interface Waiting {
 }
 
 export interface PgliteThread {
+  /** False once the thread is gone: it answers nothing any more. */
+  readonly isAlive: () => boolean
   send(body: JobBody): Promise<unknown>
   /** Ends the thread at once; whatever it was doing fails with `reason`. */
   end(reason: DatabaseError): Promise<void>
@@ -23,7 +25,10 @@ export const startPgliteThread = (
     const waiting = new Map<number, Waiting>()
     let nextId = 1
 
+    let isAlive = true
+
     const failAll = (error: DatabaseError) => {
+      isAlive = false
       for (const { reject } of waiting.values()) reject(error)
       waiting.clear()
       refused(error)
@@ -34,6 +39,7 @@ export const startPgliteThread = (
       return entry
     }
     const thread: PgliteThread = {
+      isAlive: () => isAlive,
       send: (body) =>
         new Promise((resolve, reject) => {
           const id = nextId++
@@ -50,7 +56,14 @@ export const startPgliteThread = (
       else if (reply.kind === 'opened') started(thread)
       else if (reply.kind === 'unopened') refused(new DatabaseError(errorFields(reply.error)))
       else if (reply.kind === 'done') settle(reply.id)?.resolve(reply.value)
-      else settle(reply.id)?.reject(new DatabaseError(errorFields(reply.error)))
+      else {
+        const failed = settle(reply.id)
+        const error = new DatabaseError(errorFields(reply.error))
+        failed?.reject(error)
+        // Without a SQLSTATE, or in a panic, PostgreSQL itself broke down (out of memory, a trap in WebAssembly) and
+        // cannot be trusted to go on.
+        if (reply.error['code'] === undefined || reply.error['severity'] === 'PANIC') void thread.end(error)
+      }
     })
     worker.on('error', (error) => failAll(new DatabaseError({ message: `PGlite stopped: ${String(error)}`, code: '57P02' })))
     worker.on('exit', (code) => failAll(new DatabaseError({ message: `PGlite's thread ended with code ${code}`, code: '57P01' })))

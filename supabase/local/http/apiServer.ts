@@ -14,6 +14,7 @@ export interface ApiParts {
   readonly rest: RestHandler
   readonly auth: AuthHandler
   readonly storage: StorageHandler
+  readonly trustsProxy: boolean
   /** Hears of faults no client can mend; the reply carries only the number. */
   readonly report: (id: string, error: unknown) => void
 }
@@ -63,6 +64,16 @@ const dispatch = async (parts: ApiParts, part: string, path: string, request: Ap
   return identity === null ? refused(part, 'no-key') : parts.rest(request, identity, path)
 }
 
+// The last entry is the proxy's own word; those before it are whatever the client wrote.
+const addressOf = (request: IncomingMessage, trustsProxy: boolean): string => {
+  const forwarded =
+    String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? ''
+  return trustsProxy && forwarded !== '' ? forwarded : (request.socket.remoteAddress ?? 'unknown')
+}
+
 /** Answers /rest/v1, /auth/v1 and /storage/v1; false when the path is none of them. */
 export const answerApi = async (parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
   const url = new URL(request.url ?? '/', 'http://local')
@@ -74,7 +85,7 @@ export const answerApi = async (parts: ApiParts, request: IncomingMessage, respo
     if (path === null) reply = json(400, { message: 'Malformed path' })
     else {
       const body = await readBody(request, BODY_LIMIT)
-      const address = request.socket.remoteAddress ?? 'unknown'
+      const address = addressOf(request, parts.trustsProxy)
       reply = await dispatch(parts, part, path, { method: request.method ?? 'GET', url, headers: request.headers, body, address })
     }
   } catch (error) {
