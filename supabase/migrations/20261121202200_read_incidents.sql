@@ -1,39 +1,16 @@
 -- Incidents for the map and the charts. Points go to those who answer them; others get counts.
 
-/* The filtered incidents of a box for the roles that may see points. Null filters mean all.
-   hours 0–23 and weekdays 0 (Sunday) – 6 are Shanghai time; a row known to the day only never passes an hour filter. */
-create function private.visible_incidents(box extensions.geometry, from_at timestamptz, to_at timestamptz,
-  groups text[], hours int[], weekdays int[]) returns setof public.incidents
-language sql stable security definer rows 5000 set search_path = extensions, pg_temp as $$
-  select i.* from public.incidents i
-  where (box is null or i.geom && box)
-    and i.area_path <@ any ((select private.my_paths('{chief,duty_officer,grid_worker}'))::ltree[])
-    and (from_at is null or i.occurred_at >= from_at) and (to_at is null or i.occurred_at < to_at)
-    and (groups is null or i.type_group = any (groups))
-    and (hours is null or (i.local_hour = any (hours) and i.time_precision = 'minute'))
-    and (weekdays is null or i.local_weekday = any (weekdays))
+/* The condition on public.incidents i for the map: jurisdiction, box and filters. Parameters of the statement it stands in:
+   $1 box, $2 paths, $3 from, $4 to, $5 groups, $6 hours, $7 weekdays. Only filters in use appear, so the planner sees no
+   "or is null". hours 0–23 and weekdays 0 (Sunday) – 6 are Shanghai time; a row known to the day only has no hour. */
+create function private.incident_condition(from_at timestamptz, to_at timestamptz, groups text[], hours int[], weekdays int[]) returns text
+language sql immutable set search_path = '' as $$
+  select concat_ws(' and ', 'i.geom && $1', 'i.area_path <@ any ($2)',
+    case when from_at is not null then 'i.occurred_at >= $3' end, case when to_at is not null then 'i.occurred_at < $4' end,
+    case when groups is not null then 'i.type_group = any ($5)' end,
+    case when hours is not null then $q$i.local_hour = any ($6) and i.time_precision = 'minute'$q$ end,
+    case when weekdays is not null then 'i.local_weekday = any ($7)' end)
 $$;
-
-create function private.incidents_in_box(west float8, south float8, east float8, north float8, from_at timestamptz, to_at timestamptz,
-  groups text[], hours int[], weekdays int[], max_rows int) returns json
-language plpgsql stable security definer set search_path = extensions, pg_temp as $$
-declare
-  box geometry := private.read_box(west, south, east, north);
-  answer json;
-begin
-  -- One row more than asked tells "too many" without counting on; the exact total is counted only then.
-  with hit as materialized (
-    select i.id, st_x(i.geom) as lng, st_y(i.geom) as lat, i.type_group, extract(epoch from i.occurred_at)::bigint as at, i.status
-    from private.visible_incidents(box, from_at, to_at, groups, hours, weekdays) i
-    limit least(greatest(max_rows, 0), 50000) + 1
-  ), size as (select count(*) as n from hit)
-  select case when (select n from size) > least(greatest(max_rows, 0), 50000)
-    then json_build_object('total', (select count(*) from private.visible_incidents(box, from_at, to_at, groups, hours, weekdays)), 'rows', '[]'::json)
-    else json_build_object('total', (select n from size),
-      'rows', coalesce((select json_agg(json_build_array(h.id, h.lng, h.lat, h.type_group, h.at, h.status)) from hit h), '[]'::json)) end
-  into answer;
-  return answer;
-end $$;
 
 /* A box stated by a client, checked. Degrees. */
 create function private.read_box(west float8, south float8, east float8, north float8) returns extensions.geometry
@@ -46,33 +23,58 @@ begin
   return st_makeenvelope(west, south, east, north, 4326);
 end $$;
 
-/* Up to 2,500 incidents are sent one by one; more are gathered in 48 × 48 squares, each with its count n.
-   No buffer: a point belongs to one tile only, so a heat map does not count it twice. */
+create function private.incidents_in_box(west float8, south float8, east float8, north float8, from_at timestamptz, to_at timestamptz,
+  groups text[], hours int[], weekdays int[], max_rows int) returns json
+language plpgsql stable security definer set search_path = extensions, pg_temp as $$
+declare
+  box geometry := private.read_box(west, south, east, north);
+  paths ltree[] := private.my_paths('{chief,duty_officer,grid_worker}');
+  condition text := private.incident_condition(from_at, to_at, groups, hours, weekdays);
+  most int := least(greatest(coalesce(max_rows, 20000), 0), 50000);
+  total bigint;
+  found json;
+begin
+  -- One look for both answers: a row more than asked tells "too many", and only then is the exact total worth its price.
+  execute format('with hit as materialized (
+      select i.id, st_x(i.geom) as lng, st_y(i.geom) as lat, i.type_group, extract(epoch from i.occurred_at)::bigint as at, i.status
+      from public.incidents i where %s limit %s)
+    select count(*), case when count(*) <= %s then (select json_agg(json_build_array(h.id, h.lng, h.lat, h.type_group, h.at, h.status)) from hit h) end from hit',
+    condition, most + 1, most) into total, found using box, paths, from_at, to_at, groups, hours, weekdays;
+  if total > most then
+    execute 'select count(*) from public.incidents i where ' || condition into total using box, paths, from_at, to_at, groups, hours, weekdays;
+  end if;
+  return json_build_object('total', total, 'rows', coalesce(found, '[]'));
+end $$;
+
+/* Up to 2,500 incidents are sent one by one; more are gathered in 48 × 48 squares, each with its count n, its most frequent
+   group and its middle. No buffer and half-open sides: a point belongs to one tile only, so a heat map does not count it twice. */
 create function private.tile_incidents(z int, x int, y int, from_at timestamptz, to_at timestamptz, groups text[], hours int[], weekdays int[])
 returns bytea language plpgsql stable security definer set search_path = extensions, pg_temp as $$
 declare
   box geometry := private.tile_box(z, x, y);
   west float8 := st_xmin(box); east float8 := st_xmax(box); south float8 := st_ymin(box); north float8 := st_ymax(box);
+  paths ltree[] := private.my_paths('{chief,duty_officer,grid_worker}');
+  condition text := private.incident_condition(from_at, to_at, groups, hours, weekdays) || ' and st_x(i.geom) < $8 and st_y(i.geom) > $9';
+  features text;
+  total int;
   tile bytea;
 begin
-  with hit as materialized (
-    select i.id, i.type_group, i.status, i.occurred_at, st_x(i.geom) as lng, st_y(i.geom) as lat
-    from private.visible_incidents(box, from_at, to_at, groups, hours, weekdays) i
-  ), inside as materialized (
-    select * from hit where lng >= west and lng < east and lat > south and lat <= north
-  ), size as materialized (select count(*) as n from inside),
-  feature as (
-    select i.id::text as id, 1::int as n, i.type_group, i.status, extract(epoch from i.occurred_at)::int8 as at, i.lng, i.lat
-    from inside i where (select n from size) <= 2500
-    union all
-    select null, count(*)::int, mode() within group (order by i.type_group), null, null, avg(i.lng), avg(i.lat)
-    from inside i where (select n from size) > 2500
-    group by floor((i.lng - west) / (east - west) * 48), floor((i.lat - south) / (north - south) * 48)
-  )
-  select st_asmvt(t, 'incidents', 4096, 'g') into tile from (
-    select f.id, f.n, f.type_group, f.status, f.at,
-      private.to_tile(st_setsrid(st_makepoint(f.lng, f.lat), 4326), z, x, y) as g from feature f) t
-  where t.g is not null;
+  execute format('select count(*) from (select from public.incidents i where %s limit 2501) few', condition)
+    into total using box, paths, from_at, to_at, groups, hours, weekdays, east, south;
+  if total <= 2500 then
+    features := 'select i.id::text as id, 1 as n, i.type_group, i.status, extract(epoch from i.occurred_at)::int8 as at, st_x(i.geom) as lng, st_y(i.geom) as lat
+      from public.incidents i where ' || condition;
+  else
+    features := format('select distinct on (c, r) null::text as id, (sum(n) over square)::int as n, type_group, null::text as status, null::int8 as at,
+        sum(x) over square / sum(n) over square as lng, sum(y) over square / sum(n) over square as lat
+      from (select floor((st_x(i.geom) - $10) / ($8 - $10) * 48) as c, floor((st_y(i.geom) - $9) / ($11 - $9) * 48) as r, i.type_group,
+          count(*) as n, sum(st_x(i.geom)) as x, sum(st_y(i.geom)) as y
+        from public.incidents i where %s group by 1, 2, 3) g
+      window square as (partition by c, r) order by c, r, g.n desc, type_group', condition);
+  end if;
+  execute format('select st_asmvt(t, ''incidents'', 4096, ''g'') from (select f.id, f.n, f.type_group, f.status, f.at,
+      private.to_tile(st_setsrid(st_makepoint(f.lng, f.lat), 4326), $12, $13, $14) as g from (%s) f) t where t.g is not null', features)
+    into tile using box, paths, from_at, to_at, groups, hours, weekdays, east, south, west, north, z, x, y;
   return tile;
 end $$;
 
