@@ -91,7 +91,11 @@ function night(): Record<string, number> {
       `greedy ${travelGreedy} s (${served(greedy)} stops), 1 s ${travel1} (${served(after1!.routes)}), 5 s ${travel5}, ` +
       `60 s ${travel60} (${served(after60!.routes)}); less travel than greedy ${((1 - travel5 / travelGreedy) * 100).toFixed(1)} %`,
   )
-  return { night_first_ms: firstMs, night_5s_vs_60s: (travel5 / travel60 - 1) * 100, night_vs_greedy: (1 - travel5 / travelGreedy) * 100 }
+  return {
+    night_first_ms: firstMs,
+    night_5s_vs_60s: (travel5 / travel60 - 1) * 100,
+    night_vs_greedy: (1 - travel5 / travelGreedy) * 100,
+  }
 }
 
 function matrix200(): number {
