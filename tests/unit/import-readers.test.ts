@@ -114,6 +114,11 @@ describe('archives', () => {
     const result = await readFiles([{ name: 'a.zip', bytes: zipSync(members) }], { ...defaultBudget, inflatedBytes: 10_000_000 })
     expect(result).toMatchObject({ ok: false, error: { detail: expect.stringContaining('压缩炸弹') } })
   })
+  test('a KMZ is its KML, whatever pictures lie beside it', async () => {
+    const kml = '<kml><Placemark><name>塘</name><Point><coordinates>115,26</coordinates></Point></Placemark></kml>'
+    const kmz = zipSync({ 'doc.kml': new TextEncoder().encode(kml), 'files/photo.png': new Uint8Array(100) })
+    expect(await read({ name: 'a.kmz', bytes: kmz })).toMatchObject({ format: 'kml', tables: [{ rows: [{ cells: ['塘'] }] }] })
+  })
   test('a cut zip, a zip in a zip and an Excel workbook are named', async () => {
     const good = zipSync({ 'a.geojson': new TextEncoder().encode(collection(point(1, 2, {}))) })
     expect((await read({ name: 'a.zip', bytes: good })).tables).toHaveLength(1)

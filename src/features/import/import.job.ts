@@ -99,7 +99,7 @@ export async function runImport(): Promise<void> {
   state.importId = crypto.randomUUID()
   state.error = null
   state.stage = 'running'
-  const sent = await sendImport({
+  const whole = sendImport({
     head: {
       id: state.importId,
       kind: settings.kind,
@@ -116,7 +116,18 @@ export async function runImport(): Promise<void> {
     },
     signal: controller.signal,
   })
+  const died = own.death.then((error) => ({ isDead: true as const, error }))
+  // A bug is reported by whoever catches it; here it must only not leave the bar running for ever.
+  const ended = await Promise.race([whole, died]).finally(() => {
+    state.stage = 'stopped'
+  })
   if (own !== client) return
+  if ('isDead' in ended) {
+    state.error = ended.error
+    state.stage = 'stopped'
+    return
+  }
+  const sent = ended
   state.remarks = await own.api.remarks()
   state.setAsideCsv = await own.api.setAsideCsv()
   state.reasons = await own.api.reasons()
