@@ -40,7 +40,7 @@ language sql stable set search_path = public, extensions as $$
     'started_at', p.started_at, 'ended_at', p.ended_at, 'distance_m', p.distance_m, 'duration_s', p.duration_s, 'note', p.note,
     'names', private.area_names(p.area_path),
     'team', (select jsonb_build_object('id', t.id, 'name', t.name, 'colour', t.colour) from public.teams t where t.id = p.team_id),
-    'bbox', case when p.geom is not null then jsonb_build_array(st_xmin(p.geom), st_ymin(p.geom), st_xmax(p.geom), st_ymax(p.geom)) end)
+    'bbox', private.patrol_bbox(p.id))
   from public.patrols p where p.id = patrol_detail.id
 $$;
 
