@@ -18,7 +18,10 @@ export interface LegendSection {
 function once(features: readonly MapGeoJSONFeature[]): MapGeoJSONFeature[] {
   const seen = new Set<string>()
   return features.filter(({ id, source, properties }) => {
-    const key = `${source}/${String(id ?? properties['id'] ?? properties['cluster_id'] ?? '')}`
+    const own: unknown = id ?? properties['id'] ?? properties['cluster_id']
+    // A square of many has no id; tiles do not repeat those.
+    if (own === undefined || own === null) return true
+    const key = `${source}/${String(own)}`
     if (seen.has(key)) return false
     seen.add(key)
     return true

@@ -19,10 +19,9 @@ const glyphs: Record<IncidentGroup, string> = {
 }
 
 const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => ['boolean', ['feature-state', state], false]
-/** A single incident: not a cluster of the browser's, nor a square gathered by the server. */
-const isOne: ExpressionSpecification = ['all', ['!', ['has', 'point_count']], ['<=', ['coalesce', ['get', 'n'], 1], 1]]
-const isMany: ExpressionSpecification = ['any', ['has', 'point_count'], ['>', ['coalesce', ['get', 'n'], 1], 1]]
-const size: ExpressionSpecification = ['coalesce', ['get', 'point_count'], ['get', 'n'], 1]
+const isOne: ExpressionSpecification = ['!', ['has', 'point_count']]
+/** The server's tiles give an id to an incident and none to a square of many. */
+const isOneOfTile: ExpressionSpecification = ['has', 'id']
 
 /** Pure. */
 export const projectIncidents = (points: readonly IncidentPoint[]): FeatureCollection<Point> => ({
@@ -40,64 +39,29 @@ export interface IncidentsState<Content> {
   readonly isFaint: boolean
 }
 
-function layers(
-  prefix: string,
-  source: { source: string; 'source-layer'?: string },
-  palette: Palette,
-  isFaint: boolean,
-): SlottedLayer[] {
+interface Source {
+  readonly source: string
+  readonly 'source-layer'?: string
+}
+
+/** Incidents one by one: a ring, with the character of its group when near enough to read. */
+function singles(prefix: string, source: Source, filter: ExpressionSpecification, palette: Palette): SlottedLayer[] {
   const glyph = [
     'match',
     ['get', 'type_group'],
     ...incidentGroups.flatMap((group) => [group, glyphs[group]]),
     '他',
   ] as unknown as ExpressionSpecification
+  const nearPx: ExpressionSpecification = ['case', isOn('selected'), 13, isOn('hover'), 11.5, 10]
   return [
-    {
-      id: `${prefix}-cluster`,
-      ...source,
-      type: 'circle',
-      filter: isMany,
-      paint: {
-        'circle-color': palette.incident,
-        'circle-opacity': isFaint ? 0.2 : 0.85,
-        'circle-radius': ['interpolate', ['linear'], ['ln', size], 0, 8, 3, 13, 6, 19, 9, 26],
-        'circle-stroke-color': palette.surface,
-        'circle-stroke-width': isFaint ? 0 : 1.5,
-      },
-    },
-    {
-      id: `${prefix}-count`,
-      ...source,
-      type: 'symbol',
-      filter: isMany,
-      layout: {
-        'text-field': ['to-string', ['coalesce', ['get', 'point_count_abbreviated'], ['get', 'n'], '']],
-        'text-font': textFont,
-        'text-size': 12,
-        'text-allow-overlap': true,
-        'text-ignore-placement': true,
-      },
-      paint: { 'text-color': isFaint ? palette['map-text'] : palette.surface },
-    },
     {
       id: `${prefix}-dot`,
       ...source,
       type: 'circle',
-      filter: isOne,
+      filter,
       paint: {
         'circle-color': ['case', isOn('selected'), palette['map-selected'], palette.surface],
-        'circle-radius': [
-          'interpolate',
-          ['linear'],
-          ['zoom'],
-          8,
-          3.5,
-          11,
-          6,
-          14,
-          ['case', isOn('selected'), 13, isOn('hover'), 11.5, 10],
-        ],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 3.5, 11, 6, 14, nearPx],
         'circle-stroke-color': palette.incident,
         'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 8, 1.2, 12, 2],
       },
@@ -107,7 +71,7 @@ function layers(
       ...source,
       type: 'symbol',
       minzoom: 11.5,
-      filter: isOne,
+      filter,
       layout: {
         'text-field': glyph,
         'text-font': textFont,
@@ -116,6 +80,69 @@ function layers(
         'text-ignore-placement': true,
       },
       paint: { 'text-color': palette.incident },
+    },
+  ]
+}
+
+/** Counts of the browser's own clusters: few on the screen, so each carries its number. */
+function clusters(prefix: string, source: Source, palette: Palette, isFaint: boolean): SlottedLayer[] {
+  return [
+    {
+      id: `${prefix}-cluster`,
+      ...source,
+      type: 'circle',
+      filter: ['has', 'point_count'],
+      paint: {
+        'circle-color': palette.incident,
+        'circle-opacity': isFaint ? 0.2 : 0.85,
+        'circle-radius': ['interpolate', ['linear'], ['ln', ['get', 'point_count']], 0, 8, 3, 13, 6, 19, 9, 26],
+        'circle-stroke-color': palette.surface,
+        'circle-stroke-width': isFaint ? 0 : 1.5,
+      },
+    },
+    {
+      id: `${prefix}-count`,
+      ...source,
+      type: 'symbol',
+      filter: ['has', 'point_count'],
+      layout: {
+        'text-field': ['to-string', ['get', 'point_count_abbreviated']],
+        'text-font': textFont,
+        'text-size': 12,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': isFaint ? palette['map-text'] : palette.surface },
+    },
+  ]
+}
+
+/** The server's squares, 64 to a tile's side: eight pixels and more apart, so each is a small dot, deeper the more it holds. */
+function squares(prefix: string, source: Source, palette: Palette, isFaint: boolean): SlottedLayer[] {
+  return [
+    {
+      id: `${prefix}-square`,
+      ...source,
+      type: 'circle',
+      filter: ['!', isOneOfTile],
+      layout: { 'circle-sort-key': ['get', 'n'] },
+      paint: {
+        'circle-color': [
+          'interpolate',
+          ['linear'],
+          ['ln', ['max', 1, ['get', 'n']]],
+          0,
+          palette['heat-1'],
+          2,
+          palette['heat-2'],
+          4,
+          palette['heat-3'],
+          6,
+          palette['heat-4'],
+        ],
+        'circle-radius': ['interpolate', ['linear'], ['ln', ['max', 1, ['get', 'n']]], 0, 2.2, 4, 4, 7, 6],
+        'circle-opacity': isFaint ? 0.25 : 0.9,
+      },
     },
   ]
 }
@@ -134,12 +161,21 @@ export const incidentsLayer = (onPress: (hit: Hit) => void): LayerDefinition<Inc
     titleKey: 'incidents.title',
     kind: 'incident',
     sources: { incidents: { type: 'geojson', promoteId: 'id', cluster: true, clusterRadius: 44, clusterMaxZoom: 13 } },
-    layers: (palette, { isFaint }) => layers('incidents', { source: 'incidents' }, palette, isFaint),
+    layers: (palette, { isFaint }) => [
+      ...clusters('incidents', { source: 'incidents' }, palette, isFaint),
+      ...singles('incidents', { source: 'incidents' }, isOne, palette),
+    ],
     project: ({ content }) => ({ incidents: content }),
     pressable: ['incidents-dot', 'incidents-cluster'],
     onPress,
     legend: { countIn: ['incidents-dot', 'incidents-cluster'], items: () => legendItems },
   })
+
+const tileSource = { source: 'incident-tiles', 'source-layer': 'incidents' } as const
+const tileLegend: readonly LegendItem[] = [
+  { labelKey: 'incidents.legend.inView', swatch: { kind: 'dot', token: 'surface', outline: 'incident' }, count: countOf },
+  { labelKey: 'incidents.legend.square', swatch: { kind: 'ramp', tokens: ['heat-1', 'heat-2', 'heat-3', 'heat-4'] } },
+]
 
 /** More than that: tiles, which the server gathers into squares while they would be too many to draw. */
 export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition<IncidentsState<string>> =>
@@ -150,10 +186,12 @@ export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition
     titleKey: 'incidents.title',
     kind: 'incident',
     sources: { 'incident-tiles': { type: 'vector', promoteId: { incidents: 'id' }, minzoom: 4, maxzoom: 15 } },
-    layers: (palette, { isFaint }) =>
-      layers('incident-tiles', { source: 'incident-tiles', 'source-layer': 'incidents' }, palette, isFaint),
+    layers: (palette, { isFaint }) => [
+      ...squares('incident-tiles', tileSource, palette, isFaint),
+      ...singles('incident-tiles', tileSource, isOneOfTile, palette),
+    ],
     project: ({ content }) => ({ 'incident-tiles': [content] }),
-    pressable: ['incident-tiles-dot', 'incident-tiles-cluster'],
+    pressable: ['incident-tiles-dot', 'incident-tiles-square'],
     onPress,
-    legend: { countIn: ['incident-tiles-dot', 'incident-tiles-cluster'], items: () => legendItems },
+    legend: { countIn: ['incident-tiles-dot', 'incident-tiles-square'], items: () => tileLegend },
   })

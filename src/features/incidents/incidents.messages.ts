@@ -33,7 +33,13 @@ export const incidentsMessages = {
       noneText: '换个时段，或清除筛选后再看。',
       tooMany: '超过 {most} 起时不逐条列出。缩短时段或加筛选后可以逐条查看。',
       densityOnly: '为保护隐私，您的角色只显示密度和统计；少于 {k} 起的格子不显示。',
-      legend: { inView: '视野内警情', cluster: '聚合（数字为起数）', heat: '疏 → 密', density: '少 → 多（格子内起数）' },
+      legend: {
+        inView: '视野内警情',
+        cluster: '聚合（数字为起数）',
+        square: '密集处合并显示：少 → 多',
+        heat: '疏 → 密',
+        density: '少 → 多（格子内起数）',
+      },
     },
   },
   en: {
@@ -71,6 +77,7 @@ export const incidentsMessages = {
       legend: {
         inView: 'Incidents in view',
         cluster: 'Cluster (number of incidents)',
+        square: 'Merged where dense: few → many',
         heat: 'Sparse → dense',
         density: 'Few → many (in a square)',
       },

@@ -3,7 +3,8 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, nothing, type Hit } from '@/map/layer'
 import { dueStates, piecesPresent, type WaterSpot } from './water'
-import { waterIcon, waterIconName } from './waterIcon'
+import { kitStates } from './waterDetail'
+import { readIconName, waterIcon, waterIconName } from './waterIcon'
 
 export interface WatersState {
   readonly points: FeatureCollection
@@ -151,11 +152,22 @@ export const watersLayer = (onPress: (hit: Hit) => void) =>
     icon: waterIcon,
     legend: {
       countIn: ['waters-ring', 'waters-dot'],
-      items: () =>
-        dueStates.map((due) => ({
+      items: () => [
+        ...dueStates.map((due) => ({
           labelKey: `waters.due.${due}`,
           swatch: { kind: 'image' as const, image: `waters:pppp:${due}` },
-          count: (properties) => (properties['due'] === due ? 1 : 0),
+          count: (properties: Readonly<Record<string, unknown>>) => (properties['due'] === due ? 1 : 0),
         })),
+        // Pieces, not spots: a ring may lack two.
+        ...kitStates.map((state) => ({
+          labelKey: `waters.pieces.${state}`,
+          swatch: {
+            kind: 'image' as const,
+            image: waterIconName({ kit: { sign: state, ring: state, rope: state, pole: state }, due: 'ok' }),
+          },
+          count: ({ icon }: Readonly<Record<string, unknown>>) =>
+            readIconName(String(icon))?.quarters.filter((each) => each === state).length ?? 0,
+        })),
+      ],
     },
   })

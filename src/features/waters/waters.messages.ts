@@ -12,6 +12,7 @@ export const watersMessages = {
       noneText: '可在“导入”中导入水域文件，或在“绘制”中画出。',
       noMatch: '没有符合筛选条件的水域。',
       reset: '清除筛选',
+      pieces: { present: '器材完好（件）', damaged: '器材损坏（件）', missing: '器材缺失（件）', unknown: '器材未查（件）' },
     },
   },
   en: {
@@ -25,6 +26,7 @@ export const watersMessages = {
       noneText: 'Import a file under “Import”, or draw them under “Draw”.',
       noMatch: 'No water passes the filter.',
       reset: 'Clear filter',
+      pieces: { present: 'Pieces present', damaged: 'Pieces damaged', missing: 'Pieces missing', unknown: 'Pieces unchecked' },
     },
   },
 }
