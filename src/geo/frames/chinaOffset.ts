@@ -10,8 +10,7 @@ const radian = Math.PI / 180
 const baiduAngle = (Math.PI * 3000) / 180
 
 /** The offset is applied only inside this box, as the map services do; outside, GCJ-02 equals WGS-84. */
-export const insideChinaBox = (lng: number, lat: number): boolean =>
-  lng >= 72.004 && lng <= 137.8347 && lat >= 0.8293 && lat <= 55.8271
+const insideChinaBox = (lng: number, lat: number): boolean => lng >= 72.004 && lng <= 137.8347 && lat >= 0.8293 && lat <= 55.8271
 
 const wave = (value: number): number => ((20 * Math.sin(6 * value * Math.PI) + 20 * Math.sin(2 * value * Math.PI)) * 2) / 3
 

@@ -22,7 +22,7 @@ export interface ImportTotals {
 }
 
 /** What `import_begin` is told. `id` is made by the caller, so that a lost answer can be asked for again. */
-export interface ImportHead {
+interface ImportHead {
   readonly id: string
   readonly kind: ImportKind
   readonly file_name: string

@@ -33,8 +33,7 @@ export interface SourceTable {
   readonly projection: string | null
 }
 
-export const formats = ['geojson', 'topojson', 'shapefile', 'kml', 'gpx', 'csv', 'plt', 'flatgeobuf'] as const
-export type Format = (typeof formats)[number]
+export type Format = 'geojson' | 'topojson' | 'shapefile' | 'kml' | 'gpx' | 'csv' | 'plt' | 'flatgeobuf'
 
 /** Something worth telling the person that stops nothing. */
 export interface Notice {

@@ -319,7 +319,7 @@ export const shapeOf: Readonly<Record<ImportKind, Shape>> = {
 export type Mapping = Readonly<Partial<Record<FieldName, number>>>
 
 /** What a whole file is told once, because no column says it. */
-export interface ImportDefaults {
+interface ImportDefaults {
   /** Level of areas, kind of offices or waters, as the database names it. */
   readonly kind?: string
   /** Type of every incident. */

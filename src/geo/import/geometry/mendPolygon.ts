@@ -21,7 +21,7 @@ const tolerancesM = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 // Clipping costs about 20 µs a vertex; past this a tangle is named and left to its owner.
 const maxUntangleVertices = 50_000
 /** A mend may change the enclosed area by this share at most; a bow tie (100 %) is a different shape, not a mended one. */
-export const maxAreaChange = 0.01
+const maxAreaChange = 0.01
 
 type Parts = Ring[][]
 

@@ -3,7 +3,7 @@ import type { Meter } from '@/geo/import/budget'
 import type { Cell, SourceRow } from '@/geo/import/table'
 
 /** Any value of a parsed file as a cell; what is nested is kept as its JSON text. */
-export function toCell(value: unknown): Cell {
+function toCell(value: unknown): Cell {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return value

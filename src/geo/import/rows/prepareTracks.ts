@@ -12,7 +12,7 @@ import { geometryReader } from './rowGeometry'
 
 const chunkFixes = 40_000
 /** In a list of points, silence longer than this ends one outing and begins another. Seconds. */
-export const outingGapS = 2 * 3600
+const outingGapS = 2 * 3600
 
 /** One track before its frame is changed. */
 interface RawTrack {

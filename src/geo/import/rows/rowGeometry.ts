@@ -9,10 +9,10 @@ import { parseShapeText } from './wkt'
 const sampleSize = 300
 
 /** How two numbers in one text are ordered. */
-export type PairOrder = 'lng-lat' | 'lat-lng'
+type PairOrder = 'lng-lat' | 'lat-lng'
 
 /** Decides the order for the whole column: by letters, by a number that can be no latitude, by the heading, by the brackets of US city portals. */
-export function guessPairOrder(table: SourceTable, place: number): PairOrder {
+function guessPairOrder(table: SourceTable, place: number): PairOrder {
   let hasBrackets = false
   for (const row of table.rows.slice(0, sampleSize)) {
     const text = cleanText(row.cells[place])
