@@ -61,12 +61,12 @@ comment on table public.team_members is 'Who walks with which team';
 alter table public.areas add constraint areas_responsible_fk foreign key (responsible_id) references public.personnel (id) on delete set null;
 alter table public.profiles add constraint profiles_personnel_fk foreign key (personnel_id) references public.personnel (id) on delete set null;
 
-/* Teams the caller walks with. */
+/* Teams the caller walks with. A link to a person alone is not enough: without a role there is no access. */
 create function private.my_teams() returns setof uuid language sql stable security definer set search_path = '' as $$
   select tm.team_id from public.personnel p
   join public.team_members tm on tm.personnel_id = p.id
   join public.profiles pr on pr.user_id = p.user_id and pr.status = 'active'
-  where p.user_id = (select auth.uid()) and p.is_active
+  where p.user_id = (select auth.uid()) and p.is_active and private.has_role(null)
 $$;
 /* Teams the caller may change. */
 create function private.teams_i_run() returns setof uuid language sql stable security definer set search_path = '' as $$

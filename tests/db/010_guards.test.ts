@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
-import { reads, writes } from './support/accessFunctions'
-import { closedTables, tableAccess } from './support/accessTables'
+import { closedTables, reads, tables, writes } from './support/matrix'
 import { onEachDatabase } from './support/engines'
 import { buildWorld } from './support/world'
 
@@ -165,9 +164,28 @@ onEachDatabase('guards', (database) => {
   })
 
   test('every table of the Data API is in the access matrix or in a test of its own', async () => {
-    const known = [...tableAccess.map(({ table }) => table), ...closedTables].map((name) => name.replace('public.', ''))
+    const known = [...tables.map(({ table }) => table), ...closedTables].map((name) => name.replace('public.', ''))
     const found = await names(`select c.relname as name from pg_class c where ${exposed} and not c.relispartition`)
     const elsewhere = namedInTests()
     expect(found.filter((name) => !known.includes(name) && !elsewhere.has(name))).toEqual([])
+  })
+
+  test('every function of the Data API is in the access matrix or in a test of its own', async () => {
+    const called = [...reads, ...writes].flatMap(({ sql, first }) =>
+      [...`${sql} ${first ?? ''}`.matchAll(/public\.([a-z_]+)\(/g)].map(([, name]) => name ?? ''),
+    )
+    const found = await names(`select p.proname as name from pg_proc p where p.pronamespace = 'public'::regnamespace
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
+    const elsewhere = namedInTests()
+    expect(found.length).toBeGreaterThan(50)
+    expect(found.filter((name) => !called.includes(name) && !elsewhere.has(name))).toEqual([])
+  })
+
+  test('closed tables stay closed: rules on, nobody let in', async () => {
+    const list = closedTables.map((name) => `'${name}'::regclass`).join(', ')
+    expect(
+      await names(`select c.relname as name from pg_class c where c.oid in (${list})
+      and (has_table_privilege('authenticated', c.oid, 'select, insert, update, delete') or exists (select from pg_policy p where p.polrelid = c.oid))`),
+    ).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { aimedAtSibling, tableAccess, withoutSibling, type TableAccess, type Verb } from './support/accessTables'
+import { aimedAtSibling, type TableAccess, type Verb } from './support/accessTables'
+import { tables, withoutSibling } from './support/matrix'
 import { onEachDatabase } from './support/engines'
 import { attempt, outsiders, roles, type Persona, type Role } from './support/personas'
 import { buildWorld } from './support/world'
@@ -16,7 +17,7 @@ const statement = ({ table, pick, insert, set }: TableAccess, verb: Verb): strin
 onEachDatabase('tables', (database) => {
   beforeAll(() => buildWorld(database()))
 
-  describe.each(tableAccess)('$table', (access) => {
+  describe.each(tables)('$table', (access) => {
     const may = (persona: Persona, verb: Verb) => access.allowed[verb]?.includes(persona as Role) ?? false
 
     test.each([...roles, ...outsiders])('%s may do to the own branch exactly what the matrix says', async (persona) => {
@@ -42,14 +43,14 @@ onEachDatabase('tables', (database) => {
   })
 
   test('a statement aimed at the sibling branch finds its row when nobody is in the way', async () => {
-    for (const access of tableAccess.filter(({ table }) => !withoutSibling.includes(table))) {
+    for (const access of tables.filter(({ table }) => !withoutSibling.includes(table))) {
       const { rows } = await database().query(aimedAtSibling(statement(access, 'select')))
       expect({ table: access.table, rows: rows.length > 0 }).toEqual({ table: access.table, rows: true })
     }
   })
 
   test('the chief of the sibling branch sees his own rows and none of ours', async () => {
-    for (const access of tableAccess.filter(
+    for (const access of tables.filter(
       ({ allowed, table }) => allowed.select?.includes('chief') && !withoutSibling.includes(table),
     )) {
       const mine = await attempt(database(), 'foreign_chief', aimedAtSibling(statement(access, 'select')))

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { reads, topics, writes } from './support/accessFunctions'
+import { reads, topics, writes } from './support/matrix'
 import { aimedAtSibling } from './support/accessTables'
 import { onEachDatabase } from './support/engines'
 import { attempt, outsiders, roles, type Persona, type Role } from './support/personas'

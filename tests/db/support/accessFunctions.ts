@@ -29,7 +29,7 @@ const look = `select set_config('test.view', public.open_track_view(now() - inte
 const line = { type: 'LineString', coordinates: [here.coordinates, [115.215, 26.215]] }
 
 /** Every function of the Data API that reads: a role is allowed when the own branch's marker comes back. */
-export const reads: readonly FunctionAccess[] = [
+export const recordReads: readonly FunctionAccess[] = [
   { name: 'areas_list', sql: 'select public.areas_list()', shows: areas.cellNorth, allowed: everyone, isList: true },
   {
     name: 'area_geometry',
@@ -148,6 +148,14 @@ export const reads: readonly FunctionAccess[] = [
     isList: true,
   },
   {
+    name: 'open_track_view + tracks_of_view',
+    first: look,
+    sql: `select public.tracks_of_view(current_setting('test.view')::uuid)`,
+    shows: own(no.ownPatrol),
+    allowed: answerers,
+    isList: true,
+  },
+  {
     name: 'open_track_view + read_track (own team)',
     first: look,
     sql: `select public.read_track(current_setting('test.view')::uuid, '${own(no.ownPatrol)}')`,
@@ -164,7 +172,7 @@ export const reads: readonly FunctionAccess[] = [
 ]
 
 /** Every function of the Data API that writes: a role is allowed when the call is not refused. */
-export const writes: readonly FunctionAccess[] = [
+export const recordWrites: readonly FunctionAccess[] = [
   {
     name: 'save_areas',
     sql: `select public.save_areas(${json([{ id: areas.cellNorth, rev: 1, name: '改' }])})`,

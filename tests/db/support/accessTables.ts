@@ -25,7 +25,7 @@ export const aimedAtSibling = (sql: string): string =>
     .replaceAll(`/${'a'.repeat(64)}`, `/${'b'.repeat(64)}`)
 
 /** Every table of the Data API: who may do what to a row of his own branch. Absent verb: nobody. */
-export const tableAccess: readonly TableAccess[] = [
+export const recordTables: readonly TableAccess[] = [
   {
     table: 'public.areas',
     pick: `id = '${areas.cellNorth}'`,
@@ -216,8 +216,3 @@ export const tableAccess: readonly TableAccess[] = [
     allowed: { select: everyone },
   },
 ]
-
-/** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
-export const withoutSibling: readonly string[] = ['public.settings']
-/** Tables nobody reaches through the API; RLS is on and no policy lets anyone in. */
-export const closedTables: readonly string[] = ['public.import_chunks', 'public.import_changes']

@@ -32,7 +32,11 @@ export const no = {
   basemap: 24,
   import: 25,
   view: 26,
-  agreement: 27,
+  plan: 28,
+  route: 29,
+  stop: 30,
+  template: 31,
+  leave: 32,
 } as const
 
 const sha = (side: string): string => side.repeat(64).slice(0, 64)
@@ -123,6 +127,20 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.imports (id, kind, frame, file_name, area_id) values ('${id(no.import)}', 'incidents', 'wgs84', '${letter}.csv', '${area}');
   insert into public.roads (id, name, class, geom) values ('${id(no.road)}', '${letter}路', 'primary', extensions.st_makeline(${point(lng, 26.3)}, ${point(lng + 0.02, 26.31)}));
   insert into public.basemap_features (id, kind, name, rank, geom) values ('${id(no.basemap)}', 'place', '${letter}村', 1, ${point(lng, 26.35)});
+  insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to, status, published_at)
+    values ('${id(no.plan)}', '${area}', '夜巡${letter}', current_date, now(), now() + interval '8 hours', 'published', now());
+  insert into public.plan_routes (id, plan_id, team_id, area_path) values ('${id(no.route)}', '${id(no.plan)}', '${id(no.ownTeam)}', '');
+  insert into public.plan_stops (id, plan_id, route_id, area_path, seq, kind, name, geom)
+    values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
+  insert into public.plan_templates (id, area_id, name, content) values ('${id(no.template)}', '${area}', '周五夜', '{}');
+  insert into public.rota_nights (team_id, service_day, area_path) values ('${id(no.ownTeam)}', current_date, '');
+  insert into public.team_leave (id, team_id, area_path, from_day, to_day) values ('${id(no.leave)}', '${id(no.ownTeam)}', '', current_date + 40, current_date + 41);
+  insert into public.coverage_area_day (area_id, service_day, area_ha, seen_ha, probable_ha, seen7_ha, seen30_ha, seen90_ha, seen180_ha, seconds, staying_s, visits, engine_version, settings_key)
+    select a.id, current_date, 100, 10, 0, 10, 10, 10, 10, 600, 0, 1, 1, 'x' from public.areas a where a.id::text like '${id(1).slice(0, 4)}%';
+  insert into public.coverage_gaps (area_id, days, through_day, gap_ha, waters, unseen_water_ids, risk, risk_unseen, geom, engine_version, settings_key)
+    values ('${id(3)}', 7, current_date, 90, 0, '{}', 0, 0, ${rectangle(lng, 26.6, lng + 0.01, 26.61)}, 1, 'x');
+  insert into public.coverage_patrol_area (patrol_id, area_id, service_day, seen_ha, probable_ha, seconds, staying_s, metres, is_visit, engine_version, settings_key)
+    values ('${id(no.ownPatrol)}', '${id(3)}', current_date, 10, 0, 600, 0, 900, true, 1, 'x');
   insert into public.audit_log (table_name, row_id, area_path, action, after)
     select 'water_spots', id, area_path, 'update', '{"note": "x"}' from public.water_spots where id = '${id(no.water)}';
   insert into public.track_views (id, user_id, from_at, to_at, reason, area_paths)
@@ -134,7 +152,7 @@ export const buildWorld = async (db: Database): Promise<void> => {
   await db.exec(users())
   await db.exec(rowsOf({ id: own, area: areas.station, lng: 115.2, letter: 'a', gridWorker: `'${userOf('grid_worker')}'` }))
   await db.exec(rowsOf({ id: foreign, area: areas.siblingStation, lng: 115.8, letter: 'b', gridWorker: 'null' }))
-  await db.exec(`
+  await db.exec(`update private.coverage_state set through_day = current_date;
     insert into realtime.messages (topic, extension, event, payload, private)
     select 'branch:' || a || ':' || s, 'broadcast', 'changed', '{}', true
     from unnest(array['${areas.station}', '${areas.siblingStation}']) a, unnest(array['incidents', 'hazards', 'patrols', 'waters', 'imports']) s;`)

@@ -1,0 +1,147 @@
+import type { FunctionAccess } from './accessFunctions'
+import type { TableAccess } from './accessTables'
+import { own, type Role } from './personas'
+import { areas, newId, no } from './world'
+
+const planners: readonly Role[] = ['chief', 'duty_officer', 'leader']
+const walkers: readonly Role[] = [...planners, 'grid_worker']
+const everyone: readonly Role[] = [...walkers, 'administrator', 'viewer']
+const watchers: readonly Role[] = [...walkers, 'administrator']
+const json = (value: unknown): string => `'${JSON.stringify(value)}'`
+const today = `current_date - 1, current_date + 1`
+const shift = `now(), now() + interval '8 hours'`
+const plan = {
+  id: newId(1),
+  area_id: areas.station,
+  title: '新方案',
+  service_day: '2027-01-01',
+  shift_from: '2027-01-01T14:00:00Z',
+  shift_to: '2027-01-01T22:00:00Z',
+  routes: [{ id: newId(2), team_id: own(no.team) }],
+}
+
+/** Plans, rota and leave: who reaches the rows of his own branch. Writing goes through functions alone. */
+export const planTables: readonly TableAccess[] = [
+  {
+    table: 'public.patrol_plans',
+    pick: `id = '${own(no.plan)}'`,
+    insert: `(id, area_id, title, service_day, shift_from, shift_to) values ('${newId(1)}', '${areas.station}', 'x', current_date, now(), now() + interval '1 hour')`,
+    set: `title = '改'`,
+    allowed: { select: walkers },
+  },
+  {
+    table: 'public.plan_routes',
+    pick: `id = '${own(no.route)}'`,
+    insert: `(id, plan_id, team_id) values ('${newId(1)}', '${own(no.plan)}', '${own(no.team)}')`,
+    set: `mode = 'car'`,
+    allowed: { select: walkers },
+  },
+  {
+    table: 'public.plan_stops',
+    pick: `id = '${own(no.stop)}'`,
+    insert: `(id, plan_id, kind, name, geom) values ('${newId(1)}', '${own(no.plan)}', 'manual', 'x', extensions.st_setsrid(extensions.st_makepoint(115.21, 26.2), 4326))`,
+    set: `name = '改'`,
+    allowed: { select: walkers },
+  },
+  {
+    table: 'public.plan_templates',
+    pick: `id = '${own(no.template)}'`,
+    insert: `(id, area_id, name, content) values ('${newId(1)}', '${areas.station}', 'x', '{}')`,
+    set: `name = '改'`,
+    allowed: { select: ['chief'] },
+  },
+  {
+    table: 'public.rota_nights',
+    pick: `team_id = '${own(no.ownTeam)}'`,
+    insert: `(team_id, service_day) values ('${own(no.team)}', current_date)`,
+    set: `shift = 'day'`,
+    allowed: { select: everyone },
+  },
+  {
+    table: 'public.team_leave',
+    pick: `id = '${own(no.leave)}'`,
+    insert: `(id, team_id, from_day, to_day) values ('${newId(1)}', '${own(no.team)}', current_date, current_date)`,
+    set: `reason = '改'`,
+    allowed: { select: ['chief', 'duty_officer', 'grid_worker'] },
+  },
+]
+
+export const planReads: readonly FunctionAccess[] = [
+  { name: 'plans_list', sql: `select public.plans_list(${today})`, shows: own(no.plan), allowed: walkers, isList: true },
+  { name: 'plan_detail', sql: `select public.plan_detail('${own(no.plan)}')`, shows: own(no.stop), allowed: walkers },
+  { name: 'my_routes', sql: `select public.my_routes(${today})`, shows: own(no.route), allowed: ['grid_worker'], isList: true },
+  {
+    name: 'rota_list (nights)',
+    sql: `select public.rota_list(${today})`,
+    shows: own(no.ownTeam),
+    allowed: everyone,
+    isList: true,
+  },
+  {
+    name: 'rota_list (leave)',
+    sql: `select public.rota_list(current_date + 39, current_date + 50)`,
+    shows: own(no.leave),
+    allowed: ['chief', 'duty_officer', 'grid_worker'],
+    isList: true,
+  },
+  {
+    name: 'propose_stops',
+    sql: `select public.propose_stops('${areas.station}', ${shift})`,
+    shows: own(no.water),
+    allowed: ['chief'],
+  },
+  {
+    name: 'coverage_overview',
+    sql: 'select public.coverage_overview()',
+    shows: areas.cellNorth,
+    allowed: watchers,
+    isList: true,
+  },
+  {
+    name: 'coverage_trend',
+    sql: `select public.coverage_trend('${areas.cellNorth}', ${today})`,
+    shows: '600',
+    allowed: watchers,
+  },
+  {
+    name: 'coverage_gaps',
+    sql: `select public.coverage_gaps('{${areas.cellNorth}}')`,
+    shows: areas.cellNorth,
+    allowed: ['chief', 'duty_officer', 'grid_worker'],
+  },
+  {
+    name: 'coverage_patrols',
+    sql: `select public.coverage_patrols('${areas.cellNorth}', ${today})`,
+    shows: own(no.ownPatrol),
+    allowed: watchers,
+  },
+  {
+    name: 'void_areas',
+    sql: 'select public.void_areas(1)',
+    shows: areas.cellSouth,
+    allowed: ['chief', 'duty_officer'],
+    isList: true,
+  },
+]
+
+export const planWrites: readonly FunctionAccess[] = [
+  { name: 'save_plan', sql: `select public.save_plan(${json({ ...plan, id: own(no.plan), rev: 1 })})`, allowed: ['chief'] },
+  { name: 'save_plan (new)', sql: `select public.save_plan(${json(plan)})`, allowed: ['chief'] },
+  { name: 'publish_plan', sql: `select public.publish_plan('${own(no.plan)}', 1)`, allowed: ['chief'] },
+  { name: 'withdraw_plan', sql: `select public.withdraw_plan('${own(no.plan)}', 1)`, allowed: ['chief'] },
+  {
+    name: 'record_visits',
+    sql: `select public.record_visits(${json([{ stop_id: own(no.stop), visited_at: '2026-11-01T00:00:00Z', visited_s: 60, source: 'device' }])})`,
+    allowed: ['chief', 'duty_officer', 'grid_worker'],
+  },
+  {
+    name: 'save_rota',
+    sql: `select public.save_rota(${json({ from_day: '2027-01-01', to_day: '2027-01-02', nights: [{ team_id: own(no.team), service_day: '2027-01-01' }] })})`,
+    allowed: ['chief'],
+  },
+  {
+    name: 'save_leave',
+    sql: `select public.save_leave(${json({ team_id: own(no.team), from_day: '2027-01-01', to_day: '2027-01-02' })})`,
+    allowed: ['administrator', 'chief'],
+  },
+]

@@ -1,0 +1,21 @@
+import { recordReads, recordWrites } from './accessFunctions'
+import { planReads, planTables, planWrites } from './accessPlans'
+import { recordTables } from './accessTables'
+
+export { topics } from './accessFunctions'
+
+/** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
+export const tables = [...recordTables, ...planTables]
+export const reads = [...recordReads, ...planReads]
+export const writes = [...recordWrites, ...planWrites]
+
+/** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
+export const withoutSibling: readonly string[] = ['public.settings']
+/** Tables nobody reaches through the API; row security is on and no policy lets anyone in. */
+export const closedTables: readonly string[] = [
+  'public.import_chunks',
+  'public.import_changes',
+  'public.coverage_patrol_area',
+  'public.coverage_area_day',
+  'public.coverage_gaps',
+]
