@@ -4,7 +4,7 @@ import { generateCounty } from './county'
 import { loadDemo } from './load'
 import { smallScale } from './smallScale'
 
-const now = new Date('2026-11-21T14:30:00Z')
+const county = generateCounty({ seed: 5, now: new Date('2026-11-21T14:30:00Z'), scale: smallScale })
 
 test(
   'a loaded demo holds what was generated, every row in its own area, and users with their roles',
@@ -14,9 +14,7 @@ test(
     await prepareDatabase(db)
     const ask = async (sql: string) => (await db.query<Record<string, number>>(sql)).rows[0]!
     const { users } = await loadDemo(db, {
-      seed: 5,
-      now,
-      scale: smallScale,
+      county,
       createUser: async ({ email }) =>
         (
           await db.query<{ id: string }>(`insert into auth.users (id, email) values (gen_random_uuid(), $1) returning id`, [
@@ -24,7 +22,6 @@ test(
           ])
         ).rows[0]!.id,
     })
-    const county = generateCounty({ seed: 5, now, scale: smallScale })
     for (const [table, count] of [
       ['areas', county.areas.length],
       ['police_offices', county.offices.length],

@@ -1,4 +1,5 @@
 import { generateCounty, scaleOf } from './county'
+import type { County } from './countyTypes'
 import { demoUsersOf, type DemoUser } from './demoUsers'
 import { writeIncidents, writePatrols, writeTroubles } from './loadEvents'
 import { writeAreas, writeBasemap, writeOffices, writePeople, writeWaters } from './loadPlaces'
@@ -15,6 +16,8 @@ export interface LoadOptions {
   readonly seed?: number
   readonly now?: Date
   readonly scale?: ScaleName | Scale
+  /** One made before; then seed, now and scale say nothing. */
+  readonly county?: County
   /** Called with what is being made or written, and rows written so far. */
   readonly onProgress?: (step: string, rows: number) => void
   /** Makes a sign-in and returns its user id. Without it no demo user is made. */
@@ -32,7 +35,7 @@ export interface DemoLoad {
  */
 export async function loadDemo(db: SqlDatabase, options: LoadOptions = {}): Promise<DemoLoad> {
   const { seed = 1, now = new Date(), scale, onProgress = () => undefined, createUser } = options
-  const county = generateCounty({ seed, now, scale: scaleOf(scale), onProgress: (step) => onProgress(step, 0) })
+  const county = options.county ?? generateCounty({ seed, now, scale: scaleOf(scale), onProgress: (step) => onProgress(step, 0) })
   let rows = 0
   await db.transaction(async (tx) => {
     // Half a million rows of audit and broadcasts would say nothing but "seeded".

@@ -63,7 +63,6 @@ export function makePatrols(
   const perWeek = scale.patrols / scale.teams / 52
   const today = startOfDay(now)
   return people.teams.flatMap((team, index) => {
-    travel.forget()
     const home = people.homeOf.get(team.id)!
     const patrols: Patrol[] = []
     const stopsAgo = (daysAgo: number) =>
@@ -71,6 +70,7 @@ export function makePatrols(
         interest[village]!.lapsedDays > daysAgo ? 0 : interest[village]!.weight,
       )
     const cached = new Map<number, Stop[]>()
+    travel.serve([home.node, ...stopsAgo(0).map(({ node }) => node)])
     const outing = (startedAt: Date, budgetS: number, untilS: number) => {
       const daysAgo = Math.floor((now.getTime() - startedAt.getTime()) / dayMs)
       const epoch = lapses.findIndex((lapse) => lapse <= daysAgo)

@@ -26,21 +26,44 @@ export interface Leg {
   readonly lengthM: number
 }
 
-/** Finds ways over the road network. Keeps the search tree of each start until `forget`. */
+/** How a junction was reached: the time, and the way that led there (−1 at the start). */
+interface Reached {
+  readonly timeS: number
+  readonly via: number
+}
+
+/** Finds ways between the junctions it serves. Each start is searched once, until the last of them is reached. */
 export class RoadTravel {
   private readonly network: RoadNetwork
-  private readonly out: { to: number; road: number; isForward: boolean }[][]
+  /** Ways out of each node as indices into the arrays below. */
+  private readonly out: number[][]
+  private readonly wayFrom: number[] = []
+  private readonly wayTo: number[] = []
+  private readonly wayRoad: number[] = []
   private readonly index: PointIndex
-  private readonly trees = new Map<string, Map<number, { from: number; road: number; isForward: boolean; timeS: number }>>()
+  private readonly trees = new Map<string, Map<number, Reached>>()
+  private targets: ReadonlySet<number> = new Set()
+  /** Best time known in the search numbered by `stamp`: spares clearing a prefecture's worth of nodes. */
+  private readonly bestS: Float64Array
+  private readonly stamp: Int32Array
+  private run = 0
 
   constructor(network: RoadNetwork) {
     this.network = network
     this.out = network.nodes.map(() => [])
+    const addWay = (from: number, to: number, road: number) => {
+      this.out[from]!.push(this.wayTo.length)
+      this.wayFrom.push(from)
+      this.wayTo.push(to)
+      this.wayRoad.push(road)
+    }
     network.roads.forEach((road, index) => {
-      this.out[road.from]!.push({ to: road.to, road: index, isForward: true })
-      if (!road.isOneway) this.out[road.to]!.push({ to: road.from, road: index, isForward: false })
+      addWay(road.from, road.to, index)
+      if (!road.isOneway) addWay(road.to, road.from, index)
     })
     this.index = new PointIndex(500, network.nodes)
+    this.bestS = new Float64Array(network.nodes.length)
+    this.stamp = new Int32Array(network.nodes.length)
   }
 
   /** Nearest junction within 6 km; −1 when there is none. */
@@ -52,9 +75,15 @@ export class RoadTravel {
     return this.network.nodes[node]!
   }
 
-  /** Seconds between two junctions; Infinity when farther than `limitS`. */
+  /** Sets the junctions that will be asked about, and forgets earlier searches. */
+  serve(targets: Iterable<number>): void {
+    this.targets = new Set(targets)
+    this.trees.clear()
+  }
+
+  /** Seconds between two junctions served; Infinity when farther than `limitS`. */
   timeS(from: number, to: number, mode: TravelMode, limitS: number): number {
-    return from === to ? 0 : (this.treeFrom(from, mode, limitS).get(to)?.timeS ?? Infinity)
+    return this.treeFrom(from, mode, limitS).get(to)?.timeS ?? Infinity
   }
 
   /** Legs of the quickest way, empty when there is none within `limitS`. */
@@ -62,40 +91,46 @@ export class RoadTravel {
     const tree = this.treeFrom(from, mode, limitS)
     const legs: Leg[] = []
     for (let node = to; node !== from;) {
-      const step = tree.get(node)
-      if (!step) return []
-      const road = this.network.roads[step.road]!
-      legs.push({
-        line: step.isForward ? road.line : road.line.toReversed(),
-        speed: speedOn(road.kind, mode),
-        lengthM: road.lengthM,
-      })
-      node = step.from
+      const reached = tree.get(node)
+      if (!reached) return []
+      const road = this.network.roads[this.wayRoad[reached.via]!]!
+      const before = this.wayFrom[reached.via]!
+      const isForward = road.from === before && road.to === node
+      legs.push({ line: isForward ? road.line : road.line.toReversed(), speed: speedOn(road.kind, mode), lengthM: road.lengthM })
+      node = before
     }
     return legs.reverse()
   }
 
-  forget(): void {
-    this.trees.clear()
-  }
-
-  private treeFrom(start: number, mode: TravelMode, limitS: number) {
+  /** Dijkstra from a junction until all targets are reached, or `limitS`. */
+  private treeFrom(start: number, mode: TravelMode, limitS: number): Map<number, Reached> {
     const key = `${mode} ${limitS} ${start}`
     const known = this.trees.get(key)
     if (known) return known
-    const tree = new Map<number, { from: number; road: number; isForward: boolean; timeS: number }>()
-    const queue = new PriorityQueue()
-    tree.set(start, { from: start, road: -1, isForward: true, timeS: 0 })
-    queue.push(start, 0)
-    while (queue.size > 0) {
-      const timeS = queue.peekKey()
-      const node = queue.pop()
-      if (timeS > tree.get(node)!.timeS) continue
-      for (const { to, road, isForward } of this.out[node]!) {
-        const next = timeS + this.network.roads[road]!.lengthM / speedOn(this.network.roads[road]!.kind, mode)
-        if (next > limitS || next >= (tree.get(to)?.timeS ?? Infinity)) continue
-        tree.set(to, { from: node, road, isForward, timeS: next })
-        queue.push(to, next)
+    const { bestS, stamp } = this
+    const run = ++this.run
+    const tree = new Map<number, Reached>()
+    const waysIn = new PriorityQueue()
+    // The queue holds ways; −1 stands for the start itself.
+    waysIn.push(-1, 0)
+    bestS[start] = 0
+    stamp[start] = run
+    let left = this.targets.size
+    while (waysIn.size > 0 && left > 0) {
+      const timeS = waysIn.peekKey()
+      const via = waysIn.pop()
+      const node = via < 0 ? start : this.wayTo[via]!
+      if (tree.has(node)) continue
+      tree.set(node, { timeS, via })
+      if (this.targets.has(node)) left--
+      for (const way of this.out[node]!) {
+        const road = this.network.roads[this.wayRoad[way]!]!
+        const next = timeS + road.lengthM / speedOn(road.kind, mode)
+        const to = this.wayTo[way]!
+        if (next > limitS || (stamp[to] === run && next >= bestS[to]!)) continue
+        stamp[to] = run
+        bestS[to] = next
+        waysIn.push(way, next)
       }
     }
     this.trees.set(key, tree)
