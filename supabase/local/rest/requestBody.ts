@@ -5,6 +5,9 @@ import { RestError } from './restError.ts'
 export const READ_TIMEOUT_MS = 30_000
 export const WRITE_TIMEOUT_MS = 120_000
 
+/** More rows than this are cut off, as `max_rows` in config.toml has it on a hosted project. */
+export const MAX_ROWS = 50_000
+
 /** The JSON body, {} when there is none. Throws RestError PGRST102. */
 export const parseBody = (request: ApiRequest): unknown => {
   const text = request.body.toString('utf8')

@@ -11,7 +11,7 @@ import { parseQuery } from './parseQuery.ts'
 import { readSql } from './readSql.ts'
 import { bodySql, mediaType, pageReply } from './respond.ts'
 import { errorBody, RestError, statusOf } from './restError.ts'
-import { parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
+import { MAX_ROWS, parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
 import { callRoutine } from './rpc.ts'
 import { sessionStep } from './session.ts'
 import { deleteSql, insertSql, updateSql, type Writing } from './writeSql.ts'
@@ -36,7 +36,7 @@ const read = async (db: Database, catalog: Catalog, table: Table, identity: Iden
   refusePlain(table, query)
   const type = mediaType(header(request, 'accept'), null)
   const preferences = parsePrefer(header(request, 'prefer'))
-  const { rows, counted } = readSql(catalog, query, table, `public.${identifier(table.name)}`)
+  const { rows, counted } = readSql(catalog, query, table, `public.${identifier(table.name)}`, { rowLimit: MAX_ROWS })
   // A planned or estimated count would save nothing at a county's size, so every count is exact.
   const total = preferences.count === null ? '' : `, (select count(*) from (${counted}) as c)::int as total`
   const sql = `select ${bodySql(type)} as body, count(*)::int as rows${total} from (${rows}) as r`

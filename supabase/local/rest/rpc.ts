@@ -8,7 +8,7 @@ import { parsePrefer } from './prefer.ts'
 import { parseQuery } from './parseQuery.ts'
 import { readSql } from './readSql.ts'
 import { bodySql, contentType, mediaType, pageReply, type MediaType } from './respond.ts'
-import { parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
+import { MAX_ROWS, parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
 import { RestError } from './restError.ts'
 import { argumentNames, routineCall, type RoutineCall } from './routineSql.ts'
 import { sessionStep } from './session.ts'
@@ -50,7 +50,7 @@ const compositeSql = (
 ): string => {
   const source = from === '' ? `select f.* from ${call} as f` : `select f.*${from}, lateral ${call} as f`
   const table = routine.returnsTable === null ? null : (catalog.tables.get(routine.returnsTable) ?? null)
-  const { rows, counted } = readSql(catalog, query, table, 'called')
+  const { rows, counted } = readSql(catalog, query, table, 'called', { rowLimit: MAX_ROWS })
   const body = routine.isSet ? bodySql(type) : `coalesce((json_agg(r) -> 0)::text, 'null')`
   const total = isCounted ? `, (select count(*) from (${counted}) as c)::int as total` : ''
   return `with called as (${source}) select ${body} as body, count(*)::int as rows${total}${RESPONSE} from (${rows}) as r`
