@@ -109,6 +109,9 @@ export function createPointer(map: PointerMap, host: LayerHost, onEmptyPress: ()
   }
 
   const place = (event: MapMouseEvent | MapTouchEvent) => {
+    // The browser's own menu would lie over the answer; a drawing tool uses the right press itself.
+    event.originalEvent.preventDefault()
+    if (captured !== null) return
     for (const listener of placeListeners) listener([event.lngLat.lng, event.lngLat.lat])
   }
   const onTouchStart = (event: MapTouchEvent) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
-import { heatIntensity, metresPerPixel, metreTrueRadius } from './heat'
+import { heatIntensity, heatIntensityOf, metresPerPixel, metreTrueRadius } from './heat'
 import { projectDensity } from './heat.layer'
 import { anyIncident, filterArguments, matrixShares, toggled } from './incident'
 
@@ -42,6 +42,18 @@ test('a wider radius gathers more and so never raises the intensity', () => {
     const points = Array.from({ length: 300 }, () => ({ lng: 115 + random() * 0.02, lat: 26 + random() * 0.02 }))
     expect(heatIntensity(points, 8000)).toBeLessThanOrEqual(heatIntensity(points, 200))
   }
+})
+
+test('tiles of evenly spread incidents come out six times fainter than their points would, and never beyond one point', () => {
+  const points = Array.from({ length: 10_000 }, (_, i) => ({
+    lng: 115 + (i % 100) * 0.005,
+    lat: 26 + Math.floor(i / 100) * 0.005,
+  }))
+  const [width, height] = [0.5 * 111_320 * Math.cos((26.25 * Math.PI) / 180), 0.5 * 110_574]
+  const ratio = heatIntensity(points, 2500) / heatIntensityOf(points.length, width * height, 2500)
+  expect(ratio).toBeGreaterThan(3)
+  expect(ratio).toBeLessThan(9)
+  expect(heatIntensityOf(0, 1e9, 600)).toBe(2.5)
 })
 
 test('a density square has the stated side in metres, and the fullest square the whole ramp', () => {

@@ -39,3 +39,10 @@ export function heatIntensity(points: readonly { readonly lng: number; readonly 
   const counts = [...cells.values()].sort((a, b) => a - b)
   return 2.5 / (counts[Math.floor((counts.length - 1) * spreadShare)] ?? 1)
 }
+
+/** How many times busier than the county's mean a place is that should reach the top of the ramp: villages lie along few valleys. */
+const busyTimesMean = 6
+
+/** The same for incidents that come as tiles, whose places are not known here: from their number and the county's own box. */
+export const heatIntensityOf = (total: number, boxAreaM2: number, radiusM: number): number =>
+  2.5 / Math.max(1, (busyTimesMean * total * radiusM * radiusM) / boxAreaM2)

@@ -141,7 +141,7 @@ function squares(prefix: string, source: Source, palette: Palette, isFaint: bool
           palette['heat-4'],
         ],
         'circle-radius': ['interpolate', ['linear'], ['ln', ['max', 1, ['get', 'n']]], 0, 2.2, 4, 4, 7, 6],
-        'circle-opacity': isFaint ? 0.25 : 0.9,
+        'circle-opacity': isFaint ? 0 : 0.9,
       },
     },
   ]

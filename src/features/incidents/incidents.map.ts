@@ -8,7 +8,7 @@ import { useChanges } from '@/stores/changes'
 import { useLayers } from '@/stores/layers'
 import { useSession } from '@/stores/session'
 import { useViewport } from '@/stores/viewport'
-import { heatIntensity } from './heat'
+import { heatIntensity, heatIntensityOf } from './heat'
 import { densityLayer, heatPointsLayer, heatTilesLayer, projectDensity, type HeatState } from './heat.layer'
 import { incidentsLayer, incidentTilesLayer, projectIncidents } from './incidents.layer'
 import { useIncidents } from './incidents.store'
@@ -52,8 +52,13 @@ export const incidentsMap: MapPart = {
       lat: lat.value,
     })
     const heatOfPoints = computed(() => heat(points.value, heatIntensity(incidents.points, incidents.heatRadiusM)))
-    // The busiest place of a tiled set is not known here; its share of the whole is much the same from county to county.
-    const heatOfTiles = computed(() => heat(template.value, Math.max(0.001, 60 / Math.max(1, incidents.total))))
+    const boxAreaM2 = computed(() => {
+      const [west, south, east, north] = session.home?.bbox ?? viewport.bbox
+      return (east - west) * (north - south) * 111_195 ** 2 * Math.cos((lat.value * Math.PI) / 180)
+    })
+    const heatOfTiles = computed(() =>
+      heat(template.value, heatIntensityOf(incidents.total, boxAreaM2.value, incidents.heatRadiusM)),
+    )
     const density = computed(() => (incidents.density === null ? null : projectDensity(incidents.density)))
 
     const onPress = ({ id, properties, at }: Hit) => {
