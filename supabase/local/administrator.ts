@@ -12,9 +12,11 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** What the server refused; the message is its own. */
 class Refused extends Error {}
 
-const value = <T>({ data, error }: { data: T; error: { message: string } | null }): T => {
-  if (error !== null) throw new Refused(error.message)
-  return data
+type Answer = { readonly data: unknown; readonly error: { readonly message: string } | null }
+
+const value = <R extends Answer>(answer: R): Extract<R, { error: null }>['data'] => {
+  if (answer.error !== null) throw new Refused(answer.error.message)
+  return answer.data as Extract<R, { error: null }>['data']
 }
 
 /**
