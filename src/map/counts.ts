@@ -35,10 +35,11 @@ export function countLegend(map: Pick<Map, 'queryRenderedFeatures' | 'getLayer'>
     const layers = legend.countIn.filter((layer) => map.getLayer(layer) !== undefined)
     const isCounted = layers.length > 0 && legend.items.some(({ count }) => count !== undefined)
     const features = isCounted ? once(map.queryRenderedFeatures({ layers })) : []
-    const rows = legend.items.map((item): LegendCount => {
+    const counted = legend.items.map((item): LegendCount => {
       const { count } = item
       return { item, count: count === undefined ? null : features.reduce((sum, { properties }) => sum + count(properties), 0) }
     })
-    return [{ id, titleKey, rows: rows.filter(({ item, count }) => !(item.isOnlyWhenInView && count === 0)) }]
+    const rows = counted.filter(({ item, count }) => !(item.isOnlyWhenInView && count === 0))
+    return rows.length === 0 ? [] : [{ id, titleKey, rows }]
   })
 }
