@@ -47,7 +47,11 @@ export const choroplethLayer = (onPress: (hit: Hit) => void) =>
         source: 'coverage',
         'source-layer': 'areas',
         type: 'fill',
-        paint: { 'fill-color': colourOf(palette, state), 'fill-opacity': 0.72 },
+        // Close up the ground itself matters: roads and hamlets must show through.
+        paint: {
+          'fill-color': colourOf(palette, state),
+          'fill-opacity': ['interpolate', ['linear'], ['zoom'], 10, 0.72, 13, 0.38],
+        },
       },
       {
         id: 'coverage-edge',
