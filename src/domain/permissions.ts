@@ -15,6 +15,7 @@ const allowed = {
   'patrols.read': ['administrator', 'chief', 'duty_officer', 'grid_worker', 'leader'],
   'tracks.view': ['chief', 'duty_officer', 'grid_worker'],
   'plans.edit': ['chief'],
+  'patrols.walk': ['chief', 'grid_worker'],
   import: ['administrator', 'chief'],
   'users.manage': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

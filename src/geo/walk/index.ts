@@ -1,0 +1,5 @@
+export { compassPoint, towards } from './bearing'
+export { defaultDeviationOptions, findDeviations, type Deviation, type TimedFixes } from './deviations'
+export { walkNotices, type WalkNotice } from './notices'
+export { createReplay, whoWasNear, type Replay, type ReplayTrack } from './replay'
+export { visitRadiusM, watchVisits, type StopState, type VisitWatch, type WatchedStop } from './visits'
