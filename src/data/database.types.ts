@@ -114,7 +114,7 @@ export interface Database {
         Relationships: []
       }
       plan_stops: {
-        Row: { area_path: string; arrive_at: string | null; dwell_s: number; id: string; is_must: boolean; is_pinned: boolean; kind: string; leave_at: string | null; name: string; plan_id: string; priority: number; reason: string | null; route_id: string | null; seq: number | null; subject_id: string | null; visit_source: string | null; visited_at: string | null; visited_s: number | null; window_from: string | null; window_to: string | null }
+        Row: { area_path: string; arrive_at: string | null; dwell_s: number; id: string; is_must: boolean; is_pinned: boolean; kind: string; leave_at: string | null; name: string; plan_id: string; priority: number; reason: string | null; route_id: string | null; seq: number | null; skip_reason: string | null; skipped_at: string | null; subject_id: string | null; visit_source: string | null; visited_at: string | null; visited_s: number | null; window_from: string | null; window_to: string | null }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -219,6 +219,7 @@ export interface Database {
       incident_counts: { Args: { from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null }; Returns: Json }
       incident_density: { Args: { from_at: string; to_at: string; groups?: string[] | null }; Returns: Json }
       incident_detail: { Args: { id: string }; Returns: Json }
+      incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
       my_routes: { Args: { from_day: string; to_day: string }; Returns: Json }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
@@ -230,6 +231,7 @@ export interface Database {
       person_detail: { Args: { id: string }; Returns: Json }
       personnel_list: { Args: Record<string, never>; Returns: Json }
       plan_detail: { Args: { id: string }; Returns: Json }
+      plan_walks: { Args: { plan_id: string }; Returns: Json }
       plans_list: { Args: { from_day: string; to_day: string }; Returns: Json }
       propose_stops: { Args: { area: string; shift_from: string; shift_to: string; hot?: boolean | null }; Returns: Json }
       publish_plan: { Args: { id: string; rev: number }; Returns: Json }
@@ -249,6 +251,7 @@ export interface Database {
       save_water: { Args: { water: Json }; Returns: Json }
       search_names: { Args: Record<string, never>; Returns: Json }
       set_user_status: { Args: { user_id: string; status: string; reason?: string | null }; Returns: Json }
+      skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
       team_detail: { Args: { id: string }; Returns: Json }
       teams_list: { Args: Record<string, never>; Returns: Json }
@@ -263,6 +266,7 @@ export interface Database {
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }
       users_list: { Args: Record<string, never>; Returns: Json }
       void_areas: { Args: { hours?: number | null }; Returns: Json }
+      walk_routes: { Args: { from_day: string; to_day: string }; Returns: Json }
       water_detail: { Args: { id: string }; Returns: Json }
       water_geometry: { Args: { ids: string[] }; Returns: Json }
       waters_list: { Args: Record<string, never>; Returns: Json }

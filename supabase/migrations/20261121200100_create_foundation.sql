@@ -31,12 +31,12 @@ create domain public."application/vnd.mapbox-vector-tile" as bytea;
 comment on domain public."application/vnd.mapbox-vector-tile" is 'A vector tile: PostgREST answers with the media type of this name';
 
 /* Stops with a sentence for the person and a stable code for the program.
-   state: SQLSTATE; 42501 forbidden, PT409 conflict (HTTP 409), 22023 invalid, 53400 too large, P0002 not found.
-   40001 is avoided on purpose: PostgREST retries it for ever. */
+   state: SQLSTATE; 42501 forbidden, 22023 invalid, and by PostgREST's rule PT + HTTP status: PT404 not there or out of reach,
+   PT409 conflict, PT413 too large. P0002 is sent as PT404 (it would be an HTTP 500); 40001 is never raised: PostgREST retries it for ever. */
 create function private.refuse(state text, code text, message text, field text default null, more jsonb default '{}')
 returns void language plpgsql set search_path = '' as $$
 begin
-  raise exception using errcode = state, message = message,
+  raise exception using errcode = case state when 'P0002' then 'PT404' else state end, message = message,
     detail = (jsonb_build_object('code', code, 'field', field) || more)::text;
 end $$;
 

@@ -105,7 +105,7 @@ begin
   select p.* into patrol from private.patrols_in_view(view_id) p where p.id = read_track.patrol_id
     and (p.area_path <@ any (private.my_paths('{chief,duty_officer}')) or p.team_id in (select private.my_teams()));
   if patrol.id is null then
-    perform private.refuse('P0002', 'not_found', '在本次查看范围内没有这次巡逻。', 'patrol_id');
+    perform private.refuse('PT404', 'not_found', '在本次查看范围内没有这次巡逻。', 'patrol_id');
   end if;
   return (
     select json_build_object('patrol_id', patrol.id, 'team_id', patrol.team_id, 'started_at', patrol.started_at, 'ended_at', patrol.ended_at,

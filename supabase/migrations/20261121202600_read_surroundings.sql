@@ -56,7 +56,7 @@ begin
   end if;
   execute format('select %I from public.%I where id = $1', source.path_column, source.table_name) into path using record_history.id;
   if path is null or not path <@ any (private.my_paths(source.roles::text[])) then
-    perform private.refuse('P0002', 'not_found', '没有这条记录，或不在你的辖区内。', 'id');
+    perform private.refuse('PT404', 'not_found', '没有这条记录，或不在你的辖区内。', 'id');
   end if;
   return (select coalesce(json_agg(h order by h.at desc), '[]'::json) from (
     select e.at, private.account_name(e.actor) as actor, 'step' as action, e.from_status as "from", e.to_status as "to", e.note, null::jsonb as changes

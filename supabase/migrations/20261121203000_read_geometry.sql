@@ -15,7 +15,7 @@ begin
   end if;
   -- A vertex is at least four characters long; asking the size first keeps a giant from being built at all.
   if length(geo::text) > 20000000 then
-    perform private.refuse('53400', 'too_many_vertices', format('“%s”的图形太大，请先简化到 200000 个顶点以内再导入。', what), 'geom');
+    perform private.refuse('PT413', 'too_many_vertices', format('“%s”的图形太大，请先简化到 200000 个顶点以内再导入。', what), 'geom');
   end if;
   begin
     shape := st_setsrid(st_force2d(st_geomfromgeojson(geo::text)), 4326);
@@ -26,7 +26,7 @@ begin
     perform private.refuse('22023', 'empty_geometry', format('“%s”的图形是空的。', what), 'geom');
   end if;
   if st_npoints(shape) > 200000 then
-    perform private.refuse('53400', 'too_many_vertices',
+    perform private.refuse('PT413', 'too_many_vertices',
       format('“%s”的图形有 %s 个顶点，超过 200000 的上限，请先简化。', what, st_npoints(shape)), 'geom');
   end if;
   if not (st_xmin(shape) >= -180 and st_xmax(shape) <= 180 and st_ymin(shape) >= -85.06 and st_ymax(shape) <= 85.06)

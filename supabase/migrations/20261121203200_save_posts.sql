@@ -82,7 +82,7 @@ declare
 begin
   execute format('select area_path, rev, name from public.%I where id = $1 for update', target) into old using id;
   if old.area_path is null then
-    perform private.refuse('P0002', 'not_found', '没有这条记录，可能已被删除。', 'id');
+    perform private.refuse('PT404', 'not_found', '没有这条记录，可能已被删除。', 'id');
   end if;
   perform private.require_role('{administrator,chief}', old.area_path, format('删除“%s”', old.name));
   perform private.require_rev(old.rev, rev, old.name, id);

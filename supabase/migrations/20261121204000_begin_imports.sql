@@ -51,7 +51,7 @@ declare
 begin
   select * into found from public.imports i where i.id = import_id for update;
   if found.id is null or not private.has_role('{administrator,chief}', found.area_path) then
-    perform private.refuse('P0002', 'not_found', '没有这次导入，或不在你的辖区内。', 'import_id');
+    perform private.refuse('PT404', 'not_found', '没有这次导入，或不在你的辖区内。', 'import_id');
   end if;
   if want = 'running' and found.status <> 'running' then
     perform private.refuse('PT409', 'not_running', '这次导入已结束，不能再加入数据，请重新导入。', 'import_id');

@@ -52,7 +52,7 @@ begin
     perform private.refuse('22023', 'bad_fixes', '轨迹没有点，或经度、纬度、时间的个数不一致。');
   end if;
   if cardinality(lng) > 200000 then
-    perform private.refuse('53400', 'too_many_fixes', format('一条轨迹有 %s 个点，超过 200000 的上限，请按天拆开。', cardinality(lng)));
+    perform private.refuse('PT413', 'too_many_fixes', format('一条轨迹有 %s 个点，超过 200000 的上限，请按天拆开。', cardinality(lng)));
   end if;
   if exists (select from unnest(lng, lat) p(x, y) where x is null or y is null or not (x between -180 and 180 and y between -90 and 90)) then
     perform private.refuse('22023', 'out_of_range', '轨迹里有坐标超出范围或不是数字。');

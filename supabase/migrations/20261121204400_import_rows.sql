@@ -40,7 +40,7 @@ begin
     private.import_table(imp.kind), case when imp.kind in ('roads', 'basemap') then 'null' else 't.rev + 1' end) using imp.id, staged;
   execute format('select private.store_%s($1, $2)', imp.kind) using imp, staged;
   return '[]';
-exception when data_exception or integrity_constraint_violation or configuration_limit_exceeded then
+exception when data_exception or integrity_constraint_violation or sqlstate 'PT413' then
   get stacked diagnostics reason = message_text, detail = pg_exception_detail, state = returned_sqlstate;
   if cardinality(staged) = 1 then
     return jsonb_build_array(jsonb_build_object('row', staged[1].row_no,
@@ -67,7 +67,7 @@ begin
   if answer is not null then return answer; end if;
   imp := private.require_import(import_id, 'running');
   if json_typeof(rows) <> 'array' or json_array_length(rows) > 20000 then
-    perform private.refuse('53400', 'chunk_too_large', '一批最多 20000 行，请减小批量。', 'rows');
+    perform private.refuse('PT413', 'chunk_too_large', '一批最多 20000 行，请减小批量。', 'rows');
   end if;
   perform set_config('patrolgrid.bulk', imp.id::text, true);
   staged := private.match_rows(imp, private.place_rows(imp, private.read_rows_safely(imp.kind, rows)));

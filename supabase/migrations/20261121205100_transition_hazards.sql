@@ -34,7 +34,7 @@ declare
 begin
   select * into old from public.hazards h where h.id = transition_hazard.id for update;
   if old.id is null or not private.has_role(null, old.area_path) then
-    perform private.refuse('P0002', 'not_found', '没有这条隐患，或不在你的辖区内。', 'id');
+    perform private.refuse('PT404', 'not_found', '没有这条隐患，或不在你的辖区内。', 'id');
   end if;
   if not (private.has_role('{grid_worker}', old.area_path) and (
       (to_status in ('in_progress', 'resolved') and old.assignee_id = mine) or (to_status = 'reported' and old.created_by = (select auth.uid())))) then

@@ -9,7 +9,7 @@ begin
   select * into found from public.patrols p where p.id = patrol_id for update;
   if found.id is null or not (found.created_by is not distinct from (select auth.uid()) or found.team_id in (select private.my_teams())
     or private.has_role('{chief}', found.area_path)) or not private.has_role(null) then
-    perform private.refuse('P0002', 'not_found', '没有这次巡逻，或不是你所在巡防队的。', 'patrol_id');
+    perform private.refuse('PT404', 'not_found', '没有这次巡逻，或不是你所在巡防队的。', 'patrol_id');
   end if;
   if want_active and found.status <> 'active' then
     perform private.refuse('PT409', 'not_active', '这次巡逻已经结束，不能再记录轨迹。', 'patrol_id');

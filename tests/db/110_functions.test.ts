@@ -7,7 +7,7 @@ import { areas, buildWorld } from './support/world'
 
 const everybody: readonly Persona[] = [...roles, ...outsiders]
 /** Refused for want of right, or answered as if the row did not exist; anything else would be a fault, not a rule. */
-const refusals = ['42501', 'P0002', '22023']
+const refusals = ['42501', 'PT404', '22023']
 
 onEachDatabase('functions', (database) => {
   beforeAll(() => buildWorld(database()))

@@ -66,7 +66,7 @@ onEachDatabase('patrols', (database) => {
       await code(
         send('grid_worker', 'append_track', { patrol_id: own(no.patrol), seq: 5, t: [now()], lng: [115.2], lat: [26.2] }),
       ),
-    ).toBe('P0002')
+    ).toBe('PT404')
     expect(await code(send('viewer', 'start_patrol', { id: newId(2), team_id: own(no.ownTeam) }))).toBe('42501')
   })
 
@@ -89,7 +89,7 @@ onEachDatabase('patrols', (database) => {
       await code(send('grid_worker', 'append_track', { patrol_id: id, seq: 0, t: [now()], lng: [115.2], lat: [26.2] })),
     ).toBe('PT409')
     const view = await look('chief', '核查路线')
-    expect(await code(call(database(), 'chief', 'select public.read_track($1, $2)', [view, id]))).toBe('P0002')
+    expect(await code(call(database(), 'chief', 'select public.read_track($1, $2)', [view, id]))).toBe('PT404')
   })
 
   test('a night walk belongs to the day its shift starts', async () => {
@@ -134,15 +134,15 @@ onEachDatabase('patrols', (database) => {
       'chief',
       `select public.open_track_view(now() - interval '9 days', now() - interval '8 days', null, '核查路线')`,
     )
-    expect(await code(call(database(), 'chief', 'select public.read_track($1, $2)', [early, own(no.patrol)]))).toBe('P0002')
+    expect(await code(call(database(), 'chief', 'select public.read_track($1, $2)', [early, own(no.patrol)]))).toBe('PT404')
     const oneTeam = await look('chief', '核查路线', `{${own(no.ownTeam)}}`)
-    expect(await code(call(database(), 'chief', 'select public.read_track($1, $2)', [oneTeam, own(no.patrol)]))).toBe('P0002')
+    expect(await code(call(database(), 'chief', 'select public.read_track($1, $2)', [oneTeam, own(no.patrol)]))).toBe('PT404')
   })
 
   test('a role taken away ends the look at once', async () => {
     const view = await look('duty_officer', '核查路线')
     await database().query(`delete from public.memberships where user_id = $1`, [userOf('duty_officer')])
-    expect(await code(call(database(), 'duty_officer', 'select public.read_track($1, $2)', [view, own(no.patrol)]))).toBe('P0002')
+    expect(await code(call(database(), 'duty_officer', 'select public.read_track($1, $2)', [view, own(no.patrol)]))).toBe('PT404')
     await database().query(
       `insert into public.memberships (user_id, area_id, role) select $1, id, 'duty_officer' from public.areas where code = 'W'`,
       [userOf('duty_officer')],

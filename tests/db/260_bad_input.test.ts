@@ -151,7 +151,7 @@ onEachDatabase('bad input', (database) => {
     })
     ring.push(ring[0] ?? [])
     const { refusal, message } = await attempt(database(), 'chief', water({ type: 'Polygon', coordinates: [ring] }))
-    expect(refusal).toBe('53400')
+    expect(refusal).toBe('PT413')
     expect(message).toContain('200000')
   })
 })

@@ -128,7 +128,7 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.roads (id, name, class, geom) values ('${id(no.road)}', '${letter}路', 'primary', extensions.st_makeline(${point(lng, 26.3)}, ${point(lng + 0.02, 26.31)}));
   insert into public.basemap_features (id, kind, name, rank, geom) values ('${id(no.basemap)}', 'place', '${letter}村', 1, ${point(lng, 26.35)});
   insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to, status, published_at)
-    values ('${id(no.plan)}', '${area}', '夜巡${letter}', current_date, now(), now() + interval '8 hours', 'published', now());
+    values ('${id(no.plan)}', '${area}', '夜巡${letter}', current_date, now() + interval '300 days', now() + interval '300 days 8 hours', 'published', now());
   insert into public.plan_routes (id, plan_id, team_id, area_path) values ('${id(no.route)}', '${id(no.plan)}', '${id(no.ownTeam)}', '');
   insert into public.plan_stops (id, plan_id, route_id, area_path, seq, kind, name, geom)
     values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
