@@ -17,7 +17,7 @@ const motorcycleSpeed: Record<RoadClass, number> = {
 }
 const footSpeed = 1.25
 
-export const speedOn = (kind: RoadClass, mode: TravelMode): number => (mode === 'foot' ? footSpeed : motorcycleSpeed[kind])
+const speedOn = (kind: RoadClass, mode: TravelMode): number => (mode === 'foot' ? footSpeed : motorcycleSpeed[kind])
 
 /** One stretch of a way: the line walked and how fast, metres a second. */
 export interface Leg {

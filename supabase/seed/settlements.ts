@@ -1,6 +1,6 @@
 import type { Random } from '@/geo/random'
 import { PointIndex } from './pointIndex'
-import { centreOf, sample, type Point } from './raster'
+import { centreOf, type Point } from './raster'
 import type { Scale } from './scale'
 import type { Terrain } from './terrain'
 
@@ -24,7 +24,7 @@ export interface Ground {
 }
 
 /** Communities a seat has beside its own. */
-export const extraCommunities = (seat: 0 | 1 | 2): number => (seat === 2 ? 5 : seat === 1 ? 1 : 0)
+const extraCommunities = (seat: 0 | 1 | 2): number => (seat === 2 ? 5 : seat === 1 ? 1 : 0)
 
 /** Chooses where people live: gentle, low ground near but not in water, spaced wider in the mountains. */
 export function chooseSettlements(random: Random, terrain: Terrain, ground: Ground, scale: Scale): Settlement[] {
@@ -155,6 +155,3 @@ function communityNear(
   const cell = best < 0 ? seat.cell + 1 : best
   return { cell, at: centreOf(terrain.raster, cell), seat: 0, communityOf: index, worth: 1 }
 }
-
-/** Height in metres at a settlement. */
-export const heightAt = ({ raster, height }: Terrain, at: Point): number => sample(raster, height, at)

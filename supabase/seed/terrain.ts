@@ -134,7 +134,7 @@ function layValleyFloors(raster: Raster, height: Float32Array, { upstream, recei
   }
 }
 
-export function slopeOf(raster: Raster, height: ArrayLike<number>): Float32Array {
+function slopeOf(raster: Raster, height: ArrayLike<number>): Float32Array {
   const slope = new Float32Array(height.length)
   for (let cell = 0; cell < slope.length; cell++) {
     let steepest = 0
