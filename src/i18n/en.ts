@@ -25,6 +25,7 @@ export const en = {
     results: '{count} results',
     updateReady: 'A new version is ready',
     reload: 'Reload',
+    mapIncomplete: 'Part of the map could not be fetched; it may be incomplete.',
   },
   session: {
     title: 'Sign in to PatrolGrid',

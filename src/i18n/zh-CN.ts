@@ -25,6 +25,7 @@ export const zhCN = {
     results: '{count} 条结果',
     updateReady: '新版本已就绪，刷新后使用',
     reload: '刷新',
+    mapIncomplete: '地图有一部分没有取到，可能不完整。',
   },
   session: {
     title: '登录巡格',

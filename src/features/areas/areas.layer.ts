@@ -35,6 +35,7 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
   const { minZoom, maxZoom } = band ?? hidden
   const visibility = band === undefined ? ('none' as const) : ('visible' as const)
   const { widthPx, dash } = borders[kind]
+  const faintZoom = Math.max(0, minZoom - 3.3)
   return [
     {
       id: `areas-fill-${kind}`,
@@ -53,12 +54,21 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
       slot: 'line',
       ...source,
       type: 'line',
-      minzoom: Math.max(0, minZoom - 0.3),
+      // Faintly long before it is the level to work with: where an import brought this level alone, nothing else would show.
+      minzoom: faintZoom,
       layout: { visibility, 'line-join': 'round' },
       paint: {
         'line-color': palette['map-area-line'],
         'line-width': ['interpolate', ['linear'], ['zoom'], 7, widthPx * 0.6, 12, widthPx, 16, widthPx * 1.4],
-        'line-opacity': kind === 'cell' || kind === 'village' ? 0.75 : 0.9,
+        'line-opacity': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          faintZoom,
+          0.2,
+          faintZoom + 3,
+          kind === 'cell' || kind === 'village' ? 0.75 : 0.9,
+        ],
         ...(dash === undefined ? {} : { 'line-dasharray': dash }),
       },
     },
