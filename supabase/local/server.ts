@@ -6,6 +6,7 @@ import type { Database } from './database.ts'
 import { backupData, defaultTarget } from './backupData.ts'
 import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
+import { isOwnHost } from './http/ownHost.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { attachRealtime } from './realtime/realtime.ts'
 import { createCatalogCache } from './rest/catalogCache.ts'
@@ -43,12 +44,6 @@ const LAST_TRY = 20
 /** A request that trickles in holds a connection no longer than this. */
 const REQUEST_TIMEOUT_MS = 180_000
 const HEADERS_TIMEOUT_MS = 20_000
-
-// A page of another site whose name was made to point here (DNS rebinding) would otherwise be our own origin.
-const isOwnHost = (header: string | undefined, hosts: readonly string[]): boolean => {
-  const name = (header ?? '').replace(/:\d+$/, '').toLowerCase()
-  return name === 'localhost' || name === HOST || name === '[::1]' || hosts.includes(name)
-}
 
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -92,7 +87,7 @@ export const startServer = async ({
     trustsProxy,
   }
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS })
-  const realtime = await attachRealtime(server, db, keys.jwtSecret, (error) => report('realtime', error))
+  const realtime = await attachRealtime(server, db, keys.jwtSecret, hosts, (error) => report('realtime', error))
   const servePage = await page(keys, server)
   const maintenance = {
     secret: keys.jwtSecret,

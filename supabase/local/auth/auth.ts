@@ -13,6 +13,11 @@ export type AuthHandler = (request: ApiRequest, identity: Identity | null, path:
 
 const reply = (value: unknown, status = 200) => json(status, value, API_VERSION)
 
+const sessionOf = (identity: Identity | null): string | null => {
+  const sessionId = identity?.claims['session_id']
+  return typeof sessionId === 'string' ? sessionId : null
+}
+
 /** The part of GoTrue that supabase-js needs for password accounts. `path` is what follows /auth/v1/. */
 export const createAuth = (db: Database, settings: SessionSettings): AuthHandler => {
   const throttle = createThrottle(db)
@@ -52,29 +57,29 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
     if (rows.length === 0) throw new AuthError(403, 'session_not_found', '登录已失效，请重新登录')
     return user
   }
-  const changeUser = async (user: UserRow, fields: Fields, request: ApiRequest): Promise<ApiReply> => {
+  const changeUser = async (user: UserRow, identity: Identity | null, fields: Fields, request: ApiRequest): Promise<ApiReply> => {
     const { email, phone } = nameOf(fields)
     if (email !== null || phone !== null) checkName(email, phone)
     const password = fields.text('password')
     const current = fields.text('current_password')
-    if (password !== null) {
-      checkPassword(password, user.email, user.phone)
-      // A borrowed phone must not be enough to lock its owner out, where the app asks for the old password too.
-      const isKnown =
-        current === null
-          ? true
-          : await throttle.attempt(user.email ?? user.phone ?? user.id, request.address, async () =>
-              (await verifyPassword(current, user.encrypted_password)) ? true : null,
-            )
+    // A borrowed phone or a stolen token must not be enough to lock its owner out.
+    const isGuarded = password !== null || email !== null || phone !== null
+    if (isGuarded && current === null)
+      throw new AuthError(400, 'current_password_required', '修改密码、邮箱或手机号时须填写原密码')
+    if (password !== null) checkPassword(password, user.email, user.phone)
+    if (current !== null) {
+      const isKnown = await throttle.attempt(user.email ?? user.phone ?? user.id, request.address, async () =>
+        (await verifyPassword(current, user.encrypted_password)) ? true : null,
+      )
       if (isKnown === null) throw new AuthError(400, 'invalid_credentials', '原密码不正确')
-      if (await verifyPassword(password, user.encrypted_password))
-        throw new AuthError(422, 'same_password', '新密码不能与原密码相同')
     }
+    if (password !== null && password === current) throw new AuthError(422, 'same_password', '新密码不能与原密码相同')
     const { rows } = await db.query<UserRow>(
       `update auth.users set encrypted_password = coalesce($2, encrypted_password), raw_user_meta_data = raw_user_meta_data || $3::jsonb,
          email = coalesce($4, email), phone = coalesce($5, phone), updated_at = now() where id = $1 returning *`,
       [user.id, password === null ? null : await hashPassword(password), JSON.stringify(fields.object('data')), email, phone],
     )
+    if (password !== null) await closeSessions(db, user.id, sessionOf(identity), 'others')
     return reply(publicUser(rows[0] ?? user))
   }
 
@@ -104,16 +109,10 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
       case 'GET user':
         return reply(publicUser(await signedIn(identity)))
       case 'PUT user':
-        return changeUser(await signedIn(identity), fields(), request)
+        return changeUser(await signedIn(identity), identity, fields(), request)
       case 'POST logout': {
         if (identity?.userId == null) throw new AuthError(401, 'no_authorization', '请先登录')
-        const sessionId = identity.claims['session_id']
-        await closeSessions(
-          db,
-          identity.userId,
-          typeof sessionId === 'string' ? sessionId : null,
-          request.url.searchParams.get('scope') ?? 'global',
-        )
+        await closeSessions(db, identity.userId, sessionOf(identity), request.url.searchParams.get('scope') ?? 'global')
         return empty(204, API_VERSION)
       }
     }

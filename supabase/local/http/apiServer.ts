@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { AuthHandler } from '../auth/auth.ts'
 import type { RestHandler } from '../rest/rest.ts'
 import type { StorageHandler } from '../storage/storage.ts'
-import { identify, type Identity } from './identity.ts'
+import { identify } from './identity.ts'
+import { verifyJwt } from './jwt.ts'
 import { json, type ApiReply, type ApiRequest } from './message.ts'
 import { BodyTooLarge, readBody } from './readBody.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
@@ -22,6 +23,8 @@ export interface ApiParts {
 const MEGABYTE = 1024 * 1024
 /** An import sends its rows in chunks far below this; a photo bucket sets its own limit. */
 const BODY_LIMIT = 64 * MEGABYTE
+/** Enough to sign in or up. The public key is no credential, so it must not buy the server's memory. */
+const STRANGER_BODY_LIMIT = MEGABYTE / 4
 const PATH = /^\/(rest|auth|storage)\/v1(?:\/(.*))?$/
 
 const NO_STORE = { 'cache-control': 'no-store' } as const
@@ -52,16 +55,28 @@ const decoded = (path: string): string | null => {
   }
 }
 
-const dispatch = async (parts: ApiParts, part: string, path: string, request: ApiRequest): Promise<ApiReply> => {
-  const found = identify(request, parts.secret)
-  const identity: Identity | null = found.ok ? found.identity : null
-  const isOpen =
-    (part === 'storage' && /^object\/(?:sign|public|upload\/sign)\//.test(path)) ||
-    (part === 'auth' && /^(?:health|settings|\.well-known\/.*)$/.test(path))
-  if (!found.ok && !(isOpen && found.reason === 'no-key')) return refused(part, found.reason)
-  if (part === 'auth') return parts.auth(request, identity, path)
-  if (part === 'storage') return parts.storage(request, identity, path)
-  return identity === null ? refused(part, 'no-key') : parts.rest(request, identity, path)
+/** What may be answered without a key: signed links, and what auth says of itself. */
+const isOpen = (part: string, path: string): boolean =>
+  (part === 'storage' && /^object\/(?:sign|public|upload\/sign)\//.test(path)) ||
+  (part === 'auth' && /^(?:health|settings|\.well-known\/.*)$/.test(path))
+
+const isUploadLink = (url: URL, secret: string): boolean => {
+  const claims = verifyJwt(url.searchParams.get('token') ?? '', secret)
+  return typeof claims === 'object' && String(claims['url']).startsWith('upload:')
+}
+
+const dispatch = async (parts: ApiParts, part: string, path: string, request: IncomingMessage, url: URL): Promise<ApiReply> => {
+  // Who asks is known from the headers: a stranger's body is not even taken in.
+  const found = identify({ url, headers: request.headers }, parts.secret)
+  if (!found.ok && !(isOpen(part, path) && found.reason === 'no-key')) return refused(part, found.reason)
+  const identity = found.ok ? found.identity : null
+  const isTrusted = identity === null ? isUploadLink(url, parts.secret) : identity.role !== 'anon'
+  const body = await readBody(request, isTrusted ? BODY_LIMIT : STRANGER_BODY_LIMIT)
+  const address = addressOf(request, parts.trustsProxy)
+  const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address }
+  if (part === 'auth') return parts.auth(asked, identity, path)
+  if (part === 'storage') return parts.storage(asked, identity, path)
+  return identity === null ? refused(part, 'no-key') : parts.rest(asked, identity, path)
 }
 
 // The last entry is the proxy's own word; those before it are whatever the client wrote.
@@ -82,21 +97,20 @@ export const answerApi = async (parts: ApiParts, request: IncomingMessage, respo
   const path = decoded(rawPath.replace(/\/+$/, ''))
   let reply: ApiReply
   try {
-    if (path === null) reply = json(400, { message: 'Malformed path' })
-    else {
-      const body = await readBody(request, BODY_LIMIT)
-      const address = addressOf(request, parts.trustsProxy)
-      reply = await dispatch(parts, part, path, { method: request.method ?? 'GET', url, headers: request.headers, body, address })
-    }
+    reply = path === null ? json(400, { message: 'Malformed path' }) : await dispatch(parts, part, path, request, url)
   } catch (error) {
+    // Whoever hung up in the middle of a body waits for no answer, and it is no fault of ours.
+    if (request.destroyed && !request.complete) return true
     if (error instanceof BodyTooLarge)
-      reply = json(413, { code: '413', message: `请求超过 ${BODY_LIMIT / MEGABYTE} MB，请分批发送` })
+      reply = json(413, { code: '413', message: `请求太大（上限 ${error.limit / MEGABYTE} MB），请分批发送` })
     else {
       const id = randomUUID()
       parts.report(id, error)
       reply = json(500, { code: 'XX000', message: `服务器内部错误，编号 ${id}`, details: null, hint: null })
     }
   }
-  await writeReply(request, response, { ...reply, headers: { ...NO_STORE, ...SECURITY_HEADERS, ...reply.headers } })
+  // A body that was not taken in would have to be read to its end before the connection could serve another request.
+  const unread: Record<string, string> = request.complete ? {} : { connection: 'close' }
+  await writeReply(request, response, { ...reply, headers: { ...NO_STORE, ...SECURITY_HEADERS, ...reply.headers, ...unread } })
   return true
 }

@@ -27,7 +27,7 @@ const toIdentity = (claims: Claims, role: Role): Identity => ({
  * Who asks. The API key (header or query) opens the door as anon or service_role; a bearer token of a person says who it is.
  * A key alone never makes anybody `authenticated`.
  */
-export const identify = (request: ApiRequest, secret: string): Identified => {
+export const identify = (request: Pick<ApiRequest, 'url' | 'headers'>, secret: string): Identified => {
   const key = header(request, 'apikey') ?? request.url.searchParams.get('apikey')
   const bearer = /^Bearer\s+(.+)$/i.exec(header(request, 'authorization') ?? '')?.[1] ?? null
   if (key === null && bearer === null) return { ok: false, reason: 'no-key' }

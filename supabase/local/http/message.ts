@@ -30,7 +30,7 @@ export const empty = (status: number, headers: Readonly<Record<string, string>> 
   body: null,
 })
 
-export const header = (request: ApiRequest, name: string): string | undefined => {
+export const header = (request: Pick<ApiRequest, 'headers'>, name: string): string | undefined => {
   const value = request.headers[name]
   return Array.isArray(value) ? value[0] : value
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Database } from '../engine/database.types.ts'
 import { verifyJwt, type Claims } from '../http/jwt.ts'
+import { isOwnHost } from '../http/ownHost.ts'
 import { authoriseTopic } from './authorise.ts'
 import { createRegistry, PREFIX, push, type Channel } from './channels.ts'
 import { mayStillHear, sendTo, shutOut, startDelivery } from './delivery.ts'
@@ -36,6 +37,7 @@ export const attachRealtime = async (
   server: Server,
   db: Database,
   secret: string,
+  hosts: readonly string[],
   report: (error: unknown) => void,
 ): Promise<Realtime> => {
   const registry = createRegistry()
@@ -141,14 +143,20 @@ export const attachRealtime = async (
   }
 
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://local')
-    // Another path is somebody else's upgrade: Vite's, while developing.
-    if (url.pathname !== PATH) return
-    const key = url.searchParams.get('apikey') ?? ''
-    if (typeof callerOf(key) === 'string') {
-      stream.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    // Node takes its own handlers off an upgraded connection: one that breaks now would end the process.
+    stream.on('error', () => stream.destroy())
+    const turnAway = (status: string) =>
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy())
+    const url = URL.parse(request.url ?? '/', 'http://local')
+    if (url === null) return turnAway('400 Bad Request')
+    if (url.pathname !== PATH) {
+      // Another path is somebody else's upgrade: Vite's, while developing.
+      if (server.listenerCount('upgrade') === 1) turnAway('404 Not Found')
       return
     }
+    if (!isOwnHost(request.headers.host, hosts)) return turnAway('421 Misdirected Request')
+    const key = url.searchParams.get('apikey') ?? ''
+    if (typeof callerOf(key) === 'string') return turnAway('401 Unauthorized')
     const version: Version = url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0'
     sockets.handleUpgrade(request, stream, head, (socket) => connected(socket, version, key))
   }
