@@ -6,6 +6,7 @@ import { builtPage, devPage } from './app/page.ts'
 import { watchCoverage } from './coverageWatch.ts'
 import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
+import { keepHouse } from './housekeeping.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
 import { startServer, type RunningServer } from './server.ts'
@@ -64,6 +65,7 @@ const run = async (): Promise<void> => {
   let db: Database | null = null
   let server: RunningServer | null = null
   let endCoverage = async (): Promise<void> => undefined
+  let endChores = async (): Promise<void> => undefined
   let isStopping = false
 
   const stop = async (code: number) => {
@@ -71,6 +73,7 @@ const run = async (): Promise<void> => {
     isStopping = true
     await server?.close()
     await endCoverage()
+    await endChores()
     await db?.close()
     await lock.release()
     process.exit(code)
@@ -102,6 +105,7 @@ const run = async (): Promise<void> => {
     await lock.announce(server.url)
     progress('就绪 · ready')
     welcome(server, options, demo)
+    endChores = await keepHouse(db, (error) => report('housekeeping', error))
     endCoverage = watchCoverage(db, (error) => report('coverage', error))
   } catch (error) {
     await db?.close().catch(() => undefined)
