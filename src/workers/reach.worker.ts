@@ -4,6 +4,7 @@ import { err, ok, type Result } from '@/domain/result'
 import { placesWithin } from '@/geo/reach/covers'
 import { waysFromGeoJson } from '@/geo/reach/geojsonRoads'
 import { buildGraph, type RoadGraph, type RoadWay } from '@/geo/reach/graph'
+import { estimatedFields, estimatedSoonest, estimatedUnits, estimatedWithin } from '@/geo/reach/estimate'
 import { estimateMatrix, travelMatrix, type TravelMatrix } from '@/geo/reach/matrix'
 import { nearestUnits, soonestOf } from '@/geo/reach/nearest'
 import { createNetwork, type Network } from '@/geo/reach/network'
@@ -11,7 +12,7 @@ import { areasOutside, type AreaOutside, type PopulatedArea } from '@/geo/reach/
 import { legPath } from '@/geo/reach/path'
 import { waysFromPbf } from '@/geo/reach/pbfRoads'
 import { travelProfiles } from '@/geo/reach/profile'
-import { reachFields, responseRings } from '@/geo/reach/rings'
+import { outlinesOf, reachFields, responseRings, type ResponseRings } from '@/geo/reach/rings'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import type { SitingAnswer } from '@/geo/reach/siting'
 import { waysFromStored, type StoredRoad } from '@/geo/reach/storedRoads'
@@ -93,22 +94,35 @@ const api = {
   },
   path: (mode: TravelMode, from: readonly [number, number], to: readonly [number, number]) =>
     using(mode, (network) => legPath(network, from, to)),
-  rings: (mode: TravelMode, origins: Float64Array, limitsS: readonly number[]) =>
-    using(mode, (network) => responseRings(network, origins, limitsS)),
-  nearest: (mode: TravelMode, place: readonly [number, number], units: Float64Array, count: number) =>
-    using(mode, (network) => nearestUnits(network, place, units, count)),
-  soonest: (mode: TravelMode, origins: Float64Array, places: Float64Array) =>
-    using(mode, (network) => soonestOf(network, origins, places)),
+  /** Ground reached from any origin within each limit; without roads circles, marked as an estimate. */
+  rings(mode: TravelMode, origins: Float64Array, limitsS: readonly number[]): ResponseRings & { readonly estimated: boolean } {
+    const network = networkFor(mode)
+    if (network) return { ...responseRings(network, origins, limitsS), estimated: false }
+    const { fields, projection } = estimatedFields(travelProfiles[mode], origins, limitsS)
+    return { rings: outlinesOf(fields, projection), offNetwork: [], estimated: true }
+  },
+  /** The units soonest at a place; null when no road is near the place. */
+  nearest(mode: TravelMode, place: readonly [number, number], units: Float64Array, count: number) {
+    const network = networkFor(mode)
+    return {
+      units: network ? nearestUnits(network, place, units, count) : estimatedUnits(travelProfiles[mode], place, units, count),
+      estimated: network === null,
+    }
+  },
+  /** For each place which origin is there first, and after how many seconds. */
+  soonest(mode: TravelMode, origins: Float64Array, places: Float64Array) {
+    const network = networkFor(mode)
+    return network ? soonestOf(network, origins, places) : estimatedSoonest(travelProfiles[mode], origins, places)
+  },
   /** For each limit what part of each area lies outside the reach of every origin. */
-  outside: (
-    mode: TravelMode,
-    origins: Float64Array,
-    limitsS: readonly number[],
-    areas: readonly PopulatedArea[],
-  ): Result<AreaOutside[][]> =>
-    using(mode, (network) => reachFields(network, origins, limitsS).fields.map((field) => areasOutside(network, field, areas))),
+  outside(mode: TravelMode, origins: Float64Array, limitsS: readonly number[], areas: readonly PopulatedArea[]): AreaOutside[][] {
+    const network = networkFor(mode)
+    if (network) return reachFields(network, origins, limitsS).fields.map((field) => areasOutside(network, field, areas))
+    const { fields, projection } = estimatedFields(travelProfiles[mode], origins, limitsS)
+    return fields.map((field) => areasOutside({ projection }, field, areas))
+  },
   /** Which candidates (interleaved degrees) would bring most weight within the limit, beside the offices there are. */
-  async sites(
+  sites(
     mode: TravelMode,
     question: {
       offices: Float64Array
@@ -118,14 +132,14 @@ const api = {
       limitS: number
       sites: number
     },
-  ): Promise<Result<SitingAnswer>> {
+  ): Promise<SitingAnswer> {
     const network = networkFor(mode)
-    if (!network) return noRoads
     const { offices, candidates, demand, weight, limitS, sites } = question
-    const covers = placesWithin(network, candidates, demand, limitS)
+    const within = (origins: Float64Array) =>
+      network ? placesWithin(network, origins, demand, limitS) : estimatedWithin(travelProfiles[mode], origins, demand, limitS)
     const covered = new Uint8Array(weight.length)
-    for (const points of placesWithin(network, offices, demand, limitS)) for (const point of points) covered[point] = 1
-    return ok(await proveSites({ covers, weight, covered, sites }, loadSolver))
+    for (const points of within(offices)) for (const point of points) covered[point] = 1
+    return proveSites({ covers: within(candidates), weight, covered, sites }, loadSolver)
   },
 }
 

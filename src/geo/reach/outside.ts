@@ -23,7 +23,11 @@ export interface AreaOutside {
  * What part of each area lies outside the field of one limit. An area too small for a cell counts by its middle. `network` is the one
  * the field was made with. O(vertices + cells of each area's box).
  */
-export function areasOutside(network: Network, field: ReachField, areas: readonly PopulatedArea[]): AreaOutside[] {
+export function areasOutside(
+  network: Pick<Network, 'projection'>,
+  field: ReachField,
+  areas: readonly PopulatedArea[],
+): AreaOutside[] {
   return areas.map(({ id, area, residents }) => {
     const rings = toProjected(area, network.projection)
     const corners = rings.map(boundsOf).filter((bounds) => bounds !== null)

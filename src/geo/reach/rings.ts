@@ -2,6 +2,7 @@ import { regionAbove, signedArea } from '@/geo/raster/contours'
 import { toMultiPolygon } from '@/geo/raster/geojson'
 import { raiseBeside } from '@/geo/raster/beside'
 import { gridOver, type Grid, type PlaneBounds } from '@/geo/raster/grid'
+import type { LocalProjection } from '@/geo/projection'
 import { edgePart } from './clip'
 import type { Network } from './network'
 import { runSearch, type Search } from './search'
@@ -42,15 +43,16 @@ const mostCells = 4_000_000
  */
 export function responseRings(network: Network, origins: Float64Array, limitsS: readonly number[]): ResponseRings {
   const { fields, offNetwork } = reachFields(network, origins, limitsS)
-  return {
-    offNetwork,
-    rings: fields.map(({ limitS, grid, margin, roadKm }) => {
-      const region = regionAbove(margin, grid, 0)
-      const areaM2 = region.flat().reduce((sum, ring) => sum + signedArea(ring), 0)
-      return { limitS, region: toMultiPolygon(region, network.projection), areaKm2: areaM2 / 1e6, roadKm }
-    }),
-  }
+  return { offNetwork, rings: outlinesOf(fields, network.projection) }
 }
+
+/** Fields traced into outlines. O(cells). */
+export const outlinesOf = (fields: readonly ReachField[], projection: LocalProjection): ResponseRing[] =>
+  fields.map(({ limitS, grid, margin, roadKm }) => {
+    const region = regionAbove(margin, grid, 0)
+    const areaM2 = region.flat().reduce((sum, ring) => sum + signedArea(ring), 0)
+    return { limitS, region: toMultiPolygon(region, projection), areaKm2: areaM2 / 1e6, roadKm }
+  })
 
 /** The fields behind the rings, for counting areas; see `responseRings`. */
 export function reachFields(network: Network, origins: Float64Array, limitsS: readonly number[]) {
@@ -114,7 +116,8 @@ function fieldOf(network: Network, snaps: readonly Snap[], limitS: number): Reac
   return { limitS, grid, margin, roadKm: metres / 1000 }
 }
 
-function gridFor(bounds: PlaneBounds): Grid {
+/** Raster of a plane's box: 25 m cells, wider where more than four million would be needed. */
+export function gridFor(bounds: PlaneBounds): Grid {
   const areaM2 = (bounds[2] - bounds[0] + 4 * besideRoadM) * (bounds[3] - bounds[1] + 4 * besideRoadM)
   const made = gridOver(bounds, Math.max(cellM, Math.sqrt(areaM2 / mostCells)), 2 * besideRoadM)
   if (!made.ok) throw new RangeError(`A road network of ${areaM2 / 1e6} km² has no raster`)
