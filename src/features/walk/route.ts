@@ -1,0 +1,75 @@
+import type { LngLat } from '@/domain/frame'
+import type { PlanStopKind, TravelWay } from '@/domain/plan'
+
+export interface WalkStop {
+  readonly id: string
+  readonly kind: PlanStopKind
+  readonly name: string
+  readonly reason: string | null
+  readonly lng: number
+  readonly lat: number
+  readonly dwell_s: number
+  readonly is_must: boolean
+  readonly arrive_at: string | null
+  readonly visited_at: string | null
+  readonly visited_s: number | null
+  readonly skipped_at: string | null
+  readonly skip_reason: string | null
+}
+
+/** A published route, as `walk_routes` gives it: whole, for hours without signal. */
+export interface WalkRoute {
+  readonly plan_id: string
+  readonly route_id: string
+  readonly team_id: string
+  readonly team_name: string
+  readonly colour: number
+  readonly title: string
+  readonly service_day: string
+  readonly shift_from: string
+  readonly shift_to: string
+  readonly leaves_at: string | null
+  readonly mode: TravelWay
+  readonly is_own: boolean
+  readonly line: readonly (readonly [number, number])[] | null
+  readonly stops: readonly WalkStop[]
+}
+
+/** The route to offer: own before others', the shift that runs before the next, the next before the one past. */
+export function routeToOffer(routes: readonly WalkRoute[], nowMs: number): WalkRoute | null {
+  const rank = (route: WalkRoute) => {
+    const from = Date.parse(route.shift_from)
+    const to = Date.parse(route.shift_to)
+    const wait = nowMs > to ? 1e12 + nowMs - to : Math.max(0, from - nowMs)
+    return (route.is_own ? 0 : 1e13) + wait
+  }
+  return [...routes].sort((a, b) => rank(a) - rank(b))[0] ?? null
+}
+
+/** What the phone knows of a stop: its own record first, the server's beside it. */
+export interface StopProgress {
+  readonly state: 'open' | 'visited' | 'skipped'
+  readonly insideS: number
+  readonly isInside: boolean
+  readonly skipReason: string | null
+}
+
+export function progressOf(
+  stop: WalkStop,
+  own: { readonly visited: boolean; readonly insideS: number; readonly isInside: boolean; readonly skipReason: string | null },
+): StopProgress {
+  const visited = own.visited || stop.visited_at !== null
+  const skipReason = own.skipReason ?? stop.skip_reason
+  return {
+    state: visited ? 'visited' : skipReason === null ? 'open' : 'skipped',
+    insideS: Math.max(own.insideS, stop.visited_s ?? 0),
+    isInside: own.isInside,
+    skipReason,
+  }
+}
+
+/** `320 m`, `1.4 km`: metres to tens below a kilometre. */
+export const distanceText = (metres: number): string =>
+  metres < 995 ? `${metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10} m` : `${(metres / 1000).toFixed(1)} km`
+
+export const placeOf = ({ lng, lat }: Pick<WalkStop, 'lng' | 'lat'>): LngLat => [lng, lat]
