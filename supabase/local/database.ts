@@ -7,7 +7,7 @@ import { openPostgres } from './engine/postgresDatabase.ts'
 import { applyMigrations, readMigrations } from './migrate.ts'
 import { pgliteTemplate } from './template.ts'
 
-export type { Database, Queryable, QueryResult, Step } from './engine/database.types.ts'
+export type { Database, Queryable } from './engine/database.types.ts'
 export { DatabaseError } from './engine/databaseError.ts'
 export { MigrationError } from './migrate.ts'
 
@@ -19,7 +19,7 @@ export type DatabaseSource =
   { readonly driver: 'pglite'; readonly dataDir?: string } | { readonly driver: 'postgres'; readonly url: string }
 
 /** The bootstrap files in order, as one text: what a hosted project already has and a bare PostgreSQL has not. */
-export const readBootstrap = async (): Promise<string> => {
+const readBootstrap = async (): Promise<string> => {
   const files = (await readdir(bootstrapFolder)).filter((file) => file.endsWith('.sql')).sort()
   return (await Promise.all(files.map((file) => readFile(join(bootstrapFolder, file), 'utf8')))).join('\n')
 }

@@ -40,7 +40,7 @@ const variants = (accepts: string): readonly (readonly [string, string])[] => [
 ]
 
 /** `bytes=from-to` within a file, null for none, 'bad' for one outside it. Only a single range is served. */
-export const parseRange = (text: string | undefined, size: number): { from: number; to: number } | null | 'bad' => {
+const parseRange = (text: string | undefined, size: number): { from: number; to: number } | null | 'bad' => {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(text ?? '') ?? []
   if (first === '' && last === '') return null
   const from = first === '' ? Math.max(0, size - Number(last)) : Number(first)

@@ -4,7 +4,7 @@ import { signJwt } from '../http/jwt.ts'
 import { AuthError } from './authError.ts'
 import { isBanned, publicUser, type UserRow } from './users.ts'
 
-export const ACCESS_TOKEN_S = 3_600
+const ACCESS_TOKEN_S = 3_600
 /** A second use of a refresh token within this time is a lost answer or two tabs, not a thief. */
 const REUSE_S = 10
 

@@ -29,7 +29,7 @@ export interface NewUser {
   readonly appMetadata: Record<string, unknown>
 }
 
-export const MIN_PASSWORD_LENGTH = 8
+const MIN_PASSWORD_LENGTH = 8
 const MAX_PASSWORD_LENGTH = 72
 
 /** As GoTrue keeps them: an address in lower case, a number in digits only, without the plus. */

@@ -4,7 +4,7 @@ export interface Field {
   readonly path: readonly { readonly asText: boolean; readonly key: string }[]
 }
 
-export interface ColumnItem {
+interface ColumnItem {
   readonly kind: 'column'
   readonly field: Field
   readonly alias: string | null

@@ -56,7 +56,7 @@ const comparison = (column: string, filter: Filter): string => {
 }
 
 /** One condition as SQL. Throws RestError for an unknown column or operator value. */
-export const conditionSql = (scope: Scope, condition: Condition): string => {
+const conditionSql = (scope: Scope, condition: Condition): string => {
   if (condition.kind === 'group') {
     const members = condition.members.map((member) => conditionSql(scope, member))
     return `${condition.isNegated ? 'not ' : ''}(${members.join(` ${condition.joiner} `)})`
