@@ -1,28 +1,34 @@
 -- Figures for a period: by area for the choropleth, and one summary for the dashboard.
 
 /* Counts for each area of the branch, descendants included. People without sight of points get no incident count under
-   three for anything smaller than a station. → [{id, incidents|null, patrols, hazards_open, waters, waters_overdue, kit_missing}] */
+   three for anything smaller than a station. Each path is counted once and handed up to its ancestors, so the cost is
+   rows + paths × depth, not paths × areas. → [{id, incidents|null, patrols, hazards_open, waters, waters_overdue, kit_missing}] */
 create function private.area_stats(from_at timestamptz, to_at timestamptz) returns json
 language sql stable security definer set search_path = extensions, pg_temp as $$
   with who as materialized (select private.my_paths() as paths, private.my_paths('{chief,duty_officer,grid_worker}') as open_paths),
-  incident as (select i.area_path as path, count(*) as n from public.incidents i, who where i.area_path <@ any (who.paths)
-    and (from_at is null or i.occurred_at >= from_at) and (to_at is null or i.occurred_at < to_at) group by 1),
-  patrol as (select p.area_path as path, count(*) as n from public.patrols p, who where p.area_path <@ any (who.paths) and p.status <> 'withdrawn'
-    and (from_at is null or p.started_at >= from_at) and (to_at is null or p.started_at < to_at) group by 1),
-  hazard as (select h.area_path as path, count(*) as n from public.hazards h, who where h.area_path <@ any (who.paths)
-    and h.status not in ('verified', 'closed') group by 1),
-  water as (select w.area_path as path, count(*) as n, count(*) filter (where w.next_due_at is null or w.next_due_at < now()) as overdue,
-      count(*) filter (where exists (select from public.water_kit k where k.water_spot_id = w.id and k.state in ('missing', 'damaged'))) as short
-    from public.water_spots w, who where w.deleted_at is null and w.area_path <@ any (who.paths) group by 1)
+  counted (path, incidents, patrols, hazards, waters, overdue, short) as (
+    select i.area_path, count(*), 0, 0, 0, 0, 0 from public.incidents i, who where i.area_path <@ any (who.paths)
+      and (from_at is null or i.occurred_at >= from_at) and (to_at is null or i.occurred_at < to_at) group by 1
+    union all
+    select p.area_path, 0, count(*), 0, 0, 0, 0 from public.patrols p, who where p.area_path <@ any (who.paths) and p.status <> 'withdrawn'
+      and (from_at is null or p.started_at >= from_at) and (to_at is null or p.started_at < to_at) group by 1
+    union all
+    select h.area_path, 0, 0, count(*), 0, 0, 0 from public.hazards h, who where h.area_path <@ any (who.paths)
+      and h.status not in ('verified', 'closed') group by 1
+    union all
+    select w.area_path, 0, 0, 0, count(*), count(*) filter (where w.next_due_at is null or w.next_due_at < now()),
+      count(*) filter (where exists (select from public.water_kit k where k.water_spot_id = w.id and k.state in ('missing', 'damaged')))
+    from public.water_spots w, who where w.deleted_at is null and w.area_path <@ any (who.paths) group by 1
+  ), summed as (
+    select subpath(c.path, 0, level) as path, sum(incidents)::int as incidents, sum(patrols)::int as patrols, sum(hazards)::int as hazards,
+      sum(waters)::int as waters, sum(overdue)::int as overdue, sum(short)::int as short
+    from counted c cross join lateral generate_series(1, nlevel(c.path)) level group by 1
+  )
   select coalesce(json_agg(json_build_object('id', a.id,
-    'incidents', case when a.path <@ any (who.open_paths) or a.kind in ('prefecture', 'county', 'station') or coalesce(i.n, 0) >= 3 then coalesce(i.n, 0) end,
-    'patrols', coalesce(p.n, 0), 'hazards_open', coalesce(h.n, 0), 'waters', coalesce(w.n, 0),
-    'waters_overdue', coalesce(w.overdue, 0), 'kit_missing', coalesce(w.short, 0)) order by a.path), '[]'::json)
-  from public.areas a cross join who
-  left join lateral (select sum(n)::int as n from incident x where x.path <@ a.path) i on true
-  left join lateral (select sum(n)::int as n from patrol x where x.path <@ a.path) p on true
-  left join lateral (select sum(n)::int as n from hazard x where x.path <@ a.path) h on true
-  left join lateral (select sum(n)::int as n, sum(overdue)::int as overdue, sum(short)::int as short from water x where x.path <@ a.path) w on true
+    'incidents', case when a.path <@ any (who.open_paths) or a.kind in ('prefecture', 'county', 'station') or coalesce(s.incidents, 0) >= 3 then coalesce(s.incidents, 0) end,
+    'patrols', coalesce(s.patrols, 0), 'hazards_open', coalesce(s.hazards, 0), 'waters', coalesce(s.waters, 0),
+    'waters_overdue', coalesce(s.overdue, 0), 'kit_missing', coalesce(s.short, 0)) order by a.path), '[]'::json)
+  from public.areas a cross join who left join summed s on s.path = a.path
   where a.deleted_at is null and a.path <@ any (who.paths)
 $$;
 

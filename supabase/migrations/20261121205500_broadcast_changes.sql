@@ -40,6 +40,17 @@ begin
   return null;
 end $$;
 
+/* An import changes too much to name: when it ends or is undone, those who show its kind are told to read again. */
+create function private.tell_import() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform realtime.send(jsonb_build_object('many', new.total), 'changed', 'branch:' || a.id || ':' ||
+      case new.kind when 'tracks' then 'patrols' when 'roads' then 'areas' when 'basemap' then 'areas' else new.kind end, true)
+  from public.areas a where a.path operator(extensions.@>) new.area_path and a.deleted_at is null;
+  return null;
+end $$;
+create trigger tell_rows after update of status on public.imports for each row
+  when (new.status is distinct from old.status) execute function private.tell_import();
+
 create trigger tell_insert after insert on public.incidents referencing new table as changed_rows for each statement execute function private.tell_change('incidents');
 create trigger tell_update after update on public.incidents referencing new table as changed_rows for each statement execute function private.tell_change('incidents');
 create trigger tell_insert after insert on public.hazards referencing new table as changed_rows for each statement execute function private.tell_change('hazards');

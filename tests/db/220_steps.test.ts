@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { DatabaseError } from '../../supabase/local/database.ts'
 import { onEachDatabase } from './support/engines'
 import { asPersona, attempt, call, own, userOf, type Persona } from './support/personas'
-import { buildWorld, here, newId, no } from './support/world'
+import { areas, buildWorld, here, newId, no } from './support/world'
 
 interface Stepped {
   readonly rev: number
@@ -222,6 +222,21 @@ onEachDatabase('steps', (database) => {
         await code(call(database(), 'administrator', `select public.set_user_status($1, 'disabled', 'x')`, [userOf('root')])),
       ).toBe('42501')
     })
+  })
+
+  test('a change is told on the topics of its area and of all above, as ids only', async () => {
+    await database().exec('delete from realtime.messages')
+    const id = newId(20)
+    await call(database(), 'duty_officer', 'select public.create_incident($1::jsonb)', [
+      JSON.stringify({ id, type: '求助', summary: '不该外传', geom: here }),
+    ])
+    const { rows } = await database().query<{ topic: string; payload: object }>(
+      `select topic, payload from realtime.messages where topic like '%:incidents' order by topic`,
+    )
+    expect(rows.map(({ topic }) => topic).sort()).toEqual(
+      [areas.county, areas.station, areas.beat, areas.cellSouth].map((area) => `branch:${area}:incidents`).sort(),
+    )
+    expect(rows.every(({ payload }) => JSON.stringify(payload) === JSON.stringify({ ids: [id], action: 'insert' }))).toBe(true)
   })
 
   test('only the root administrator changes settings of the installation', async () => {
