@@ -29,6 +29,8 @@ interface State {
 
 interface Standing {
   readonly thread: Remote<CoverageThread>
+  /** Waits for an answer of the thread; rejects when the thread ends first, which would otherwise be waited for without end. */
+  readonly answer: <T>(work: Promise<T>) => Promise<T>
   readonly stamp: RecordStamp
   readonly areaIds: readonly string[]
   readonly leaves: ReadonlySet<string>
@@ -95,15 +97,28 @@ export function createCoverageJob(db: Database): CoverageJob {
     await close()
     const settings = await readSettings(db)
     const areas = await readAreas(db, settings.sight)
-    worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), { name: 'coverage' })
-    const thread = wrap<CoverageThread>(nodeEndpoint(worker))
+    const own = (worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), {
+      name: 'coverage',
+      // A test runner starts no thread with our import names.
+      execArgv: ['--import', new URL('../../.ci/alias.mjs', import.meta.url).href],
+    }))
+    const ended = new Promise<never>((_, refuse) => {
+      own.once('error', refuse)
+      own.once('exit', () => refuse(new Error('The counting thread ended')))
+    })
+    ended.catch(() => undefined)
+    const answer = <T>(work: Promise<T>): Promise<T> => Promise.race([work, ended])
+    const thread = wrap<CoverageThread>(nodeEndpoint(own))
     const parents = new Set(areas.map(({ parentId }) => parentId))
-    const stamp = await thread.open(
-      areas.map(({ id, polygons, sight }) => ({ id, polygons, ...(sight ? { sight } : {}) })),
-      settings,
+    const stamp = await answer(
+      thread.open(
+        areas.map(({ id, polygons, sight }) => ({ id, polygons, ...(sight ? { sight } : {}) })),
+        settings,
+      ),
     )
     return {
       thread,
+      answer,
       stamp,
       areaIds: areas.map(({ id }) => id),
       leaves: new Set(areas.flatMap(({ id }) => (parents.has(id) ? [] : [id]))),
@@ -121,7 +136,7 @@ export function createCoverageJob(db: Database): CoverageJob {
     const touched = new Set<string>()
     for (let from = 0; from < ids.length; from += pageSize) {
       const patrols = await readPatrols(db, ids.slice(from, from + pageSize))
-      const rows = (await to.thread.addPatrols(patrols)).filter(({ patrolId }) => isWanted(patrolId))
+      const rows = (await to.answer(to.thread.addPatrols(patrols))).filter(({ patrolId }) => isWanted(patrolId))
       for (const { areaId } of rows) touched.add(areaId)
       for (const { id, day } of patrols) if (isWanted(id)) earliest = Math.min(earliest, day)
       await store(to.stamp, 'patrol_areas', rows.map(patrolRow))
@@ -168,7 +183,7 @@ export function createCoverageJob(db: Database): CoverageJob {
     const forgotten = await forget(changed)
     const isFresh = isWhole || standing === null
     const now = (standing = isFresh ? await open() : standing!)
-    await now.thread.withdraw(changed)
+    await now.answer(now.thread.withdraw(changed))
     const ids = isFresh ? await idsSince(today - countedDays) : changed
     const asked = new Set(changed)
     const added = await add(now, ids, (id) => isWhole || asked.has(id), onProgress)
@@ -177,10 +192,10 @@ export function createCoverageJob(db: Database): CoverageJob {
     const earliest = isWhole ? oldest : Math.max(oldest, Math.min(through + 1, forgotten.earliest, added.earliest))
     // Some days at a time: all of them at once would hold half a million rows in memory.
     for (let day = earliest; day <= today; day += 30)
-      await store(now.stamp, 'area_days', (await now.thread.areaDays(day, Math.min(today, day + 29))).map(dayRow))
+      await store(now.stamp, 'area_days', (await now.answer(now.thread.areaDays(day, Math.min(today, day + 29)))).map(dayRow))
     // Every gap moves when the day does; otherwise only those of the areas touched.
     const areas = isWhole || through < today ? new Set(now.areaIds) : new Set([...forgotten.touched, ...added.touched])
-    const gaps = await now.thread.gaps(today, areas, now.leaves, await readPlaces(db))
+    const gaps = await now.answer(now.thread.gaps(today, areas, now.leaves, await readPlaces(db)))
     await store(now.stamp, 'gaps', gaps.map(gapRow))
 
     await db.query(

@@ -185,7 +185,7 @@ onEachDatabase('coverage', (database) => {
 
   test('an area drawn anew makes everything be counted again', async () => {
     const db = database()
-    await db.exec(`update public.areas set sight_day_m = 200 where id = '${areas.cellSouth}'`)
+    await db.exec(`update public.areas set sight_day_m = 200, sight_night_m = 200 where id = '${areas.cellSouth}'`)
     const { rows } = await db.query<{ again: boolean }>('select needs_rebuild as again from private.coverage_state')
     expect(rows[0]!.again).toBe(true)
     const before = await dayRows(db, areas.cellSouth, 'seen7_ha')
