@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
 import { heatIntensity, heatIntensityOf, metresPerPixel, metreTrueRadius } from './heat'
 import { projectDensity } from './heat.layer'
-import { anyIncident, filterArguments, matrixShares, toggled } from './incident'
+import { anyIncident, filterArguments, toggled } from './incident'
 
 /** What MapLibre makes of ['interpolate', ['exponential', 2], ['zoom'], z0, a, z1, b]. */
 function radiusAt(expression: ReturnType<typeof metreTrueRadius>, zoom: number): number {
@@ -86,18 +86,4 @@ test('an empty part of the filter asks for everything', () => {
 test('toggling adds what is not there and takes what is', () => {
   expect(toggled([1, 2], 3)).toEqual([1, 2, 3])
   expect(toggled([1, 2, 3], 2)).toEqual([1, 3])
-})
-
-test('the busiest hour is 1 in the matrix, and a matrix of nothing is all zero', () => {
-  expect(
-    matrixShares([
-      [0, 2],
-      [4, 1],
-    ]),
-  ).toEqual([
-    [0, 0.5],
-    [1, 0.25],
-  ])
-  expect(matrixShares([[0, 0]])).toEqual([[0, 0]])
-  expect(matrixShares([])).toEqual([])
 })

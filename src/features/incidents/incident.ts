@@ -32,9 +32,3 @@ export const filterArguments = ({ groups, hours, weekdays }: IncidentFilter) => 
 /** Adds a value, or takes it out when it is there. */
 export const toggled = <T>(values: readonly T[], value: T): readonly T[] =>
   values.includes(value) ? values.filter((other) => other !== value) : [...values, value]
-
-/** Counts by weekday (rows, Sunday first) and hour, each cell as a share of the busiest; all zero when there are none. */
-export function matrixShares(counts: readonly (readonly number[])[]): number[][] {
-  const most = Math.max(0, ...counts.flat())
-  return counts.map((row) => row.map((count) => (most === 0 ? 0 : count / most)))
-}
