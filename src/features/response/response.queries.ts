@@ -1,0 +1,100 @@
+import { rpc } from '@/data/read'
+import type { LngLat } from '@/domain/frame'
+import { ok, type Result } from '@/domain/result'
+import type { PopulatedArea } from '@/geo/reach/outside'
+
+/** From where units set out. */
+export interface Origin {
+  readonly id: string
+  readonly kind: 'office' | 'team'
+  readonly name: string
+  readonly at: LngLat
+}
+
+export type Posture = 'offices' | 'stations' | 'teams'
+
+/** Something that wants to be reached: a water, a hazard. */
+export interface Place {
+  readonly id: string
+  readonly kind: 'water' | 'hazard'
+  readonly name: string
+  readonly at: LngLat
+}
+
+interface OfficeRow {
+  readonly id: string
+  readonly name: string
+  readonly kind: 'station' | 'office'
+  readonly lng: number
+  readonly lat: number
+}
+interface UnitRow {
+  readonly kind: 'office' | 'team'
+  readonly id: string
+  readonly name: string
+  readonly lng: number
+  readonly lat: number
+}
+interface NamedPoint {
+  readonly id: string
+  readonly lng: number
+  readonly lat: number
+}
+
+/** The most that the database gives of units at once; those nearest the middle of the branch come first. */
+const mostUnits = 50
+
+/** Offices and stations, stations alone, or teams that told their position within 30 minutes. */
+export async function originsOf(posture: Posture, middle: LngLat, signal: AbortSignal): Promise<Result<Origin[]>> {
+  if (posture === 'teams') {
+    const answer = await rpc<readonly UnitRow[]>('nearest_units', { lng: middle[0], lat: middle[1], n: mostUnits }, signal)
+    if (!answer.ok) return answer
+    const teams = answer.value.filter(({ kind }) => kind === 'team')
+    return ok(teams.map(({ id, name, lng, lat }) => ({ id, kind: 'team', name, at: [lng, lat] })))
+  }
+  const answer = await rpc<readonly OfficeRow[]>('offices_list', {}, signal)
+  if (!answer.ok) return answer
+  const offices = answer.value.filter(({ kind }) => posture === 'offices' || kind === 'station')
+  return ok(offices.map(({ id, name, lng, lat }) => ({ id, kind: 'office', name, at: [lng, lat] })))
+}
+
+/** Waters and open hazards of the branch. */
+export async function placesToReach(signal: AbortSignal): Promise<Result<Place[]>> {
+  const [waters, hazards] = await Promise.all([
+    rpc<readonly (NamedPoint & { name: string })[]>('waters_list', {}, signal),
+    rpc<readonly (NamedPoint & { title: string; status: string })[]>('hazards_list', {}, signal),
+  ])
+  if (!waters.ok) return waters
+  if (!hazards.ok) return hazards
+  const isOpen = ({ status }: { status: string }) => status !== 'closed' && status !== 'verified'
+  return ok([
+    ...waters.value.map(({ id, name, lng, lat }): Place => ({ id, kind: 'water', name, at: [lng, lat] })),
+    ...hazards.value
+      .filter(isOpen)
+      .map(({ id, title, lng, lat }): Place => ({ id, kind: 'hazard', name: title, at: [lng, lat] })),
+  ])
+}
+
+/** Ids a request: a long address list would be refused. */
+const chunk = 400
+
+/** Outlines with their residents, for counting what lies outside. Areas without an outline are left out. */
+export async function outlinesOf(
+  areas: readonly { readonly id: string; readonly population: number | null }[],
+  signal: AbortSignal,
+): Promise<Result<PopulatedArea[]>> {
+  const found: PopulatedArea[] = []
+  for (let from = 0; from < areas.length; from += chunk) {
+    const some = areas.slice(from, from + chunk)
+    const answer = await rpc<GeoJSON.FeatureCollection<GeoJSON.Polygon | GeoJSON.MultiPolygon, { readonly id: string }>>(
+      'area_geometry',
+      { ids: some.map(({ id }) => id) },
+      signal,
+    )
+    if (!answer.ok) return answer
+    const residents = new Map(some.map(({ id, population }) => [id, population ?? 0]))
+    for (const { geometry, properties } of answer.value.features)
+      found.push({ id: properties.id, area: geometry, residents: residents.get(properties.id) ?? 0 })
+  }
+  return ok(found)
+}

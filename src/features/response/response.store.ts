@@ -1,0 +1,139 @@
+import { useLocalStorage } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Area } from '@/domain/area'
+import type { LngLat } from '@/domain/frame'
+import type { AppError } from '@/domain/result'
+import type { AreaOutside } from '@/geo/reach/outside'
+import type { LegPath } from '@/geo/reach/path'
+import type { ResponseRing } from '@/geo/reach/rings'
+import type { TravelMode } from '@/geo/reach/roadTags'
+import { useAreas } from '@/stores/areas'
+import { flatOf } from '@/stores/arrivals'
+import { reachWorker, useRoads } from '@/stores/roads'
+import { useSession } from '@/stores/session'
+import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Posture } from './response.queries'
+
+/** What one limit leaves outside. */
+export interface Outside {
+  readonly areas: readonly AreaOutside[]
+  readonly residents: number
+  readonly residentsInAll: number
+  readonly waters: readonly Place[]
+  readonly watersInAll: number
+  readonly hazards: readonly Place[]
+  readonly hazardsInAll: number
+}
+
+export interface ResponseAnswer {
+  readonly rings: readonly ResponseRing[]
+  readonly origins: readonly Origin[]
+  /** Origins with no road near them. */
+  readonly offRoad: readonly Origin[]
+  readonly isEstimate: boolean
+  /** In the order of the rings. */
+  readonly outside: readonly Outside[]
+}
+
+/** A site proposed for one more office. */
+export interface Site {
+  readonly id: string
+  readonly name: string
+  readonly at: LngLat
+  readonly gain: number
+}
+
+export const defaultMinutes: readonly number[] = [1, 3, 5]
+
+/** Areas for counting residents: the smallest kind that carries numbers of its own, up to villages; cells cut them too fine. */
+export function countedAreas(areas: readonly Area[]): readonly Area[] {
+  for (const kind of ['village', 'beat', 'cell', 'station', 'county'] as const) {
+    const found = areas.filter((area) => area.kind === kind)
+    if (found.some(({ population }) => (population ?? 0) > 0)) return found
+  }
+  return areas.filter((area) => area.kind === 'village')
+}
+
+/** Response rings: from where, how, within how many minutes, and what the answer leaves outside. */
+export const useResponse = defineStore('response', () => {
+  const areas = useAreas()
+  const roads = useRoads()
+  const session = useSession()
+  const posture = ref<Posture>('offices')
+  const mode = ref<TravelMode>('motorcycle')
+  const minutes = useLocalStorage<number[]>('patrolgrid.response-minutes', [...defaultMinutes])
+  const limitsS = computed(() => [...new Set(minutes.value)].toSorted((a, b) => a - b).map((minute) => minute * 60))
+  const viewers = ref(0)
+  const answer = shallowRef<ResponseAnswer | null>(null)
+  const error = shallowRef<AppError | null>(null)
+  const isLoading = ref(false)
+  /** Where someone asks who can come, and the way of the one that is looked at. */
+  const place = shallowRef<LngLat | null>(null)
+  const path = shallowRef<LegPath | null>(null)
+  const sites = shallowRef<readonly Site[]>([])
+  let turn: AbortController | null = null
+
+  const counted = computed(() => countedAreas(areas.rows))
+
+  async function compute(): Promise<void> {
+    turn?.abort()
+    const own = (turn = new AbortController())
+    isLoading.value = true
+    error.value = null
+    const bbox = session.home?.bbox
+    const middle: LngLat = bbox ? [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2] : [0, 0]
+    const [loaded, origins, places] = await Promise.all([
+      roads.ensure(),
+      originsOf(posture.value, middle, own.signal),
+      placesToReach(own.signal),
+      areas.ensure(),
+    ])
+    const outlines = await outlinesOf(counted.value, own.signal)
+    if (own.signal.aborted) return
+    const failed = [loaded, origins, places, outlines].find((result) => !result.ok)
+    if (failed && !failed.ok) error.value = failed.error
+    else if (origins.ok && places.ok && outlines.ok) {
+      const next = await answerOf(origins.value, places.value, outlines.value)
+      if (own.signal.aborted) return
+      answer.value = next
+    }
+    isLoading.value = false
+  }
+
+  async function answerOf(
+    origins: readonly Origin[],
+    places: readonly Place[],
+    outlines: Parameters<ReturnType<typeof reachWorker>['outside']>[3],
+  ): Promise<ResponseAnswer> {
+    const from = flatOf(origins.map(({ at }) => at))
+    const limits = limitsS.value
+    const worker = reachWorker()
+    const [rings, areasOut, soonest] = await Promise.all([
+      worker.rings(mode.value, from, limits),
+      worker.outside(mode.value, from, limits, outlines),
+      worker.soonest(mode.value, from, flatOf(places.map(({ at }) => at))),
+    ])
+    const ofKind = (kind: Place['kind']) => places.filter((candidate) => candidate.kind === kind).length
+    return {
+      rings: rings.rings,
+      origins,
+      offRoad: rings.offNetwork.map((index) => origins[index]!),
+      isEstimate: rings.estimated,
+      outside: limits.map((limitS, index) => {
+        const late = places.filter((_, at) => soonest.timeS[at]! > limitS)
+        const rows = (areasOut[index] ?? []).toSorted((a, b) => b.residents - a.residents)
+        return {
+          areas: rows,
+          residents: rows.reduce((sum, row) => sum + row.residents, 0),
+          residentsInAll: outlines.reduce((sum, { residents }) => sum + residents, 0),
+          waters: late.filter(({ kind }) => kind === 'water'),
+          watersInAll: ofKind('water'),
+          hazards: late.filter(({ kind }) => kind === 'hazard'),
+          hazardsInAll: ofKind('hazard'),
+        }
+      }),
+    }
+  }
+
+  return { posture, mode, minutes, limitsS, viewers, answer, error, isLoading, place, path, sites, counted, compute }
+})

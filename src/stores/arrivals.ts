@@ -1,0 +1,114 @@
+import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { config } from '@/data/config'
+import { rpc } from '@/data/read'
+import type { LngLat } from '@/domain/frame'
+import type { AppError } from '@/domain/result'
+import { osrmTableUrl, parseOsrmTable } from '@/geo/reach/external'
+import type { ComingUnit } from '@/geo/reach/nearest'
+import type { TravelMode } from '@/geo/reach/roadTags'
+import { reachWorker, useRoads } from './roads'
+
+interface UnitRow {
+  readonly kind: 'office' | 'team'
+  readonly id: string
+  readonly name: string
+  readonly lng: number
+  readonly lat: number
+  readonly phone: string | null
+  readonly seen_at: string | null
+}
+
+/** A unit that can come to a place, soonest first in a list. */
+export interface Arrival {
+  readonly kind: 'office' | 'team'
+  readonly id: string
+  readonly name: string
+  readonly phone: string | null
+  readonly at: LngLat
+  /** When a team on duty last told its position. */
+  readonly seenAt: string | null
+  readonly timeS: number
+  readonly distanceM: number
+}
+
+/** Nearest by straight line are asked by road: a river may put the tenth before the first. */
+const asked = 50
+const shown = 8
+const externalTimeoutMs = 5000
+
+/** Interleaved degrees of a list of positions. */
+export const flatOf = (places: readonly LngLat[]): Float64Array => Float64Array.from(places.flat())
+
+/** Times from each unit to the place by the county's own routing service; null when it does not answer with a whole table. */
+async function askService(engine: string, place: LngLat, units: readonly UnitRow[]): Promise<ComingUnit[] | null> {
+  const stops = flatOf([place, ...units.map(({ lng, lat }): LngLat => [lng, lat])])
+  try {
+    const response = await fetch(osrmTableUrl(engine, stops), { signal: AbortSignal.timeout(externalTimeoutMs) })
+    const table = parseOsrmTable(await response.json(), units.length + 1)
+    if (!table.ok) return null
+    const { durationS, distanceM, size } = table.value
+    return units
+      .map((_, unit) => ({ unit, timeS: durationS[(unit + 1) * size]!, distanceM: distanceM[(unit + 1) * size]! }))
+      .filter(({ timeS }) => Number.isFinite(timeS))
+      .toSorted((a, b) => a.timeS - b.timeS)
+      .slice(0, shown)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Who can be at a place, and when: offices and teams on duty by travel time. Follows the place and the mode; the newest question
+ * wins. `isEstimate` says that no road is known and the times are straight lines × a detour.
+ */
+export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeRefOrGetter<TravelMode>) {
+  const arrivals = shallowRef<readonly Arrival[]>([])
+  const error = shallowRef<AppError | null>(null)
+  const isLoading = ref(false)
+  const isEstimate = ref(false)
+  /** No road within 2 km of the place. */
+  const isOffRoad = ref(false)
+  const roads = useRoads()
+  let turn: AbortController | null = null
+
+  async function ask(): Promise<void> {
+    turn?.abort()
+    const at = toValue(place)
+    arrivals.value = []
+    error.value = null
+    isOffRoad.value = false
+    if (!at) return
+    const own = (turn = new AbortController())
+    isLoading.value = true
+    const [answer, loaded] = await Promise.all([
+      rpc<readonly UnitRow[]>('nearest_units', { lng: at[0], lat: at[1], n: asked }, own.signal),
+      roads.ensure(),
+    ])
+    if (own.signal.aborted) return
+    if (!answer.ok || !loaded.ok) {
+      isLoading.value = false
+      error.value = !answer.ok ? answer.error : !loaded.ok ? loaded.error : null
+      return
+    }
+    const units = answer.value
+    const way = toValue(mode)
+    // The service is set up for one vehicle; who walks or rides is timed by our own roads.
+    const engine = way === 'car' ? config().routingUrl : undefined
+    const fromService = engine === undefined ? null : await askService(engine, at, units)
+    const found = fromService
+      ? { units: fromService, estimated: false }
+      : await reachWorker().nearest(way, at, flatOf(units.map(({ lng, lat }): LngLat => [lng, lat])), shown)
+    if (own.signal.aborted) return
+    isLoading.value = false
+    isEstimate.value = found.estimated
+    isOffRoad.value = found.units === null
+    arrivals.value = (found.units ?? []).map(({ unit, timeS, distanceM }) => {
+      const { kind, id, name, phone, lng, lat, seen_at } = units[unit]!
+      return { kind, id, name, phone, at: [lng, lat], seenAt: seen_at, timeS, distanceM }
+    })
+  }
+
+  watch(() => [toValue(place), toValue(mode), roads.report] as const, ask, { immediate: true })
+  onScopeDispose(() => turn?.abort())
+  return { arrivals, error, isLoading, isEstimate, isOffRoad, ask }
+}
