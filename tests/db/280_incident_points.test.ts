@@ -35,7 +35,7 @@ onEachDatabase('incident_points', (database) => {
     )
 
   test('pages bring every incident of the branch once, in order, whatever their size', async () => {
-    for (const most of [7, 10, 90, 20_000]) {
+    for (const most of [7, 10, 89, 90, 20_000]) {
       const pages: Page[] = []
       let next: Page['next'] = null
       do {
@@ -50,7 +50,7 @@ onEachDatabase('incident_points', (database) => {
       expect(pages[0]?.total).toBe(90)
       expect(times).toEqual(times.toSorted((a, b) => a - b))
       expect(pages.flatMap((answer) => answer.d).filter((flag) => flag === 1)).toHaveLength(5)
-      expect(pages[0]?.x[0]).toBe(115_100_000)
+      expect(pages[0]?.x.slice(0, 3).toSorted((a, b) => a - b)).toEqual([115_100_000, 115_100_010, 115_100_020])
     }
   })
 

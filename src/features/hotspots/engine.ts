@@ -1,0 +1,50 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { rpc } from '@/data/read'
+import { ok, type Result } from '@/domain/result'
+import type { EventReport } from '@/geo/hotspots/analysisTypes'
+import { selectEvents, type EventFilter } from '@/geo/hotspots/events'
+import { knownHours } from '@/geo/hotspots/rhythm'
+import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
+import { fetchPoints, type PointColumns } from './points'
+
+// Outside the store: a worker and a hundred thousand rows are no state to be watched.
+let client: HotspotsClient | null = null
+let columns: PointColumns | null = null
+
+export const hotspotsWorker = () => (client ??= createHotspotsClient()).api
+/** The incidents loaded last; empty before that. */
+export const loadedColumns = (): PointColumns | null => columns
+
+type Outline = { readonly features: readonly { readonly geometry: Polygon | MultiPolygon }[] }
+
+/** Loads a period into the worker, with the outline of the branch. The page keeps the columns to lead figures back to records. */
+export async function loadPoints(
+  fromMs: number,
+  toMs: number,
+  areaId: string | null,
+  onProgress: (loaded: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Result<EventReport>> {
+  const [points, outline] = await Promise.all([
+    fetchPoints(fromMs, toMs, onProgress, signal),
+    areaId === null ? null : rpc<Outline>('area_geometry', { ids: [areaId] }, signal),
+  ])
+  if (!points.ok) return points
+  if (outline && !outline.ok) return outline
+  const { lngLat, timeMs, dayOnly } = points.value
+  const { known } = knownHours(timeMs, undefined, dayOnly)
+  columns = { ...points.value, dayOnly: known.map((hasHour) => 1 - hasHour) }
+  hotspotsWorker()
+  const report = await client!.load(
+    { lngLat: lngLat.slice(), timeMs: timeMs.slice(), dayOnly },
+    outline?.value.features[0]?.geometry,
+  )
+  return ok(report)
+}
+
+/** Indices of the loaded incidents that pass, the latest first. O(n). */
+export function recordsOf(filter: EventFilter, isWanted: (index: number) => boolean): number[] {
+  const table = columns
+  if (table === null) return []
+  return [...selectEvents(table, filter)].filter(isWanted).sort((a, b) => table.timeMs[b]! - table.timeMs[a]!)
+}

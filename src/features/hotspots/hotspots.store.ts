@@ -1,0 +1,178 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { LngLat } from '@/domain/frame'
+import type { AppError } from '@/domain/result'
+import type { EventReport, Surface } from '@/geo/hotspots/analysisTypes'
+import type { EventFilter } from '@/geo/hotspots/events'
+import type { Rhythm } from '@/geo/hotspots/rhythm'
+import { usePeriod } from '@/stores/period'
+import type { Load } from '@/stores/remoteList'
+import { useSession } from '@/stores/session'
+import { hotspotsWorker, loadPoints, loadedColumns, recordsOf } from './engine'
+import { everything, incidentGroups, isWithin, testSpan, withoutPeriod, type HotspotFilter, type IncidentGroup } from './filter'
+
+/** Shares of the incidents that the drawn classes hold, densest ground first. */
+export const bandShares = [0.1, 0.25, 0.5, 0.75] as const
+const peakCount = 10
+/** One incident alone is a place, not a gathering. */
+const gathered = (peaks: Surface['peaks']) => peaks.filter(({ events }) => events > 1)
+
+export interface RecordRow {
+  readonly id: string
+  readonly group: IncidentGroup
+  readonly occurredAtMs: number
+  readonly at: LngLat
+}
+
+/** The rows behind a figure: what was pressed, and the incidents it stands for. */
+export interface OpenedRecords {
+  readonly title: string
+  readonly rows: readonly RecordRow[]
+}
+
+/** Incidents of the period as a surface: loaded once for a period, then asked again for every filter without a request. */
+export const useHotspots = defineStore('hotspots', () => {
+  const session = useSession()
+  const period = usePeriod()
+  const isOpen = ref(false)
+  const filter = shallowRef<HotspotFilter>(everything)
+  /** Metres; null is what the data suggest. */
+  const bandwidthM = ref<number | null>(null)
+  const report = shallowRef<EventReport | null>(null)
+  const surface = shallowRef<Surface | null>(null)
+  const rhythm = shallowRef<Rhythm | null>(null)
+  const records = shallowRef<OpenedRecords | null>(null)
+  const load = ref<Load>('idle')
+  const error = shallowRef<AppError | null>(null)
+  const progress = shallowRef({ loaded: 0, total: 0 })
+  const isComputing = ref(false)
+  /** Raised with each new surface: tiles are painted again, findings about the one before are put away. */
+  const version = ref(0)
+  const selectedPeak = ref<number | null>(null)
+  let controller: AbortController | null = null
+  let turn = 0
+  let loadedKey = ''
+
+  const mayReadPoints = computed(() => session.can('incidents.read'))
+  const span = computed(() => testSpan(period.fromMs, period.toMs, Date.now()))
+
+  const inPeriod = (part: EventFilter): EventFilter => ({ ...part, fromMs: period.fromMs, toMs: period.toMs })
+  /** The filter as the worker takes it, for the period. */
+  const eventFilter = (without?: 'hours'): EventFilter => {
+    const group = loadedColumns()?.group ?? new Uint8Array()
+    const part = without === 'hours' ? { ...filter.value, hours: [], weekdays: [] } : filter.value
+    return inPeriod(withoutPeriod(part, group))
+  }
+
+  /** Computes surface and rhythm for the filter of now; an answer overtaken by a newer question is dropped. */
+  async function analyse(): Promise<void> {
+    if (load.value !== 'ready') return
+    const own = ++turn
+    isComputing.value = true
+    const api = hotspotsWorker()
+    const [answer, times] = await Promise.all([
+      api.surface({
+        filter: eventFilter(),
+        shares: bandShares,
+        peaks: peakCount,
+        ...(bandwidthM.value === null ? {} : { bandwidthM: bandwidthM.value }),
+      }),
+      api.rhythm(eventFilter('hours')),
+    ])
+    if (own !== turn) return
+    surface.value = answer.ok ? { ...answer.value, peaks: gathered(answer.value.peaks) } : null
+    rhythm.value = times
+    records.value = null
+    selectedPeak.value = null
+    version.value++
+    isComputing.value = false
+  }
+
+  /** Loads the period unless it is here already, and shows its surface. */
+  async function ensure(isForced = false): Promise<void> {
+    const { trainFromMs, testToMs } = span.value
+    const [fromMs, toMs] = [Math.min(trainFromMs, period.fromMs), Math.max(testToMs, period.toMs)]
+    const key = `${fromMs} ${toMs} ${period.fromMs}`
+    if (key === loadedKey && !isForced) return
+    loadedKey = key
+    controller?.abort()
+    const own = (controller = new AbortController())
+    load.value = 'loading'
+    progress.value = { loaded: 0, total: 0 }
+    const areaId = session.home?.areaId ?? null
+    const answer = await loadPoints(fromMs, toMs, areaId, (loaded, total) => (progress.value = { loaded, total }), own.signal)
+    if (own.signal.aborted) return
+    if (!answer.ok) {
+      loadedKey = ''
+      error.value = answer.error
+      load.value = 'failed'
+      return
+    }
+    error.value = null
+    report.value = answer.value
+    load.value = 'ready'
+    await analyse()
+  }
+
+  function toRow(index: number): RecordRow | null {
+    const table = loadedColumns()
+    const id = table?.ids[index]
+    if (table === null || id === undefined) return null
+    return {
+      id,
+      group: incidentGroups[table.group[index] ?? 0] ?? 'other',
+      occurredAtMs: table.timeMs[index]!,
+      at: [table.lngLat[2 * index]!, table.lngLat[2 * index + 1]!],
+    }
+  }
+  const open = (title: string, indices: readonly number[]) => {
+    records.value = { title, rows: indices.map(toRow).filter((row) => row !== null) }
+  }
+  /** Opens the filtered incidents within a distance of a place. */
+  function openNear(title: string, [lng, lat]: readonly [number, number], radiusM: number): void {
+    const table = loadedColumns()
+    if (table === null) return
+    const isNear = (i: number) => isWithin([lng, lat], table.lngLat[2 * i]!, table.lngLat[2 * i + 1]!, radiusM)
+    open(title, recordsOf(eventFilter(), isNear))
+  }
+  /** Opens all the filtered incidents, or those of some indices. */
+  const openAll = (title: string, wanted?: ReadonlySet<number>) =>
+    open(
+      title,
+      recordsOf(eventFilter(), (i) => wanted?.has(i) ?? true),
+    )
+  /** Opens incidents of another period than the shown one, under the same filter. */
+  const openSpan = (title: string, fromMs: number, toMs: number) =>
+    open(
+      title,
+      recordsOf({ ...eventFilter(), fromMs, toMs }, () => true),
+    )
+  const closeRecords = () => {
+    records.value = null
+  }
+
+  return {
+    isOpen,
+    filter,
+    bandwidthM,
+    report,
+    surface,
+    rhythm,
+    records,
+    load,
+    error,
+    progress,
+    isComputing,
+    version,
+    selectedPeak,
+    mayReadPoints,
+    span,
+    eventFilter,
+    analyse,
+    ensure,
+    openNear,
+    openAll,
+    openSpan,
+    closeRecords,
+  }
+})
