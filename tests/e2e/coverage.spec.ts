@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test'
+import { drawnShare, mapDrawn, rowsOf, signIn } from './support'
+
+/** Coverage is counted in the background after the first start: the panel says so until it is there. */
+const counted = 180_000
+
+test('a chief finds last week’s gaps within three clicks', async ({ page }) => {
+  test.setTimeout(300_000)
+  await signIn(page, 'chief')
+  await expect(async () => {
+    await page.goto('/coverage')
+    await expect(rowsOf(page, '巡防覆盖').first()).toBeVisible({ timeout: 8000 })
+  }).toPass({ timeout: counted })
+  await page.goto('/')
+  await mapDrawn(page)
+  // One: the panel, with the last seven days chosen. Two: the most urgent area.
+  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  const gaps = page.waitForResponse((response) => response.url().includes('/rpc/coverage_gaps'))
+  await rowsOf(page, '巡防覆盖').first().click()
+  const answer = (await (await gaps).json()) as { features: { geometry: { type: string } }[] }
+  expect(answer.features.length).toBeGreaterThan(0)
+  expect(answer.features[0]!.geometry.type).toBe('MultiPolygon')
+  await expect(page.getByText(/盲区 [\d,]+ 公顷/)).toBeVisible()
+  await expect(page.getByRole('complementary').or(page.locator('aside')).first()).toBeVisible()
+  await mapDrawn(page)
+  expect(await drawnShare(page)).toBeGreaterThan(0.02)
+})
+
+test('a figure of the gap list is the same after another window and back', async ({ page }) => {
+  await signIn(page, 'chief')
+  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  const whole = page.getByText(/辖区近7天看到/)
+  await expect(whole).toBeVisible({ timeout: counted })
+  const before = await whole.textContent()
+  await page.getByRole('button', { name: '近30天' }).click()
+  await expect(page.getByText(/辖区近30天看到/)).toBeVisible()
+  await page.getByRole('button', { name: '近7天' }).click()
+  await expect(whole).toHaveText(before ?? '')
+})
+
+test('cells are counted from tracks only after a reason was given', async ({ page }) => {
+  const looks: string[] = []
+  page.on('request', (request) => {
+    if (/\/rpc\/(open_track_view|tracks_of_view)/.test(request.url())) looks.push(request.url().replace(/.*\/rpc\//, ''))
+  })
+  await signIn(page, 'chief')
+  await page.getByLabel('时段', { exact: true }).selectOption('last7')
+  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  const read = page.getByRole('button', { name: '读取并计算' })
+  await read.click()
+  await expect(page.getByText('请写明事由，至少 2 个字。')).toBeVisible()
+  expect(looks).toEqual([])
+  await page.getByRole('button', { name: '检查上周盲区' }).click()
+  await read.click()
+  await expect(page.getByText(/已读 \d+ 次巡逻/)).toBeVisible({ timeout: 60_000 })
+  expect(looks[0]).toContain('open_track_view')
+  await mapDrawn(page)
+  await page.getByRole('button', { name: '最近看到' }).click()
+  await mapDrawn(page)
+  expect(await drawnShare(page)).toBeGreaterThan(0.05)
+})
+
+test('a leader sees the county’s coverage and its trend within two clicks, and no outline of a walk', async ({ page }) => {
+  const tracks: string[] = []
+  page.on('request', (request) => {
+    if (/tracks|coverage_gaps|read_track/.test(request.url())) tracks.push(request.url())
+  })
+  await signIn(page, 'leader')
+  // One click.
+  await page.getByRole('navigation').getByRole('button', { name: '指挥看板' }).click()
+  await expect(page.getByRole('button', { name: /近7天看到的面积/ })).toContainText('%', { timeout: counted })
+  await expect(page.getByRole('region', { name: '走势图' }).locator('canvas').first()).toBeVisible()
+  // Every figure opens its records.
+  await page.getByRole('button', { name: /救生器材缺损/ }).click()
+  const rows = page.getByRole('region', { name: '救生器材缺损' }).locator('button.row')
+  await expect(rows.first()).toBeVisible()
+  const figure = await page
+    .getByRole('button', { name: /^救生器材缺损/ })
+    .locator('b')
+    .textContent()
+  expect(await rows.count()).toBe(Number(figure))
+  await rows.first().click()
+  await expect(page.getByText('牌', { exact: false }).first()).toBeVisible()
+  expect(tracks).toEqual([])
+})
