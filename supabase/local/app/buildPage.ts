@@ -47,6 +47,8 @@ const runVite = (root: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const vite = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
       cwd: root,
+      // Its output is shown only when it fails, and perhaps in a file.
+      env: { ...process.env, NO_COLOR: '1' },
     })
     const output: string[] = []
     for (const stream of [vite.stdout, vite.stderr]) stream.on('data', (part: Buffer) => output.push(part.toString('utf8')))
