@@ -135,7 +135,7 @@ onEachDatabase('areas', (database) => {
     test('the chief of one station takes no area from the other and gives none away', async () => {
       expect(
         (await attempt(database(), 'chief', save([{ id: areas.siblingCell, rev: 1, parent_id: areas.station }]))).refusal,
-      ).toBe('42501')
+      ).toBe('PT404')
       expect(
         (await attempt(database(), 'chief', save([{ id: areas.cellNorth, rev: 1, parent_id: areas.siblingStation }]))).refusal,
       ).toBe('42501')

@@ -63,7 +63,7 @@ onEachDatabase('joint defence', (database) => {
     expect(await reach('chief', 'incidents', near)).toBe(0)
     expect(await reach('chief', 'personnel', foreign(no.person))).toBe(0)
     expect((await attempt(database(), 'chief', `select public.save_water('{"id":"${near}","rev":1,"risk":3}')`)).refusal).toBe(
-      '42501',
+      'PT404',
     )
     expect((await attempt(database(), 'chief', `select public.transition_hazard('${near}', 'accepted', null, 1)`)).refusal).toBe(
       'PT404',
