@@ -32,7 +32,7 @@ export const coverageMessages = {
       orders: { days: '该巡未巡', ground: '看到最少', risk: '风险最大' },
       since: { never: '没有到过', today: '今天到过', days: '{count} 天未巡' },
       unseen: '未见 {share}',
-      cycle: '平均每 {count} 天一次',
+      cycle: '约 {count} 天一次',
       lapsed: '{day} 已到期',
       lapses: '{day} 到期',
       noRule: '没有次数要求',
