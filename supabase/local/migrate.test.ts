@@ -10,7 +10,9 @@ let count = 0
 
 beforeAll(async () => {
   db = await openDatabase({ driver: 'pglite' })
-  await prepareDatabase(db, { folder: await mkdtemp(join(tmpdir(), 'patrolgrid-none-')) })
+  const none = await mkdtemp(join(tmpdir(), 'patrolgrid-none-'))
+  await prepareDatabase(db, { folder: none })
+  await rm(none, { recursive: true })
 }, 180_000)
 afterAll(() => db.close())
 beforeEach(async () => {
