@@ -17,7 +17,10 @@ import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Pos
 /** What one limit leaves outside. */
 export interface Outside {
   readonly areas: readonly AreaOutside[]
+  /** Residents of the areas whose middle nobody reaches in time: people live where the roads go. */
   readonly residents: number
+  /** Residents × share of ground outside: as if they lived evenly spread, woods and fields included. */
+  readonly residentsByGround: number
   readonly residentsInAll: number
   readonly waters: readonly Place[]
   readonly watersInAll: number
@@ -108,10 +111,12 @@ export const useResponse = defineStore('response', () => {
     const from = flatOf(origins.map(({ at }) => at))
     const limits = limitsS.value
     const worker = reachWorker()
-    const [rings, areasOut, soonest] = await Promise.all([
+    const middles = counted.value
+    const [rings, areasOut, soonest, toMiddles] = await Promise.all([
       worker.rings(mode.value, from, limits),
       worker.outside(mode.value, from, limits, outlines),
       worker.soonest(mode.value, from, flatOf(places.map(({ at }) => at))),
+      worker.soonest(mode.value, from, flatOf(middles.map(({ lng, lat }): LngLat => [lng, lat]))),
     ])
     const ofKind = (kind: Place['kind']) => places.filter((candidate) => candidate.kind === kind).length
     return {
@@ -124,8 +129,12 @@ export const useResponse = defineStore('response', () => {
         const rows = (areasOut[index] ?? []).toSorted((a, b) => b.residents - a.residents)
         return {
           areas: rows,
-          residents: rows.reduce((sum, row) => sum + row.residents, 0),
-          residentsInAll: outlines.reduce((sum, { residents }) => sum + residents, 0),
+          residents: middles.reduce(
+            (sum, { population }, at) => sum + (toMiddles.timeS[at]! > limitS ? (population ?? 0) : 0),
+            0,
+          ),
+          residentsByGround: rows.reduce((sum, row) => sum + row.residents, 0),
+          residentsInAll: middles.reduce((sum, { population }) => sum + (population ?? 0), 0),
           waters: late.filter(({ kind }) => kind === 'water'),
           watersInAll: ofKind('water'),
           hazards: late.filter(({ kind }) => kind === 'hazard'),
