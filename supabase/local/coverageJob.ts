@@ -8,7 +8,7 @@ import { readAreas, readPatrols, readPlaces, readSettings } from './coverageSour
 import type { Database } from './database.ts'
 
 /** Rows are kept for this many days back; patrols of the 180 before them are counted too, for the union of 180. */
-export const keptDays = 190
+const keptDays = 190
 const countedDays = keptDays + 180
 /** Patrols read and counted at once: small, so that nobody waits long for the database. */
 const pageSize = 150

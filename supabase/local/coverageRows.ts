@@ -40,7 +40,7 @@ export interface WeightedPlace extends RiskPoint {
 }
 
 /** The windows for which gaps are kept: last week's and last month's. */
-export const gapWindows = [7, 30] as const
+const gapWindows = [7, 30] as const
 
 /**
  * Rows of every area for each day of the span, with unions of 7, 30, 90 and 180 days. Patrols of the 180 days before

@@ -2,7 +2,7 @@ import type { ClassPalette, Colour, StalePalette } from '@/geo/coverage'
 import type { Palette } from '@/map/palette'
 
 /** Red, green, blue, opacity (0 to 255) of `#rrggbb`, as our tokens are written; throws for anything else. */
-export function colourOfHex(text: string, opacity = 255): Colour {
+function colourOfHex(text: string, opacity = 255): Colour {
   const [, red, green, blue] = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim()) ?? []
   if (red === undefined || green === undefined || blue === undefined) throw new Error(`Not a six-digit colour: ${text}`)
   return [parseInt(red, 16), parseInt(green, 16), parseInt(blue, 16), opacity]

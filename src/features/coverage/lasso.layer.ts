@@ -3,7 +3,7 @@ import type { LngLat } from '@/domain/frame'
 import { defineLayer } from '@/map/layer'
 
 /** One corner is a dot, two a line, three and more an outline. Pure. */
-export const projectLasso = (ring: readonly LngLat[]): FeatureCollection => ({
+const projectLasso = (ring: readonly LngLat[]): FeatureCollection => ({
   type: 'FeatureCollection',
   features: [
     ...ring.map((at) => ({
