@@ -144,6 +144,31 @@ onEachDatabase('own ground', (database) => {
     })
   })
 
+  test('counts of a small area do not tell a viewer when one incident happened, however he asks', async () => {
+    // Four on one day of March, an hour apart, and two in April, all in the southern cell.
+    const add = `reset role; insert into public.incidents (type, occurred_at, geom)
+      select '盗窃', t, extensions.st_setsrid(extensions.st_makepoint(115.3, 26.1), 4326)
+      from unnest(array['2026-03-10T01:00Z', '2026-03-10T02:00Z', '2026-03-10T03:00Z', '2026-03-10T04:00Z', '2026-04-02T01:00Z', '2026-04-02T02:00Z']::timestamptz[]) t;`
+    const counts = async (persona: Persona, from: string, to: string): Promise<number | null | undefined> => {
+      const { text } = await attempt(
+        database(),
+        persona,
+        `select public.area_stats('${from}', '${to}')`,
+        `${add} set local role authenticated`,
+      )
+      const rows = JSON.parse(text) as { id: string; incidents: number | null }[]
+      return rows.find(({ id }) => id === areas.cellSouth)?.incidents
+    }
+    expect(await counts('chief', '2026-03-10T00:30Z', '2026-03-10T02:30Z')).toBe(2)
+    for (const persona of ['leader', 'viewer', 'administrator'] as const) {
+      for (const to of ['2026-03-10T01:30Z', '2026-03-10T03:30Z', '2026-03-31T00:00Z'])
+        expect(await counts(persona, '2026-03-10T00:30Z', to)).toBe(4)
+      // Two in April are left out, so March and April together tell no more than March.
+      expect(await counts(persona, '2026-03-01T00:00Z', '2026-04-20T00:00Z')).toBe(4)
+      expect(await counts(persona, '2026-04-02T00:00Z', '2026-04-20T00:00Z')).toBeNull()
+    }
+  })
+
   test('a patrol that says it began long ago is refused, one of last night without network is taken', async () => {
     const start = (startedAt: string) =>
       `select public.start_patrol(${json({ id: newId(73), team_id: own(no.ownTeam), started_at: startedAt })})`
