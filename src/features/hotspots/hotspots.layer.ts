@@ -4,6 +4,7 @@ import type { Ramp } from '@/geo/hotspots/paint'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type LegendItem } from '@/map/layer'
 import type { Palette } from '@/map/palette'
+import type { RecordRow } from './hotspots.store'
 
 /** Colours of the classes, from the widest (three quarters of the incidents) to the densest tenth. */
 const classTokens = ['heat-1', 'heat-2', 'heat-3', 'heat-4'] as const
@@ -175,6 +176,46 @@ export const significanceLayer = defineLayer<PatternState>({
     ],
   },
 })
+
+/** The incidents behind the figure that was pressed. */
+export const recordsLayer = (onPress: (id: string) => void) =>
+  defineLayer<readonly RecordRow[]>({
+    id: 'hotspots-records',
+    slot: 'point',
+    titleKey: 'hotspots.records',
+    kind: 'incident',
+    sources: { 'hotspots-records': { type: 'geojson', promoteId: 'id' } },
+    layers: (palette) => [
+      {
+        id: 'hotspots-records-dot',
+        source: 'hotspots-records',
+        type: 'circle',
+        paint: {
+          'circle-radius': ['case', ['boolean', ['feature-state', 'selected'], false], 9, 5],
+          'circle-color': palette['incident'],
+          'circle-stroke-color': [
+            'case',
+            ['boolean', ['feature-state', 'selected'], false],
+            palette['map-selected'],
+            palette['map-halo'],
+          ],
+          'circle-stroke-width': ['case', ['boolean', ['feature-state', 'selected'], false], 3, 1.5],
+        },
+      },
+    ],
+    project: (rows) => ({
+      'hotspots-records': {
+        type: 'FeatureCollection',
+        features: rows.map(({ id, at: [lng, lat] }): Feature => ({
+          type: 'Feature',
+          geometry: { type: 'Point', coordinates: [lng, lat] },
+          properties: { id },
+        })),
+      },
+    }),
+    pressable: ['hotspots-records-dot'],
+    onPress: ({ id }: Hit) => onPress(id),
+  })
 
 /** Squares of the density that the roles without points may see, as outlines around the fullest. */
 export const squaresLayer = defineLayer<FeatureCollection>({

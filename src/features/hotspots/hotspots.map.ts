@@ -1,4 +1,4 @@
-import { computed } from 'vue'
+import { computed, watch } from 'vue'
 import type { MapPart } from '@/map/feature'
 import { paintedTemplate } from '@/map/paintedTiles'
 import { readPalette } from '@/map/palette'
@@ -7,7 +7,16 @@ import { useLayers } from '@/stores/layers'
 import { useDensity } from './density.store'
 import { outlinesOf } from './density'
 import { hotspotsWorker } from './engine'
-import { marksLayer, rampOf, significanceLayer, squaresLayer, surfaceLayer, type Mark, type SurfaceState } from './hotspots.layer'
+import {
+  marksLayer,
+  rampOf,
+  recordsLayer,
+  significanceLayer,
+  squaresLayer,
+  surfaceLayer,
+  type Mark,
+  type SurfaceState,
+} from './hotspots.layer'
 import { useHotspots } from './hotspots.store'
 import { usePatterns } from './patterns.store'
 
@@ -16,7 +25,7 @@ const marked = 10
 const tilePx = 256
 
 export const hotspotsMap: MapPart = {
-  mount: (host) => {
+  mount: (host, { open }) => {
     const hotspots = useHotspots()
     const layers = useLayers()
     const isShown = (id: string) => hotspots.isOpen && layers.isShown(id)
@@ -49,8 +58,17 @@ export const hotspotsMap: MapPart = {
     const peaks = computed(() => marks((hotspots.surface?.peaks ?? []).map(({ lngLat }) => ({ at: lngLat }))))
     const sure = computed(() => (patterns.significance?.ok === true ? patterns.significance.value : null))
 
+    // Points and heat of the whole period under a surface of its nights would contradict it.
+    watch(
+      () => isShown('hotspots') && surface.value !== null,
+      (isPainted) => layers.setAside(isPainted ? ['incidents', 'heat'] : []),
+    )
     host.attach(surfaceLayer, () => (isShown('hotspots') ? surface.value : null))
     host.attach(significanceLayer, () => (isShown('hotspots-sure') ? sure.value : null))
     host.attach(marksLayer(select), () => (isShown('hotspots-peaks') && peaks.value.length > 0 ? peaks.value : null))
+    host.attach(
+      recordsLayer((id) => open('incident', id)),
+      () => (isShown('hotspots-records') ? (hotspots.records?.rows ?? null) : null),
+    )
   },
 }
