@@ -18,6 +18,8 @@ export interface Scene {
 
 /** Behind each team trails what it walked in the last ten minutes. */
 const trailS = 600
+/** A trail ends at a longer silence: a straight line across it would be invented. */
+const silenceS = 240
 /** An incident fades over the hour after it was reported. */
 const incidentS = 3600
 
@@ -70,8 +72,11 @@ export function drawScene(
     context.strokeStyle = colour(slot)
     context.beginPath()
     context.moveTo(...at(lng, replay.places[slot * 2 + 1]!))
-    for (let i = replay.cursor[slot]!; i >= 0 && track.timeS[i]! > clockS - trailS; i--)
+    let last = clockS
+    for (let i = replay.cursor[slot]!; i >= 0 && track.timeS[i]! > clockS - trailS && last - track.timeS[i]! <= silenceS; i--) {
       context.lineTo(...at(track.lngLat[i * 2]!, track.lngLat[i * 2 + 1]!))
+      last = track.timeS[i]!
+    }
     context.stroke()
   })
   context.globalAlpha = 1

@@ -1,5 +1,6 @@
 import { rpc } from '@/data/read'
 import { ok, type Result } from '@/domain/result'
+import { cleanTrack, trackOf } from '@/geo/tracks'
 import type { ReplayTrack } from '@/geo/walk'
 
 interface TrackRow {
@@ -10,21 +11,25 @@ interface TrackRow {
   readonly y: readonly number[]
 }
 
-/** A stored track as the clock needs it: times in order, each once; null when it has no times. */
+/** A stored track as the clock needs it: cleaned of jumps, times in order, each once; null when it has no times. */
 export function toReplayTrack(row: TrackRow): ReplayTrack | null {
+  if (row.t === null) return null
+  const raw = trackOf({
+    lng: row.x.map((value) => value / 1e6),
+    lat: row.y.map((value) => value / 1e6),
+    timeMs: row.t.map((second) => (second === null ? null : second * 1000)),
+  })
+  const { lngLat, timeMs } = cleanTrack(raw).track
   const kept: number[] = []
-  let last = -Infinity
-  row.t?.forEach((second, i) => {
-    if (second === null || second <= last) return
-    last = second
-    kept.push(i)
+  timeMs.forEach((at, i) => {
+    if (!Number.isNaN(at) && at > (timeMs[kept.at(-1) ?? -1] ?? -Infinity)) kept.push(i)
   })
   if (kept.length === 0) return null
   return {
     id: row.id,
     teamId: row.team_id,
-    timeS: Float64Array.from(kept, (i) => row.t![i]!),
-    lngLat: Float64Array.from(kept.flatMap((i) => [row.x[i]! / 1e6, row.y[i]! / 1e6])),
+    timeS: Float64Array.from(kept, (i) => timeMs[i]! / 1000),
+    lngLat: Float64Array.from(kept.flatMap((i) => [lngLat[i * 2]!, lngLat[i * 2 + 1]!])),
   }
 }
 

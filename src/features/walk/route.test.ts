@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { distanceText, progressOf, routeToOffer, type WalkRoute, type WalkStop } from './route'
+
+const hourMs = 3_600_000
+const route = (id: string, fromHours: number, isOwn = true) =>
+  ({
+    route_id: id,
+    shift_from: new Date(fromHours * hourMs).toISOString(),
+    shift_to: new Date((fromHours + 8) * hourMs).toISOString(),
+    is_own: isOwn,
+  }) as WalkRoute
+
+test.each([
+  ['the shift that runs', [route('next', 30), route('now', 8)], 10, 'now'],
+  ['the next one when none runs', [route('far', 50), route('next', 30)], 10, 'next'],
+  ['the next before the one that is over', [route('past', 0), route('next', 30)], 10, 'next'],
+  ['an own route before a nearer one of another team', [route('theirs', 8, false), route('mine', 30)], 10, 'mine'],
+])('offers %s', (_, routes, nowHours, expected) => {
+  expect(routeToOffer(routes, nowHours * hourMs)?.route_id).toBe(expected)
+})
+
+test('offers nothing where nothing is published', () => {
+  expect(routeToOffer([], 0)).toBeNull()
+})
+
+test('a stop that was visited stays visited, whoever says it was skipped', () => {
+  const stop = { visited_at: null, visited_s: 40, skip_reason: '道路不通' } as WalkStop
+  const own = { visited: false, insideS: 12, isInside: false, skipReason: null }
+  expect(progressOf(stop, own)).toMatchObject({ state: 'skipped', insideS: 40 })
+  expect(progressOf(stop, { ...own, visited: true }).state).toBe('visited')
+  expect(progressOf({ ...stop, skip_reason: null }, own).state).toBe('open')
+})
+
+test.each([
+  [7.4, '7 m'],
+  [318, '320 m'],
+  [994, '990 m'],
+  [996, '1.0 km'],
+  [1449, '1.4 km'],
+])('%d metres read %s', (metres, text) => {
+  expect(distanceText(metres)).toBe(text)
+})

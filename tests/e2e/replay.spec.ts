@@ -1,0 +1,35 @@
+import { expect, test } from '@playwright/test'
+import { signIn } from './support'
+
+test('a chief replays nights on one clock after saying why, and asks who was near', async ({ page }) => {
+  await signIn(page, 'chief')
+  await page.getByRole('navigation').getByRole('button', { name: '回放与对比' }).click()
+  const panel = page.locator('section[aria-label="回放与对比"]')
+  await panel.getByRole('button', { name: '载入回放' }).click()
+  await expect(panel.getByRole('alert').filter({ hasText: '至少 2 个字' })).toBeVisible()
+
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+  await panel.getByLabel('从', { exact: true }).fill(`${day(6)}T18:00`)
+  await panel.getByLabel('到', { exact: true }).fill(`${day(1)}T08:00`)
+  await panel.getByRole('button', { name: '核查巡逻方案执行情况' }).first().click()
+  await panel.getByRole('button', { name: '载入回放' }).click()
+  await expect(panel.getByText(/[1-9]\d* 条轨迹/)).toBeVisible({ timeout: 40_000 })
+
+  const dock = page.getByRole('region', { name: '回放时间' })
+  const clock = dock.locator('output')
+  const before = await clock.textContent()
+  await dock.getByLabel('速度').selectOption('600')
+  await dock.getByRole('button', { name: '播放' }).click()
+  await expect(clock).not.toHaveText(before ?? '')
+  await expect(dock.getByText(/在外 [1-9]\d* 队/)).toBeVisible()
+  await dock.getByRole('button', { name: '暂停' }).click()
+
+  await panel.getByRole('button', { name: '此刻附近有谁' }).click()
+  await page.getByTestId('map').click({ position: { x: 500, y: 380 } })
+  await expect(panel.getByText(/前后 10 分钟/)).toBeVisible()
+})
+
+test('a leader has no way to the replay', async ({ page }) => {
+  await signIn(page, 'leader')
+  await expect(page.getByRole('navigation').getByRole('button', { name: '回放与对比' })).toHaveCount(0)
+})
