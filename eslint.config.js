@@ -75,7 +75,10 @@ export default defineConfigWithVueTs(
       // Labels are checked in the page by axe, which sees what the browser sees; a list may listen for its rows' keys.
       'vuejs-accessibility/form-control-has-label': 'off',
       'vuejs-accessibility/no-static-element-interactions': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/unified-signatures': 'off',

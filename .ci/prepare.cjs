@@ -15,8 +15,14 @@ if (existsSync(installed) && statSync(installed).mtimeMs + breathMs >= statSync(
 
 process.stderr.write('安装依赖 · installing packages (npm ci), a minute or two the first time\n')
 // Standard output belongs to the script that follows (a benchmark ends it with JSON).
-const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  cwd: root,
+  stdio: ['ignore', 2, 2],
+  shell: process.platform === 'win32',
+})
 if (done.status !== 0) {
-  process.stderr.write('npm ci failed: see the lines above. Check the network to the package registry and the free disk space, then run the command again.\n')
+  process.stderr.write(
+    'npm ci failed: see the lines above. Check the network to the package registry and the free disk space, then run the command again.\n',
+  )
   process.exit(done.status || 1)
 }

@@ -18,5 +18,7 @@ async function boot(): Promise<void> {
 boot().catch(() => {
   // Nothing is up yet that could show this better: no configuration means no server and no earlier visit.
   const root = document.getElementById('app')
-  if (root) root.textContent = '连不上服务器，本机也没有上次的配置。请检查网络后刷新。 The server cannot be reached; check the network and reload.'
+  if (root)
+    root.textContent =
+      '连不上服务器，本机也没有上次的配置。请检查网络后刷新。 The server cannot be reached; check the network and reload.'
 })
