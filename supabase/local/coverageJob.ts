@@ -12,7 +12,7 @@ const keptDays = 190
 const countedDays = keptDays + 180
 /** Patrols read and counted at once: small, so that nobody waits long for the database. */
 const pageSize = 150
-const rowsAtOnce = 1500
+const rowsAtOnce = 500
 
 export interface CoverageJob {
   /** Counts what changed since the last time, or everything when outlines or settings did; the number of patrols counted. */
