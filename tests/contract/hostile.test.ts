@@ -136,3 +136,17 @@ describe('a stolen token', () => {
     expect((await client.auth.getUser()).error).toBeNull()
   })
 })
+
+test('a link to upload with replacement is for those who may replace, even before there is anything to replace', async () => {
+  await server.db.exec(`insert into storage.buckets (id, name) values ('evidence', 'evidence');
+    create policy evidence_read on storage.objects for select to authenticated using (bucket_id = 'evidence');
+    create policy evidence_add on storage.objects for insert to authenticated with check (bucket_id = 'evidence')`)
+  const { client } = await server.someone('witness')
+  const evidence = client.storage.from('evidence')
+  expect((await evidence.createSignedUploadUrl('scene.jpg', { upsert: true })).error).not.toBeNull()
+  const { data } = await evidence.createSignedUploadUrl('scene.jpg')
+  const put = (byte: number) =>
+    evidence.uploadToSignedUrl('scene.jpg', data?.token ?? '', new Blob([new Uint8Array([byte])], { type: 'image/jpeg' }))
+  expect((await put(1)).error).toBeNull()
+  expect((await put(2)).error).not.toBeNull()
+})

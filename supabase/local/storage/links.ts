@@ -64,7 +64,10 @@ export const makeUploadLink = async (context: StorageContext, call: Call, bucket
   // The right to write is tried now, with the caller's rights, and undone: the link itself carries it on.
   await asCaller(context.db, call.identity, call.request, async (transaction) => {
     await transaction.exec('savepoint trial')
-    await writeRow(transaction, [bucket, name, call.identity.userId, '', '{}', '{}'], upsert ? 'replace' : 'refuse')
+    const row = [bucket, name, call.identity.userId, '', '{}', '{}']
+    await writeRow(transaction, row, upsert ? 'replace' : 'refuse')
+    // Replacing is a right of its own: a link got before the object exists must not carry it.
+    if (upsert) await writeRow(transaction, row, 'require')
     await transaction.exec('rollback to savepoint trial')
   })
   const token = sign(context, `upload:${bucket}/${name}`, UPLOAD_LINK_S, { owner: call.identity.userId, upsert })
