@@ -1,0 +1,117 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { rpc } from '@/data/read'
+import { ok, type Result } from '@/domain/result'
+import { formatDay } from '@/domain/time'
+import { makeRota, type Rota } from '@/geo/routes/rota'
+import { awayDays, daysOf, type Leave } from './month'
+
+export interface RotaTeam {
+  readonly id: string
+  readonly name: string
+  readonly colour: number
+  readonly kind: string
+}
+interface RotaRows {
+  readonly nights: readonly { readonly team_id: string; readonly service_day: string }[]
+  readonly leave: readonly Leave[]
+}
+
+/** Nights of a month and the teams that take them. */
+export const useRota = defineStore('rota', () => {
+  const month = ref(formatDay(Date.now()).slice(0, 7))
+  const teams = shallowRef<readonly RotaTeam[]>([])
+  const taking = shallowRef<ReadonlySet<string>>(new Set())
+  const duty = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
+  const leave = shallowRef<readonly Leave[]>([])
+  const holidays = shallowRef<ReadonlySet<string>>(new Set())
+  const perNight = ref(1)
+  const made = shallowRef<Rota | null>(null)
+  const days = computed(() => daysOf(month.value))
+
+  const counts = computed(() =>
+    teams.value
+      .filter(({ id }) => taking.value.has(id))
+      .map((team) => {
+        const nights = days.value.filter((day) => duty.value.get(day)?.includes(team.id))
+        return { team, nights: nights.length, holidays: nights.filter((day) => holidays.value.has(day)).length }
+      }),
+  )
+
+  async function read(): Promise<Result<null>> {
+    const [first, last] = [days.value[0], days.value.at(-1)]
+    if (first === undefined || last === undefined) return ok(null)
+    if (teams.value.length === 0) {
+      const list = await rpc<RotaTeam[]>('teams_list')
+      if (!list.ok) return list
+      teams.value = list.value
+      const volunteers = list.value.filter(({ kind }) => kind === 'volunteer')
+      taking.value = new Set((volunteers.length > 0 ? volunteers : list.value).slice(0, 12).map(({ id }) => id))
+    }
+    const answer = await rpc<RotaRows>('rota_list', { from_day: first, to_day: last })
+    if (!answer.ok) return answer
+    const next = new Map<string, string[]>()
+    for (const { team_id, service_day } of answer.value.nights) next.set(service_day, [...(next.get(service_day) ?? []), team_id])
+    duty.value = next
+    leave.value = answer.value.leave
+    made.value = null
+    return ok(null)
+  }
+
+  function make(): void {
+    const rota = makeRota({
+      teamIds: teams.value.filter(({ id }) => taking.value.has(id)).map(({ id }) => id),
+      nights: days.value,
+      perNight: perNight.value,
+      leave: awayDays(leave.value, days.value),
+      holidays: holidays.value,
+    })
+    made.value = rota
+    duty.value = new Map(days.value.map((day, place) => [day, rota.duty[place] ?? []]))
+  }
+
+  const save = (): Promise<Result<unknown>> =>
+    rpc('save_rota', {
+      rota: {
+        from_day: days.value[0],
+        to_day: days.value.at(-1),
+        nights: [...duty.value].flatMap(([service_day, ids]) => ids.map((team_id) => ({ team_id, service_day }))),
+      },
+    })
+
+  /** Adds or removes a leave; turns already shared out stay until shared out again. */
+  async function saveLeave(change: object): Promise<Result<null>> {
+    const saved = await rpc('save_leave', { leave: change })
+    if (!saved.ok) return saved
+    const answer = await rpc<RotaRows>('rota_list', { from_day: days.value[0], to_day: days.value.at(-1) })
+    if (answer.ok) leave.value = answer.value.leave
+    return answer.ok ? ok(null) : answer
+  }
+
+  const toggle = (set: ReadonlySet<string>, value: string) => {
+    const next = new Set(set)
+    if (!next.delete(value)) next.add(value)
+    return next
+  }
+  const toggleHoliday = (day: string) => (holidays.value = toggle(holidays.value, day))
+  const toggleTeam = (id: string) => (taking.value = toggle(taking.value, id))
+
+  return {
+    month,
+    teams,
+    taking,
+    duty,
+    leave,
+    holidays,
+    perNight,
+    made,
+    days,
+    counts,
+    read,
+    make,
+    save,
+    saveLeave,
+    toggleHoliday,
+    toggleTeam,
+  }
+})
