@@ -1,7 +1,8 @@
 import { rpc } from '@/data/read'
-import type { LngLat } from '@/domain/frame'
+import type { Bbox, LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
 import type { PopulatedArea } from '@/geo/reach/outside'
+import { everyUnit, mostUnits, type FoundUnit } from './everyUnit'
 
 /** From where units set out. */
 export interface Origin {
@@ -28,26 +29,18 @@ interface OfficeRow {
   readonly lng: number
   readonly lat: number
 }
-interface UnitRow {
-  readonly kind: 'office' | 'team'
-  readonly id: string
-  readonly name: string
-  readonly lng: number
-  readonly lat: number
-}
 interface NamedPoint {
   readonly id: string
   readonly lng: number
   readonly lat: number
 }
 
-/** The most that the database gives of units at once; those nearest the middle of the branch come first. */
-const mostUnits = 50
-
 /** Offices and stations, stations alone, or teams that told their position within 30 minutes. */
-export async function originsOf(posture: Posture, middle: LngLat, signal: AbortSignal): Promise<Result<Origin[]>> {
+export async function originsOf(posture: Posture, box: Bbox, signal: AbortSignal): Promise<Result<Origin[]>> {
   if (posture === 'teams') {
-    const answer = await rpc<readonly UnitRow[]>('nearest_units', { lng: middle[0], lat: middle[1], n: mostUnits }, signal)
+    const answer = await everyUnit(box, ([lng, lat]) =>
+      rpc<readonly FoundUnit[]>('nearest_units', { lng, lat, n: mostUnits }, signal),
+    )
     if (!answer.ok) return answer
     const teams = answer.value.filter(({ kind }) => kind === 'team')
     return ok(teams.map(({ id, name, lng, lat }) => ({ id, kind: 'team', name, at: [lng, lat] })))

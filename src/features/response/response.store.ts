@@ -12,6 +12,7 @@ import { useAreas } from '@/stores/areas'
 import { flatOf } from '@/stores/arrivals'
 import { reachWorker, useRoads } from '@/stores/roads'
 import { useSession } from '@/stores/session'
+import { useViewport } from '@/stores/viewport'
 import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Posture } from './response.queries'
 
 /** What one limit leaves outside. */
@@ -62,6 +63,7 @@ export const useResponse = defineStore('response', () => {
   const areas = useAreas()
   const roads = useRoads()
   const session = useSession()
+  const viewport = useViewport()
   const posture = ref<Posture>('offices')
   const mode = ref<TravelMode>('motorcycle')
   const minutes = useLocalStorage<number[]>('patrolgrid.response-minutes', [...defaultMinutes])
@@ -83,11 +85,10 @@ export const useResponse = defineStore('response', () => {
     const own = (turn = new AbortController())
     isLoading.value = true
     error.value = null
-    const bbox = session.home?.bbox
-    const middle: LngLat = bbox ? [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2] : [0, 0]
+    const box = session.home?.bbox ?? viewport.bbox
     const [loaded, origins, places] = await Promise.all([
       roads.ensure(),
-      originsOf(posture.value, middle, own.signal),
+      originsOf(posture.value, box, own.signal),
       placesToReach(own.signal),
       areas.ensure(),
     ])
