@@ -54,14 +54,14 @@ export const useRoads = defineStore('roads', () => {
     return loading
   }
 
-  /** Roads from an OSM extract (PBF) or a GeoJSON of lines in place of the county's. A refused file leaves the roads as they were. */
+  /** Roads from an OSM extract (PBF) or a GeoJSON of lines in place of the county's. After a refused file the county's serve. */
   async function open(file: File): Promise<Result<RoadReport | null>> {
     if (file.size > mostBytes) return err({ kind: 'invalid', detail: `${file.name}: ${Math.round(file.size / 1e6)} MB` })
     const source = await sourceOf(file)
     if (!source.ok) return source
     const loaded = await reachWorker().load(source.value)
     if (!loaded.ok) {
-      // The worker keeps its graph only when the file could not be read at all.
+      // A file without roads has emptied the worker's graph.
       loading = null
       await ensure()
       return loaded
