@@ -101,7 +101,7 @@ export const marksLayer = (onPress: (place: number) => void) =>
         paint: {
           'circle-radius': ['case', ['get', 'isSelected'], 14, 11],
           'circle-color': palette['surface'],
-          'circle-stroke-color': ['case', ['get', 'isSelected'], palette['map-selected'], palette['heat-4']],
+          'circle-stroke-color': ['case', ['get', 'isSelected'], palette['map-selected'], palette['heat-3']],
           'circle-stroke-width': ['case', ['get', 'isSelected'], 4, 2.5],
         },
       },
@@ -155,7 +155,7 @@ export const significanceLayer = defineLayer<PatternState>({
       source: 'hotspots-sure',
       type: 'line',
       filter: ['==', ['get', 'kind'], 'hot'],
-      paint: { 'line-color': palette['heat-4'], 'line-width': 3 },
+      paint: { 'line-color': palette['heat-3'], 'line-width': 3 },
     },
     {
       id: 'hotspots-sure-cold',
@@ -171,7 +171,7 @@ export const significanceLayer = defineLayer<PatternState>({
   legend: {
     countIn: [],
     items: () => [
-      { labelKey: 'hotspots.hot', swatch: { kind: 'line', token: 'heat-4' } },
+      { labelKey: 'hotspots.hot', swatch: { kind: 'line', token: 'heat-3' } },
       { labelKey: 'hotspots.cold', swatch: { kind: 'line', token: 'map-water-text', dashed: true } },
     ],
   },
@@ -228,7 +228,7 @@ export const squaresLayer = defineLayer<FeatureCollection>({
       id: 'hotspots-squares-line',
       source: 'hotspots-squares',
       type: 'line',
-      paint: { 'line-color': palette['heat-4'], 'line-width': 2.4 },
+      paint: { 'line-color': palette['heat-3'], 'line-width': 2.4 },
     },
   ],
   project: (squares) => ({ 'hotspots-squares': squares }),

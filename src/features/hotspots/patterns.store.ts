@@ -102,7 +102,7 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
 
   const findNearRepeats = () =>
     ask<Result<NearRepeat>>(
-      async () => hotspotsWorker().nearRepeats({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, runs: 199 }),
+      async () => hotspotsWorker().nearRepeats({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, runs: 999 }),
       (answer) => (nearRepeats.value = answer),
     )
 
