@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { demoAccount, signIn } from './support'
+import { demoAccount, mapDrawn, signIn } from './support'
 
 /** Signs in beside the page, as a script would. */
 async function caller(page: Page, role: string) {
@@ -34,8 +34,9 @@ async function publishedRoute(page: Page) {
   const teams = await asChief<{ id: string; name: string }[]>('teams_list', {})
   const team = teams.find(({ id }) => walker.team_ids.includes(id))!
   const day = iso(Date.now() + 8 * hourMs).slice(0, 10)
+  const before = iso(Date.now() - 16 * hourMs).slice(0, 10)
   const earlier = await asChief<{ id: string; rev: number; status: string; title: string }[]>('plans_list', {
-    from_day: day,
+    from_day: before,
     to_day: day,
   })
   for (const plan of earlier.filter(({ status }) => status === 'published'))
@@ -104,6 +105,12 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
   const next = page.locator('section.next')
   await expect(next).toContainText('龙潭水库')
   await expect(next).toContainText(/\d+ m，正东/)
+
+  // The page is closed and opened again: the walk goes on where it was.
+  await page.reload()
+  await expect(next).toContainText('龙潭水库')
+  await expect(page.getByRole('button', { name: '结束巡逻' })).toBeVisible()
+  await mapDrawn(page)
 
   // Signal is lost: the walk goes on and what it records is kept.
   await context.setOffline(true)

@@ -73,7 +73,11 @@ export const useWalk = defineStore('walk', () => {
     if (answer.ok) {
       routes.value = answer.value.filter(({ shift_to }) => Date.parse(shift_to) > Date.now() - 6 * hourMs)
       await saveEntry(routesKey(), JSON.stringify(routes.value))
-    } else if (routes.value.length === 0) routes.value = JSON.parse((await loadEntry(routesKey())) ?? '[]') as WalkRoute[]
+    } else if (routes.value.length === 0) await recallRoutes()
+  }
+  /** The routes of the last visit: a page opened again without signal still knows where to go. */
+  async function recallRoutes(): Promise<void> {
+    routes.value = JSON.parse((await loadEntry(routesKey())) ?? '[]') as WalkRoute[]
   }
 
   function prepare(): void {
@@ -92,6 +96,7 @@ export const useWalk = defineStore('walk', () => {
   async function resume(): Promise<void> {
     const kept = await walkQueue.walksOf(session.account?.userId ?? '')
     const open = kept.find(({ endedMs }) => endedMs === null)
+    if (open && !routes.value.some(({ route_id }) => route_id === open.routeId)) await recallRoutes()
     if (open && !walk.value) {
       walk.value = open
       chosenId.value = open.routeId
