@@ -19,8 +19,6 @@ const mayImport = {
 const packageRooms = {
   '@supabase/*': ['data'],
   dexie: ['data'],
-  'element-plus': ['ui'],
-  'element-plus/*': ['ui'],
   'vue-router': ['app', 'features'],
 }
 
