@@ -221,7 +221,6 @@ export interface Database {
       incident_detail: { Args: { id: string }; Returns: Json }
       incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
-      my_routes: { Args: { from_day: string; to_day: string }; Returns: Json }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
       office_detail: { Args: { id: string }; Returns: Json }
       offices_list: { Args: Record<string, never>; Returns: Json }

@@ -3,12 +3,13 @@
 /* plan: {id, rev?, area_id, title, service_day, shift_from, shift_to, settings?, forecast?,
    routes: [{id, team_id, start_office_id?, end_office_id?, mode?, leaves_at, returns_at, travel_s, travel_m, is_estimate?, geom? (LineString)}],
    stops: [{id, route_id?, seq?, kind, subject_id?, name, reason?, lng, lat, window_from?, window_to?, dwell_s, priority, is_must, is_pinned, arrive_at?, leave_at?}]}.
-   Replaces routes and stops. A published plan that is saved becomes a draft of the next version. → {id, rev, status, version} */
+   Replaces routes and stops; what was visited or skipped stays with its stop. A published plan that is saved becomes a draft of the next version. → {id, rev, status, version} */
 create function private.save_plan(plan jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
   old public.patrol_plans;
   saved public.patrol_plans;
+  delivered jsonb;
 begin
   select * into old from public.patrol_plans where id = (plan ->> 'id')::uuid for update;
   if old.id is not null then
@@ -28,6 +29,9 @@ begin
   if exists (select from jsonb_to_recordset(coalesce(plan -> 'routes', '[]')) r(team_id uuid) where r.team_id not in (select private.teams_i_run())) then
     perform private.refuse('42501', 'forbidden', '方案里有不归你管的巡防队，请去掉后再保存。', 'routes');
   end if;
+  -- What was walked already stays with its stop, however often the plan is changed during the night.
+  delivered := (select jsonb_object_agg(s.id, to_jsonb(s)) from public.plan_stops s
+    where s.plan_id = saved.id and (s.visited_at is not null or s.skipped_at is not null));
   delete from public.plan_stops s where s.plan_id = saved.id;
   delete from public.plan_routes r where r.plan_id = saved.id;
   insert into public.plan_routes (id, plan_id, team_id, start_office_id, end_office_id, mode, leaves_at, returns_at, travel_s, travel_m, is_estimate, geom)
@@ -41,6 +45,9 @@ begin
     coalesce(s.dwell_s, 600), coalesce(s.priority, 2::smallint), coalesce(s.is_must, false), coalesce(s.is_pinned, false), s.arrive_at, s.leave_at
   from jsonb_to_recordset(coalesce(plan -> 'stops', '[]')) s(id uuid, route_id uuid, seq int, kind text, subject_id uuid, name text, reason text, lng float8, lat float8,
     window_from timestamptz, window_to timestamptz, dwell_s int, priority smallint, is_must boolean, is_pinned boolean, arrive_at timestamptz, leave_at timestamptz);
+  update public.plan_stops s set visited_at = (d.value ->> 'visited_at')::timestamptz, visited_s = (d.value ->> 'visited_s')::int,
+    visit_source = d.value ->> 'visit_source', skipped_at = (d.value ->> 'skipped_at')::timestamptz, skip_reason = d.value ->> 'skip_reason'
+  from jsonb_each(coalesce(delivered, '{}')) d where s.id = d.key::uuid and s.plan_id = saved.id;
   return jsonb_build_object('id', saved.id, 'rev', saved.rev, 'status', saved.status, 'version', saved.version);
 end $$;
 

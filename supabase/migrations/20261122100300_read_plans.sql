@@ -1,4 +1,4 @@
--- Plans as a list, whole, as a team's own route, and beside what was walked.
+-- Plans as a list, whole, and beside what was walked.
 
 create function public.plans_list(from_day date, to_day date) returns json
 language sql stable set search_path = public, extensions as $$
@@ -31,22 +31,13 @@ language sql stable set search_path = public, extensions as $$
     'routes', (select coalesce(json_agg(json_build_object('id', r.id, 'team_id', r.team_id, 'team_name', t.name, 'team_phone', t.phone, 'colour', t.colour,
         'start_office_id', r.start_office_id, 'end_office_id', r.end_office_id, 'mode', r.mode, 'leaves_at', r.leaves_at, 'returns_at', r.returns_at,
         'travel_s', r.travel_s, 'travel_m', r.travel_m, 'is_estimate', r.is_estimate, 'geom', l.line) order by t.name), '[]'::json)
-      from public.plan_routes r join public.teams t on t.id = r.team_id left join private.plan_lines(p.id) l on l.route_id = r.id where r.plan_id = p.id),
+      from public.plan_routes r left join public.teams t on t.id = r.team_id left join private.plan_lines(p.id) l on l.route_id = r.id where r.plan_id = p.id),
     'stops', (select coalesce(json_agg(json_build_object('id', s.id, 'route_id', s.route_id, 'seq', s.seq, 'kind', s.kind, 'subject_id', s.subject_id, 'name', s.name,
         'reason', s.reason, 'lng', g.lng, 'lat', g.lat, 'window_from', s.window_from, 'window_to', s.window_to, 'dwell_s', s.dwell_s, 'priority', s.priority,
         'is_must', s.is_must, 'is_pinned', s.is_pinned, 'arrive_at', s.arrive_at, 'leave_at', s.leave_at,
         'visited_at', s.visited_at, 'visited_s', s.visited_s, 'visit_source', s.visit_source) order by s.route_id, s.seq), '[]'::json)
       from public.plan_stops s join private.plan_points(p.id) g on g.stop_id = s.id where s.plan_id = p.id))
   from public.patrol_plans p where p.id = plan_detail.id
-$$;
-
-/* Tonight's published routes of the caller's own teams. → [{plan_id, route_id, team_id, team_name, title, shift_from, shift_to}] */
-create function public.my_routes(from_day date, to_day date) returns json
-language sql stable set search_path = public, extensions as $$
-  select coalesce(json_agg(json_build_object('plan_id', p.id, 'route_id', r.id, 'team_id', r.team_id, 'team_name', t.name, 'title', p.title,
-    'service_day', p.service_day, 'shift_from', p.shift_from, 'shift_to', p.shift_to) order by p.shift_from), '[]'::json)
-  from public.plan_routes r join public.patrol_plans p on p.id = r.plan_id join public.teams t on t.id = r.team_id
-  where p.status = 'published' and p.service_day between from_day and to_day and r.team_id in (select private.my_teams())
 $$;
 
 /* A stop turns visited: by the device on the spot, by matching a track afterwards, or by a person's word. The first word stands
@@ -76,5 +67,5 @@ language sql stable set search_path = public, extensions as $$
     'leave', (select coalesce(json_agg(json_build_object('id', l.id, 'team_id', l.team_id, 'from_day', l.from_day, 'to_day', l.to_day, 'reason', l.reason) order by l.from_day), '[]'::json)
       from public.team_leave l where l.from_day <= rota_list.to_day and l.to_day >= rota_list.from_day))
 $$;
-grant execute on function public.plans_list(date, date), public.plan_detail(uuid), public.my_routes(date, date), private.record_visits(jsonb),
+grant execute on function public.plans_list(date, date), public.plan_detail(uuid), private.record_visits(jsonb),
   public.record_visits(jsonb), public.rota_list(date, date) to authenticated;

@@ -5,7 +5,7 @@ import { areas, buildWorld, newId, no } from './support/world'
 
 // Tables and functions held to their rules here: public.patrol_plans, public.plan_routes, public.plan_stops, public.plan_templates,
 // public.rota_nights, public.team_leave; public.save_plan, public.publish_plan, public.withdraw_plan, public.plans_list,
-// public.plan_detail, public.my_routes, public.record_visits, public.rota_list, public.save_rota, public.save_leave, public.propose_stops.
+// public.plan_detail, public.record_visits, public.rota_list, public.save_rota, public.save_leave, public.propose_stops.
 const hours = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString()
 const day = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10)
 const planId = newId(70)
@@ -149,8 +149,14 @@ onEachDatabase('plans', (database) => {
     const visit = `select public.record_visits('${JSON.stringify([{ stop_id: stopId, visited_at: hours(1), visited_s: 600, source: 'device' }])}'::jsonb)`
     expect((await attempt(database(), 'chief', visit, asChief(published))).text).toContain('1')
     expect((await attempt(database(), 'chief', visit)).refusal).toBe('42501')
-    expect(
-      (await attempt(database(), 'chief', `select public.my_routes('${day}', '${day}')`, asChief(published))).refusal,
-    ).toBeNull()
+  })
+
+  test('what was visited stays visited when the plan is saved again', async () => {
+    const visit = `select public.record_visits('${JSON.stringify([{ stop_id: stopId, visited_at: hours(1), visited_s: 660, source: 'device' }])}'::jsonb)`
+    const again = `${published}; ${visit}; ${save({ rev: 2, title: '改过的夜巡' })}`
+    const seen = await attempt(database(), 'chief', `select public.plan_detail('${planId}')`, asChief(again))
+    expect(seen.refusal).toBeNull()
+    expect(JSON.stringify(seen.text)).toContain('660')
+    expect(seen.text).toContain('改过的夜巡')
   })
 })

@@ -69,7 +69,6 @@ export const planTables: readonly TableAccess[] = [
 export const planReads: readonly FunctionAccess[] = [
   { name: 'plans_list', sql: `select public.plans_list(${today})`, shows: own(no.plan), allowed: walkers, isList: true },
   { name: 'plan_detail', sql: `select public.plan_detail('${own(no.plan)}')`, shows: own(no.stop), allowed: walkers },
-  { name: 'my_routes', sql: `select public.my_routes(${today})`, shows: own(no.route), allowed: ['grid_worker'], isList: true },
   {
     name: 'rota_list (nights)',
     sql: `select public.rota_list(${today})`,
