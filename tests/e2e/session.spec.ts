@@ -27,7 +27,7 @@ test('a wrong password is refused in words, and repeated guessing is slowed down
   expect(await guess('wrong-password-0')).toContain('账号或密码不对')
   const answers: string[] = []
   for (let turn = 1; turn < 12; turn++) answers.push(await guess(`wrong-password-${turn}`))
-  expect(answers.some((text) => text.includes('操作太频繁'))).toBe(true)
+  expect(answers.some((text) => text.includes('次数过多'))).toBe(true)
 })
 
 test('a newcomer asks for an account, waits, is approved by the administrator and gets in', async ({ page, browser }) => {
