@@ -7,8 +7,8 @@ test('a chief goes from opening the planner to published routes in four presses 
   await page.getByRole('navigation').getByRole('button', { name: '路线规划' }).click()
   await page.getByRole('button', { name: '新建今晚方案' }).click()
   await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
-  const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10)
-  await page.getByLabel('日期').fill(tomorrow)
+  const someDay = new Date(Date.now() + (400 + Math.floor(Math.random() * 300)) * 86_400_000).toISOString().slice(0, 10)
+  await page.getByLabel('日期').fill(someDay)
   await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
   await page.getByRole('button', { name: '生成方案' }).click()
   const timeline = page.getByRole('region', { name: '时间线' })
@@ -28,7 +28,8 @@ test('a chief goes from opening the planner to published routes in four presses 
 
 test('a second plan for the same teams and night is refused with the name of the first', async ({ page }) => {
   await signIn(page, 'chief')
-  const later = new Date(Date.now() + 80 * 3_600_000).toISOString().slice(0, 10)
+  // A day of its own on every run, so that the test can be repeated on one database.
+  const later = new Date(Date.now() + (10 + Math.floor(Math.random() * 300)) * 86_400_000).toISOString().slice(0, 10)
   const makeAndPublish = async () => {
     await page.getByRole('button', { name: '新建今晚方案' }).click()
     await page.getByLabel('日期').fill(later)
