@@ -10,6 +10,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // One worker and long waits: two cores share the browser, the server and the database.
   workers: 1,
+  // A machine that shares its two cores with others may be slow once; a fault is there twice.
+  retries: process.env['CI'] ? 2 : 0,
   fullyParallel: false,
   timeout: 90_000,
   expect: { timeout: 20_000 },
