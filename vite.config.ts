@@ -11,7 +11,15 @@ const { version } = JSON.parse(readFileSync(at('./package.json'), 'utf8')) as { 
 /** Database and contract tests each hold a whole PostgreSQL in memory: one file at a time. */
 const project = (name: string, include: string[], fileParallelism: boolean) => ({
   extends: true as const,
-  test: { name, include, fileParallelism, environment: 'node' as const, testTimeout: 60_000, hookTimeout: 180_000, retry: process.env['CI'] ? 1 : 0 },
+  test: {
+    name,
+    include,
+    fileParallelism,
+    environment: 'node' as const,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    retry: process.env['CI'] ? 1 : 0,
+  },
 })
 
 export default defineConfig({
