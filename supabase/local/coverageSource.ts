@@ -16,11 +16,25 @@ interface AreaRow {
   readonly night_m: number | null
 }
 
-/** All areas with an outline. A distance stated for day or night alone is completed from the settings. */
+/** Degrees from the middle of the patrols' areas: a prefecture fits, and so does its raster. */
+const farthestDegrees = 2
+
+/**
+ * All areas with an outline that lie around where patrols walk; an area on another continent, imported to try things out, would
+ * make one raster of both and is left out. A distance stated for day or night alone is completed from the settings.
+ */
 export async function readAreas(db: Queryable, usual: { dayM: number; nightM: number }): Promise<CountedArea[]> {
   const { rows } = await db.query<AreaRow>(
-    `select a.id, a.parent_id, (extensions.st_asgeojson(a.geom, 7)::json) -> 'coordinates' as polygons, a.sight_day_m as day_m, a.sight_night_m as night_m
-     from public.areas a where a.deleted_at is null and a.geom is not null order by a.path`,
+    `with middle as (
+       select percentile_cont(0.5) within group (order by extensions.st_x(a.center)) as lng,
+         percentile_cont(0.5) within group (order by extensions.st_y(a.center)) as lat
+       from public.patrols p join public.areas a on a.id = p.area_id where a.center is not null)
+     select a.id, a.parent_id, (extensions.st_asgeojson(a.geom, 7)::json) -> 'coordinates' as polygons, a.sight_day_m as day_m, a.sight_night_m as night_m
+     from public.areas a, middle m
+     where a.deleted_at is null and a.geom is not null
+       and (m.lng is null or (abs(extensions.st_x(a.center) - m.lng) < $1 and abs(extensions.st_y(a.center) - m.lat) < $1))
+     order by a.path`,
+    [farthestDegrees],
   )
   return rows.map(({ id, parent_id, polygons, day_m, night_m }) => ({
     id,
