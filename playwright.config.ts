@@ -13,7 +13,7 @@ export default defineConfig({
   // A machine that shares its two cores with others may be slow once; a fault is there twice.
   retries: process.env['CI'] ? 2 : 0,
   fullyParallel: false,
-  timeout: 90_000,
+  timeout: 150_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   use: {
