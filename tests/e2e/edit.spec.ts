@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { mapDrawn, rowsOf, signIn } from './support'
+import { rowsOf, signIn } from './support'
 
 test('a chief adds a police office on the map, and it stands in the list afterwards', async ({ page }) => {
   const name = `新设警务室${Date.now() % 100_000}`
@@ -20,32 +20,4 @@ test('a chief adds a police office on the map, and it stands in the list afterwa
   await page.getByRole('navigation').getByRole('button', { name: '警务室' }).click()
   await page.getByLabel('按名称、编号或地址查找').or(page.getByRole('searchbox').last()).first().fill(name)
   await expect(rowsOf(page, '警务室').filter({ hasText: name })).toHaveCount(1)
-})
-
-test('a chief cuts a beat in two and the two halves are saved', async ({ page }) => {
-  await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '绘制' }).click()
-  await page.getByRole('button', { name: '开始编辑' }).click()
-  await expect(page.getByRole('button', { name: '检查边界' })).toBeVisible()
-  await mapDrawn(page)
-  const box = await page.getByTestId('map').boundingBox()
-  if (!box) throw new Error('The map has no box')
-  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
-  await page.mouse.click(...at(0.5, 0.5))
-  await expect(page.getByLabel('名称')).toBeVisible()
-  await page.getByRole('button', { name: '分割' }).click()
-  for (const [x, y] of [
-    [0.03, 0.48],
-    [0.5, 0.5],
-    [0.97, 0.49],
-    [0.97, 0.49],
-  ] as const) {
-    await page.mouse.move(...at(x, y), { steps: 4 })
-    await page.mouse.click(...at(x, y))
-    await page.waitForTimeout(300)
-  }
-  const save = page.getByRole('button', { name: /保存 \d+ 处修改/ })
-  await expect(save).toBeEnabled()
-  await save.click()
-  await expect(page.getByText('已保存')).toBeVisible({ timeout: 60_000 })
 })
