@@ -1,4 +1,6 @@
 import type { Feature } from '@/map/feature'
+import { drawRouteMessages } from './drawRoute.messages'
+import { forecastMessages } from './forecast.messages'
 import { plannerMessages } from './planner.messages'
 
 export const feature: Feature = {
@@ -10,5 +12,8 @@ export const feature: Feature = {
   panel: () => import('./PlannerPanel.vue').then((file) => file.default),
   dock: () => import('./PlanDock.vue').then((file) => file.default),
   map: () => import('./planner.map').then((file) => file.plannerMap),
-  messages: plannerMessages,
+  messages: {
+    'zh-CN': { ...plannerMessages['zh-CN'], ...forecastMessages['zh-CN'], ...drawRouteMessages['zh-CN'] },
+    en: { ...plannerMessages.en, ...forecastMessages.en, ...drawRouteMessages.en },
+  },
 }
