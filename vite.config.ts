@@ -8,13 +8,12 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const { version } = JSON.parse(readFileSync(at('./package.json'), 'utf8')) as { version: string }
 
-/** Database and contract tests each hold a whole PostgreSQL in memory: one file at a time. */
-const project = (name: string, include: string[], fileParallelism: boolean) => ({
+const project = (name: string, include: string[], globalSetup: string[] = []) => ({
   extends: true as const,
   test: {
     name,
     include,
-    fileParallelism,
+    globalSetup,
     environment: 'node' as const,
     testTimeout: 60_000,
     hookTimeout: 180_000,
@@ -54,10 +53,12 @@ export default defineConfig({
   worker: { format: 'es' },
   build: { target: 'es2024', chunkSizeWarningLimit: 1200 },
   test: {
+    // Database and contract tests each hold a whole PostgreSQL in memory: never more at a time than this.
+    maxWorkers: 2,
     projects: [
-      project('unit', ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'supabase/**/*.test.ts'], true),
-      project('db', ['tests/db/**/*.test.ts'], false),
-      project('contract', ['tests/contract/**/*.test.ts'], false),
+      project('unit', ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'supabase/**/*.test.ts']),
+      project('db', ['tests/db/**/*.test.ts'], ['tests/db/support/globalSetup.ts']),
+      project('contract', ['tests/contract/**/*.test.ts']),
     ],
   },
 })

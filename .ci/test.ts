@@ -1,5 +1,5 @@
 // `npm test`: everything, in the order in which a failure is cheapest. Ends with one line that counts.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { browserNeeds, provide } from './system'
 
@@ -22,10 +22,34 @@ function run(title: string, command: string, args: readonly string[]): boolean {
   return status === 0
 }
 
-/** A step that is no test of its own counts as one, so that its failure is counted too. */
-function check(title: string, command: string, args: readonly string[]): void {
-  if (run(title, command, args)) total.passed++
-  else total.failed++
+type Check = readonly [title: string, command: string, args: readonly string[]]
+
+/** Runs steps beside each other, one a core, and shows what each said in turn. A step counts as one test, so that its failure is counted too. */
+async function check(...steps: readonly Check[]): Promise<void> {
+  const runs = steps.map(async ([title, command, args]) => {
+    const started = Date.now()
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env })
+    const said: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => said.push(part))
+    const status = await new Promise((resolve) => {
+      child.on('error', (error) => {
+        said.push(Buffer.from(`${error.message}\n`))
+        resolve(1)
+      })
+      child.on('close', resolve)
+    })
+    const seconds = ((Date.now() - started) / 1000).toFixed(0)
+    return {
+      isFine: status === 0,
+      text: `\n── ${title}\n${Buffer.concat(said).toString()}── ${title}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`,
+    }
+  })
+  for (const done of runs) {
+    const { isFine, text } = await done
+    process.stdout.write(text)
+    if (isFine) total.passed++
+    else total.failed++
+  }
 }
 
 function vitest(project: string): void {
@@ -69,12 +93,11 @@ function playwright(): void {
 }
 
 const missing = provide(browserNeeds)
-check('types', 'vue-tsc', ['--noEmit'])
-check('lint', 'eslint', ['.', '--max-warnings', '0'])
+await check(['types', 'vue-tsc', ['--noEmit']], ['lint', 'eslint', ['.', '--max-warnings', '0']])
 vitest('unit')
 vitest('db')
 vitest('contract')
-check('build', 'vite', ['build', '--logLevel', 'warn'])
+await check(['build', 'vite', ['build', '--logLevel', 'warn']])
 if (missing.length === 0) playwright()
 else {
   // Saying “passed” without a browser would be untrue: the run fails, and the lines above say what to install.

@@ -1,25 +1,26 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, test } from 'vitest'
-import { openDatabase, prepareDatabase, type Database } from '../../../supabase/local/database.ts'
-import { startPrivatePostgres, whyNoPostgres } from '@tests/support/node/privatePostgres'
+import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { openDatabase, type Database } from '../../../supabase/local/database.ts'
+import { openPglite } from '../../../supabase/local/engine/pgliteDatabase.ts'
 
 interface Opened {
   readonly db: Database
   readonly close: () => Promise<void>
 }
 
-const openPglite = async (): Promise<Opened> => {
-  const db = await openDatabase({ driver: 'pglite' })
+const openMemory = async (): Promise<Opened> => {
+  const db = await openPglite({ dataDir: null, template: new Uint8Array(await readFile(inject('pgliteTemplate'))) })
   return { db, close: () => db.close() }
 }
 
-/** A database of its own on the server of DATABASE_URL, dropped afterwards: the one named there is never touched. */
-const openBeside = async (url: string): Promise<Opened> => {
+/** A copy of the migrated database, dropped afterwards: the one named in DATABASE_URL is never touched. */
+const openCopy = async (url: string, template: string): Promise<Opened> => {
   const name = `patrolgrid_test_${randomUUID().slice(0, 8)}`
   const owner = new pg.Client({ connectionString: url })
   await owner.connect()
-  await owner.query(`create database ${name}`)
+  await owner.query(`create database ${name} template ${template}`)
   const target = new URL(url)
   target.pathname = `/${name}`
   const db = await openDatabase({ driver: 'postgres', url: target.href })
@@ -31,38 +32,22 @@ const openBeside = async (url: string): Promise<Opened> => {
   return { db, close }
 }
 
-const openPrivate = async (): Promise<Opened> => {
-  const server = await startPrivatePostgres({ fromPort: 54290, toPort: 54390 })
-  const db = await openDatabase({ driver: 'postgres', url: server.url })
-  const close = async () => {
-    await db.close()
-    await server.stop()
-  }
-  return { db, close }
-}
-
-const url = process.env['DATABASE_URL']
-const obstacle = url === undefined ? await whyNoPostgres() : null
-
 /**
  * Runs the same tests on PGlite in memory and on PostgreSQL (the server of DATABASE_URL, or a private one).
  * `body` gets a function that gives the migrated database while tests run.
  */
 export const onEachDatabase = (title: string, body: (database: () => Database) => void): void => {
+  const postgres = inject('postgres')
   const engines: readonly (readonly [string, () => Promise<Opened>])[] = [
-    ['PGlite', openPglite],
-    ['PostgreSQL', url === undefined ? openPrivate : () => openBeside(url)],
+    ['PGlite', openMemory],
+    ...('url' in postgres ? [['PostgreSQL', () => openCopy(postgres.url, postgres.template)] as const] : []),
   ]
+  if ('obstacle' in postgres) test.skip(`${title} on PostgreSQL: skipped, ${postgres.obstacle}`, () => undefined)
   for (const [engine, open] of engines) {
-    if (engine === 'PostgreSQL' && obstacle !== null) {
-      test.skip(`${title} on PostgreSQL: skipped, ${obstacle}`, () => undefined)
-      continue
-    }
     describe(`${title} on ${engine}`, () => {
       let opened: Opened | undefined
       beforeAll(async () => {
         opened = await open()
-        await prepareDatabase(opened.db)
       })
       afterAll(() => opened?.close())
       body(() => {
