@@ -37,6 +37,13 @@ export interface PlanTeam {
   readonly way: TravelWay
 }
 
+/** A press on the map while a route is drawn by hand. */
+export interface DrawnPoint {
+  readonly at: LngLat
+  /** The stop that is made here; null: the way only leads through. */
+  readonly stopId: string | null
+}
+
 /** A plan while it is being made. Edits give a new draft, so undo is a list of drafts. */
 export interface PlanDraft {
   readonly id: string
@@ -54,6 +61,8 @@ export interface PlanDraft {
   readonly stops: readonly PlanStop[]
   /** Ids of stops in order of visit, by team id. */
   readonly routes: Readonly<Record<string, readonly string[]>>
+  /** Routes drawn by hand, by team id: the way leads through these points, office to office. */
+  readonly drawn?: Readonly<Record<string, readonly DrawnPoint[]>>
 }
 
 /** Puts a stop at a place of a team's route, or on no route; it leaves the route it was on. */
@@ -88,4 +97,34 @@ export function setTeams(draft: PlanDraft, teams: readonly PlanTeam[]): PlanDraf
     stop.pinnedTeamId !== null && !going.has(stop.pinnedTeamId) ? { ...stop, pinnedTeamId: null } : stop,
   )
   return { ...draft, teams, routes, stops }
+}
+
+/**
+ * The points of a team's drawn route while it still holds: every stop of the route lies on the drawing, in its order. A stop
+ * taken off leaves the way as it is; one put in from elsewhere makes it an ordinary route again.
+ */
+export function drawnOf(draft: PlanDraft, teamId: string): readonly DrawnPoint[] | null {
+  const points = draft.drawn?.[teamId]
+  const route = draft.routes[teamId] ?? []
+  if (!points || route.length === 0) return null
+  let next = 0
+  for (const { stopId } of points) if (stopId !== null && stopId === route[next]) next++
+  return next === route.length ? points : null
+}
+
+/** Gives a team the route that was drawn for it: its stops are those of the drawing, taken from wherever they were. */
+export function setDrawn(draft: PlanDraft, teamId: string, points: readonly DrawnPoint[]): PlanDraft {
+  const order = points.flatMap(({ stopId }) => stopId ?? [])
+  const taken = new Set(order)
+  const routes: Record<string, readonly string[]> = {}
+  for (const team of draft.teams)
+    routes[team.id] = team.id === teamId ? [...taken] : (draft.routes[team.id] ?? []).filter((id) => !taken.has(id))
+  const stops = draft.stops.map((stop) => (taken.has(stop.id) && stop.isDropped ? { ...stop, isDropped: false } : stop))
+  return { ...draft, stops, routes, drawn: { ...draft.drawn, [teamId]: points } }
+}
+
+/** Takes the drawing away; the stops stay on the team's route. */
+export function clearDrawn(draft: PlanDraft, teamId: string): PlanDraft {
+  const { [teamId]: _, ...drawn } = draft.drawn ?? {}
+  return { ...draft, drawn }
 }

@@ -1,62 +1,49 @@
-import { rpc } from '@/data/read'
-import type { Bbox, LngLat } from '@/domain/frame'
-import { ok, type Result } from '@/domain/result'
-import type { StoredRoad } from '@/geo/reach/storedRoads'
-import type { PlanDraft } from '@/domain/plan'
-import { createReachClient, type ReachClient } from '@/workers/reach.client'
+import { drawnOf, type DrawnPoint, type PlanDraft, type PlanTeam } from '@/domain/plan'
+import type { LngLat } from '@/domain/frame'
+import { travelLeg, travelMatrix, type Leg } from '@/stores/travel'
 import { createRoutesClient, type RoutesClient } from '@/workers/routes.client'
+import { drawnMatrix, drawnWay, type DrawnWay } from './drawnWay'
 import { placesOf, waysOf, type WayMatrix } from './problem'
 
-// Workers live here and not in the store: they are started once, on first use, and hold the road graph.
-let reach: ReachClient | undefined
+// The worker lives here and not in the store: it is started once, on first use.
 let routes: RoutesClient | undefined
-let loadedBox = ''
-
-export const reachWorker = () => (reach ??= createReachClient()).api
 export const routesWorker = () => (routes ??= createRoutesClient())
 
-/** Roads of a box, fetched once for each box; without any the times are estimates, and said to be. */
-export async function ensureRoads(
-  [west, south, east, north]: Bbox,
-  signal: AbortSignal,
-): Promise<Result<{ readonly hasRoads: boolean }>> {
-  const box = [west, south, east, north].map((edge) => edge.toFixed(2)).join(' ')
-  if (box === loadedBox) return ok({ hasRoads: true })
-  const margin = 0.03
-  const answer = await rpc<{ roads: readonly StoredRoad[] }>(
-    'roads_graph',
-    { west: west - margin, south: south - margin, east: east + margin, north: north + margin },
-    signal,
-  )
-  if (!answer.ok) return answer
-  const loaded = await reachWorker().load({ kind: 'stored', roads: answer.value.roads })
-  loadedBox = loaded.ok ? box : ''
-  return ok({ hasRoads: loaded.ok })
+/** The way that a drawing takes, office to office. */
+export async function drawnWayOf(team: PlanTeam, points: readonly DrawnPoint[]): Promise<DrawnWay> {
+  const places = [team.office, ...points.map(({ at }) => at), team.office]
+  const legs: Leg[] = []
+  for (let at = 1; at < places.length; at++) legs.push(await travelLeg(team.way, places[at - 1]!, places[at]!))
+  return drawnWay(points, legs)
 }
 
-/** Travel between all places of the draft, one matrix a way of moving. */
+/** Travel between all places of the draft, one matrix a way of moving, and one for each team whose route is drawn. */
 export async function matricesFor(draft: PlanDraft): Promise<WayMatrix[]> {
   const places = placesOf(draft)
-  return Promise.all(
-    waysOf(draft.teams).map(async (way) => {
-      const { durationS, distanceM, estimated } = await reachWorker().matrix(way, places)
+  const byWay = await Promise.all(
+    waysOf(draft.teams).map(async (way): Promise<WayMatrix> => {
+      const { durationS, distanceM, estimated } = await travelMatrix(way, places)
       return { way, durationS, distanceM, isEstimate: estimated }
     }),
   )
+  const drawn: WayMatrix[] = []
+  for (const team of draft.teams) {
+    const points = drawnOf(draft, team.id)
+    if (points) drawn.push(drawnMatrix(draft, team.id, await drawnWayOf(team, points)))
+  }
+  return [...byWay, ...drawn]
 }
 
-/** The line of a team's way from stop to stop by road; straight where no road is known. */
-export async function lineOf(way: PlanDraft['teams'][number]['way'], places: readonly LngLat[]): Promise<LngLat[]> {
-  const line: LngLat[] = []
-  for (let leg = 1; leg < places.length; leg++) {
-    const from = places[leg - 1]!
-    const to = places[leg]!
-    const path = await reachWorker().path(way, from, to)
-    line.push(from)
-    if (path.ok && path.value)
-      for (let at = 0; at < path.value.lngLat.length; at += 2) line.push([path.value.lngLat[at]!, path.value.lngLat[at + 1]!])
-  }
-  const last = places.at(-1)
-  if (last) line.push(last)
+/** The line of a team's way: as it was drawn, or from stop to stop by road; straight where no road is known. */
+export async function lineOf(draft: PlanDraft, team: PlanTeam): Promise<readonly LngLat[]> {
+  const points = drawnOf(draft, team.id)
+  if (points) return (await drawnWayOf(team, points)).line
+  const at = new Map(draft.stops.map((stop) => [stop.id, stop.at] as const))
+  const stops = (draft.routes[team.id] ?? []).map((id) => at.get(id)).filter((place) => place !== undefined)
+  if (stops.length === 0) return []
+  const places = [team.office, ...stops, team.office]
+  const line: LngLat[] = [team.office]
+  for (let leg = 1; leg < places.length; leg++)
+    line.push(...(await travelLeg(team.way, places[leg - 1]!, places[leg]!)).line.slice(1))
   return line
 }

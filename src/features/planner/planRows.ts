@@ -1,6 +1,7 @@
 import type { LngLat } from '@/domain/frame'
 import type { PlanDraft, PlanStop, PlanStopKind, PlanTeam, Priority, TravelWay } from '@/domain/plan'
 import type { TimedRoute } from '@/geo/routes/retime'
+import { parseDrawn } from './drawnWay'
 
 /** A plan in the list. */
 export interface PlanRow {
@@ -27,6 +28,7 @@ export interface PlanDetail {
   readonly status: PlanDraft['status']
   readonly version: number
   readonly rev: number
+  readonly settings?: unknown
   readonly forecast: unknown
   readonly routes: readonly {
     readonly id: string
@@ -122,8 +124,12 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
     teams,
     stops,
     routes,
+    drawn: parseDrawn(settingsOf(detail)['drawn']),
   }
 }
+
+const settingsOf = ({ settings }: PlanDetail): Readonly<Record<string, unknown>> =>
+  typeof settings === 'object' && settings !== null ? { ...settings } : {}
 
 type Timing = TimedRoute & { readonly teamId: string; readonly travelM: number }
 
@@ -175,6 +181,7 @@ export function toSaved(
     service_day: draft.serviceDay,
     shift_from: iso(draft.shiftFromMs),
     shift_to: iso(draft.shiftToMs),
+    settings: { drawn: draft.drawn ?? {} },
     forecast,
     routes,
     stops: kept.map((stop) => {

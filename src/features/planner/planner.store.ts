@@ -6,8 +6,7 @@ import type { PlanDraft } from '@/domain/plan'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { RouteFault } from '@/geo/routes/faults'
 import { retime, type TimedRoute } from '@/geo/routes/retime'
-import { useAreas } from '@/stores/areas'
-import { ensureRoads, lineOf, matricesFor, routesWorker } from './engine'
+import { lineOf, matricesFor, routesWorker } from './engine'
 import { fromDetail, toSaved, type PlanDetail, type PlanRow } from './planRows'
 import { placesOf, plannable, toOrders, toProblem, toRoutes, travelM, type WayMatrix } from './problem'
 
@@ -21,7 +20,6 @@ const undoMost = 100
 
 /** The plan being made: the draft, its undo, the travel between its places, and the search for good routes. */
 export const usePlanner = defineStore('planner', () => {
-  const areas = useAreas()
   const plans = shallowRef<readonly PlanRow[]>([])
   const draft = shallowRef<PlanDraft | null>(null)
   const past = shallowRef<readonly PlanDraft[]>([])
@@ -114,6 +112,8 @@ export const usePlanner = defineStore('planner', () => {
     isDirty.value = true
     const samePlaces =
       before !== null &&
+      // A drawing holds or falls with the order of its stops.
+      Object.keys({ ...before.drawn, ...next.drawn }).length === 0 &&
       before.teams === next.teams &&
       plannable(before).length === plannable(next).length &&
       before.stops.every((stop, index) => stop.at === next.stops[index]?.at && stop.isDropped === next.stops[index].isDropped)
@@ -125,9 +125,6 @@ export const usePlanner = defineStore('planner', () => {
   async function measure(): Promise<void> {
     const plan = draft.value
     if (!plan || plan.teams.length === 0) return
-    await areas.ensure()
-    const box = areas.byId.get(plan.areaId)?.bbox
-    if (box) await ensureRoads(box, new AbortController().signal)
     const found = await matricesFor(plan)
     if (draft.value !== plan) return
     matrices.value = found
@@ -138,11 +135,10 @@ export const usePlanner = defineStore('planner', () => {
     const turn = ++newestLines
     const plan = draft.value
     if (!plan) return
-    const at = new Map(plan.stops.map((stop) => [stop.id, stop.at] as const))
     const drawn = new Map<string, readonly LngLat[]>()
     for (const team of plan.teams) {
-      const stops = (plan.routes[team.id] ?? []).map((id) => at.get(id)).filter((place) => place !== undefined)
-      if (stops.length > 0) drawn.set(team.id, await lineOf(team.way, [team.office, ...stops, team.office]))
+      const line = await lineOf(plan, team)
+      if (line.length > 0) drawn.set(team.id, line)
       if (turn !== newestLines) return
     }
     lines.value = drawn

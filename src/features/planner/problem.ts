@@ -1,10 +1,12 @@
-import type { PlanDraft, PlanTeam, TravelWay } from '@/domain/plan'
+import { drawnOf, type PlanDraft, type PlanTeam, type TravelWay } from '@/domain/plan'
 import { anyTravelS, toTravelMatrix, type RouteProblem } from '@/geo/routes/problem'
 import type { TimedRoute } from '@/geo/routes/retime'
 
 /** Travel between all places of a draft by one way of moving, as the reach worker gives it. */
 export interface WayMatrix {
   readonly way: TravelWay
+  /** Travel along the route that was drawn for this team; left out: by road, for every team that moves so. */
+  readonly teamId?: string
   readonly durationS: ArrayLike<number>
   readonly distanceM: ArrayLike<number>
   readonly isEstimate: boolean
@@ -24,6 +26,11 @@ export function placesOf(draft: PlanDraft): Float64Array {
 export const plannable = (draft: PlanDraft) => draft.stops.filter((stop) => !stop.isDropped)
 export const waysOf = (teams: readonly PlanTeam[]): TravelWay[] => [...new Set(teams.map(({ way }) => way))]
 
+/** What a team's travel is read from: its drawing, or its way of moving. */
+const matrixOf = (team: PlanTeam, matrices: readonly WayMatrix[]): WayMatrix | undefined =>
+  matrices.find(({ teamId }) => teamId === team.id) ??
+  matrices.find(({ way, teamId }) => way === team.way && teamId === undefined)
+
 /** Minutes of travel that a visit is worth, by priority: what is urgent is fetched from far, what is not only on the way. */
 const prizeS = { 1: 15 * 60, 2: 40 * 60, 3: anyTravelS } as const
 
@@ -35,7 +42,14 @@ export function toProblem(draft: PlanDraft, matrices: readonly WayMatrix[], nowM
   const stops = plannable(draft)
   const second = (ms: number) => Math.round((ms - draft.shiftFromMs) / 1000)
   const shiftEndS = second(draft.shiftToMs)
-  const pinned = stops.flatMap((stop) => (stop.pinnedTeamId === null ? [] : [{ teamId: stop.pinnedTeamId, stopId: stop.id }]))
+  // What is drawn stays as it is: its stops belong to its team and are visited.
+  const drawnTeam = new Map(
+    draft.teams.flatMap(({ id }) => (drawnOf(draft, id) ? (draft.routes[id] ?? []).map((stopId) => [stopId, id] as const) : [])),
+  )
+  const pinned = stops.flatMap(({ id, pinnedTeamId }) => {
+    const teamId = drawnTeam.get(id) ?? pinnedTeamId
+    return teamId === null ? [] : [{ teamId, stopId: id }]
+  })
   return {
     matrices: matrices.map(({ durationS }) => toTravelMatrix(durationS)),
     placeCount: draft.teams.length + stops.length,
@@ -45,7 +59,7 @@ export function toProblem(draft: PlanDraft, matrices: readonly WayMatrix[], nowM
       endPlace: place,
       shiftStartS: 0,
       shiftEndS,
-      matrix: matrices.findIndex(({ way }) => way === team.way),
+      matrix: matrices.indexOf(matrixOf(team, matrices)!),
       ...(team.way === 'foot' ? { maxTravelS: mostOnFootS } : {}),
     })),
     stops: stops.map((stop, index) => ({
@@ -54,7 +68,7 @@ export function toProblem(draft: PlanDraft, matrices: readonly WayMatrix[], nowM
       dwellS: stop.dwellS,
       windowStartS: stop.windowFromMs === null ? 0 : Math.max(0, second(stop.windowFromMs)),
       windowEndS: stop.windowToMs === null ? shiftEndS : Math.min(shiftEndS, second(stop.windowToMs)),
-      ...(stop.isMust ? { mustVisit: true } : { prizeS: prizeS[stop.priority] }),
+      ...(stop.isMust || drawnTeam.has(stop.id) ? { mustVisit: true } : { prizeS: prizeS[stop.priority] }),
     })),
     pinned,
     balance: 0.2,
@@ -77,7 +91,7 @@ export function toRoutes(draft: PlanDraft, routes: readonly (readonly number[])[
 /** Metres that a timed route travels, office to office. O(stops of the route). */
 export function travelM(draft: PlanDraft, matrices: readonly WayMatrix[], route: TimedRoute): number {
   const team = draft.teams[route.team]!
-  const matrix = matrices.find(({ way }) => way === team.way)
+  const matrix = matrixOf(team, matrices)
   if (!matrix || route.visits.length === 0) return 0
   const size = draft.teams.length + plannable(draft).length
   const places = [route.team, ...route.visits.map(({ stop }) => draft.teams.length + stop), route.team]

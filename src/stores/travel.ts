@@ -1,0 +1,66 @@
+import type { LngLat } from '@/domain/frame'
+import { distanceM } from '@/geo/measure/measure'
+import type { TravelMatrix } from '@/geo/reach/matrix'
+import { travelProfiles } from '@/geo/reach/profile'
+import type { TravelMode } from '@/geo/reach/roadTags'
+import { reachWorker, useRoads } from './roads'
+
+/** A leg as it lies on the map. */
+export interface Leg {
+  readonly line: readonly LngLat[]
+  readonly durationS: number
+  readonly distanceM: number
+  /** No way is known: the straight line, walked across country. */
+  readonly isStraight: boolean
+}
+
+/** A night has some hundred legs; edits ask for the same ones again and again. */
+const legsKept = 2000
+const legs = new Map<string, Leg>()
+const matrices = new Map<TravelMode, { readonly key: string; readonly matrix: TravelMatrix }>()
+let keptOf: unknown = null
+
+/** Forgets what was computed on other roads. */
+function forgetOld(report: unknown): void {
+  if (report === keptOf) return
+  keptOf = report
+  legs.clear()
+  matrices.clear()
+}
+
+/** Travel between all places (interleaved degrees): by the county's roads, or by straight line and marked so. */
+export async function travelMatrix(way: TravelMode, places: Float64Array): Promise<TravelMatrix> {
+  const roads = useRoads()
+  await roads.ensure()
+  forgetOld(roads.report)
+  const key = places.join(' ')
+  const kept = matrices.get(way)
+  if (kept?.key === key) return kept.matrix
+  const matrix = await reachWorker().matrix(way, places)
+  matrices.set(way, { key, matrix })
+  return matrix
+}
+
+/** The quickest way between two places; straight where no road is known. */
+export async function travelLeg(way: TravelMode, from: LngLat, to: LngLat): Promise<Leg> {
+  const roads = useRoads()
+  await roads.ensure()
+  forgetOld(roads.report)
+  const key = `${way} ${from.join()} ${to.join()}`
+  const kept = legs.get(key)
+  if (kept) return kept
+  const path = await reachWorker().path(way, from, to)
+  const leg: Leg =
+    path.ok && path.value ? { ...path.value, line: pairs(path.value.lngLat), isStraight: false } : straight(way, from, to)
+  if (legs.size >= legsKept) legs.clear()
+  legs.set(key, leg)
+  return leg
+}
+
+function straight(way: TravelMode, from: LngLat, to: LngLat): Leg {
+  const metres = distanceM(from, to)
+  return { line: [from, to], durationS: (metres * 3.6) / travelProfiles[way].accessKmh, distanceM: metres, isStraight: true }
+}
+
+const pairs = (flat: Float64Array): LngLat[] =>
+  Array.from({ length: flat.length >> 1 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!])
