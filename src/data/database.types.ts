@@ -47,6 +47,12 @@ export interface Database {
         Update: Record<string, never>
         Relationships: []
       }
+      holidays: {
+        Row: { from_day: string; id: string; name: string; to_day: string }
+        Insert: { from_day: string; id?: string; name: string; to_day: string }
+        Update: { from_day?: string; name?: string; to_day?: string }
+        Relationships: []
+      }
       imports: {
         Row: { accepted: number; area_id: string; area_path: string; created_at: string; created_by: string | null; file_name: string; finished_at: string | null; frame: string; id: string; kind: string; options: Json; set_aside: number; status: string; total: number; unchanged: number; undone_at: string | null; updated: number }
         Insert: Record<string, never>
@@ -85,6 +91,12 @@ export interface Database {
       }
       patrol_plans: {
         Row: { area_id: string; area_path: string; created_at: string; created_by: string | null; forecast: Json | null; id: string; published_at: string | null; published_by: string | null; rev: number; service_day: string; settings: Json; shift_from: string; shift_to: string; status: string; title: string; updated_at: string; version: number }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      patrol_targets: {
+        Row: { area_id: string; area_path: string; campaign: string; created_at: string; created_by: string | null; dwell_min: number; from_day: string | null; id: string; kind: string; name: string; on_holidays: boolean; priority: number; rev: number; to_day: string | null; updated_at: string; visits_wanted: number }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -138,7 +150,7 @@ export interface Database {
         Relationships: []
       }
       roads: {
-        Row: { area_id: string; area_path: string; bridge: boolean; class: string; content_hash: string | null; created_at: string; created_by: string | null; external_key: string | null; geom: unknown; id: string; import_area_id: string | null; import_id: string | null; name: string | null; oneway: boolean; speed_kmh: number | null }
+        Row: { area_id: string; area_path: string; bridge: boolean; class: string; content_hash: string | null; created_at: string; created_by: string | null; external_key: string | null; geom: unknown; heights_m: number[] | null; id: string; import_area_id: string | null; import_id: string | null; name: string | null; oneway: boolean; speed_kmh: number | null }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -194,11 +206,13 @@ export interface Database {
     }
     Views: Record<string, never>
     Functions: {
+      add_targets: { Args: { targets: Json }; Returns: Json }
       append_track: { Args: { chunk: Json }; Returns: Json }
       area_detail: { Args: { id: string }; Returns: Json }
       area_geometry: { Args: { ids: string[] }; Returns: Json }
       area_stats: { Args: { from_at?: string | null; to_at?: string | null }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
+      coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
       coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }
       coverage_overview: { Args: { on_day?: string | null; days?: number | null }; Returns: Json }
       coverage_patrols: { Args: { area_id: string; from_day: string; to_day: string }; Returns: Json }
@@ -207,6 +221,8 @@ export interface Database {
       create_incident: { Args: { incident: Json }; Returns: Json }
       dashboard_summary: { Args: { from_at: string; to_at: string }; Returns: Json }
       delete_office: { Args: { id: string; rev: number; restore?: boolean | null }; Returns: Json }
+      delete_plan: { Args: { id: string; rev: number }; Returns: Json }
+      delete_plan_template: { Args: { id: string; rev: number }; Returns: Json }
       delete_water: { Args: { id: string; rev: number; restore?: boolean | null }; Returns: Json }
       finish_patrol: { Args: { patrol: Json }; Returns: Json }
       grant_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
@@ -230,6 +246,7 @@ export interface Database {
       person_detail: { Args: { id: string }; Returns: Json }
       personnel_list: { Args: Record<string, never>; Returns: Json }
       plan_detail: { Args: { id: string }; Returns: Json }
+      plan_templates_list: { Args: Record<string, never>; Returns: Json }
       plan_walks: { Args: { plan_id: string }; Returns: Json }
       plans_list: { Args: { from_day: string; to_day: string }; Returns: Json }
       propose_stops: { Args: { area: string; shift_from: string; shift_to: string; hot?: boolean | null }; Returns: Json }
@@ -238,6 +255,7 @@ export interface Database {
       record_history: { Args: { kind: string; id: string }; Returns: Json }
       record_inspection: { Args: { inspection: Json }; Returns: Json }
       record_visits: { Args: { visits: Json }; Returns: Json }
+      remove_targets: { Args: { ids: string[] }; Returns: Json }
       revoke_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       roads_graph: { Args: { west: number; south: number; east: number; north: number }; Returns: Json }
       rota_list: { Args: { from_day: string; to_day: string }; Returns: Json }
@@ -246,14 +264,19 @@ export interface Database {
       save_leave: { Args: { leave: Json }; Returns: Json }
       save_office: { Args: { office: Json }; Returns: Json }
       save_plan: { Args: { plan: Json }; Returns: Json }
+      save_plan_template: { Args: { template: Json }; Returns: Json }
+      save_plans: { Args: { plans: Json }; Returns: Json }
       save_rota: { Args: { rota: Json }; Returns: Json }
+      save_settings: { Args: { changes: Json }; Returns: Json }
       save_water: { Args: { water: Json }; Returns: Json }
       search_names: { Args: Record<string, never>; Returns: Json }
       set_user_status: { Args: { user_id: string; status: string; reason?: string | null }; Returns: Json }
       skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
+      targets_list: { Args: Record<string, never>; Returns: Json }
       team_detail: { Args: { id: string }; Returns: Json }
       teams_list: { Args: Record<string, never>; Returns: Json }
+      teams_taken: { Args: { from_at: string; to_at: string; except_plan?: string | null }; Returns: Json }
       tile_areas: { Args: { z: number; x: number; y: number; level?: string | null; v?: string | null }; Returns: string }
       tile_basemap: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tile_incidents: { Args: { z: number; x: number; y: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; v?: string | null }; Returns: string }
@@ -269,6 +292,7 @@ export interface Database {
       water_detail: { Args: { id: string }; Returns: Json }
       water_geometry: { Args: { ids: string[] }; Returns: Json }
       waters_list: { Args: Record<string, never>; Returns: Json }
+      week_villages: { Args: { area: string; first_day: string; night_count?: number | null }; Returns: Json }
       whoami: { Args: Record<string, never>; Returns: Json }
       withdraw_plan: { Args: { id: string; rev: number }; Returns: Json }
     }

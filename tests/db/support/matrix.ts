@@ -10,7 +10,7 @@ export const reads = [...recordReads, ...planReads]
 export const writes = [...recordWrites, ...planWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
-export const withoutSibling: readonly string[] = ['public.settings']
+export const withoutSibling: readonly string[] = ['public.settings', 'public.holidays']
 /** Tables nobody reaches through the API; row security is on and no policy lets anyone in. */
 export const closedTables: readonly string[] = [
   'public.import_chunks',

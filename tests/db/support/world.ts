@@ -37,6 +37,9 @@ export const no = {
   stop: 30,
   template: 31,
   leave: 32,
+  /** A plan that was never published. */
+  draft: 40,
+  target: 41,
 } as const
 
 const sha = (side: string): string => side.repeat(64).slice(0, 64)
@@ -133,10 +136,16 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.plan_stops (id, plan_id, route_id, area_path, seq, kind, name, geom)
     values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
   insert into public.plan_templates (id, area_id, name, content) values ('${id(no.template)}', '${area}', '周五夜', '{}');
+  insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to)
+    values ('${id(no.draft)}', '${area}', '草稿${letter}', current_date + 1, now() + interval '301 days', now() + interval '301 days 8 hours');
+  insert into public.patrol_targets (id, area_id, kind, campaign, name, geom)
+    values ('${id(no.target)}', '${area}', 'campaign', '秋收护粮${letter}', '晒谷场', ${point(lng, 26.2)});
   insert into public.rota_nights (team_id, service_day, area_path) values ('${id(no.ownTeam)}', current_date, '');
   insert into public.team_leave (id, team_id, area_path, from_day, to_day) values ('${id(no.leave)}', '${id(no.ownTeam)}', '', current_date + 40, current_date + 41);
   insert into public.coverage_area_day (area_id, service_day, area_ha, seen_ha, probable_ha, seen7_ha, seen30_ha, seen90_ha, seen180_ha, seconds, staying_s, visits, engine_version, settings_key)
     select a.id, current_date, 100, 10, 0, 10, 10, 10, 10, 600, 0, 1, 1, 'x' from public.areas a where a.id::text like '${id(1).slice(0, 4)}%';
+  insert into private.coverage_regions (region, cells, area_ids) select case '${letter}' when 'a' then 1 else 2 end, 1000, array_agg(a.id)
+    from public.areas a where a.id::text like '${id(1).slice(0, 4)}%';
   insert into public.coverage_gaps (area_id, days, through_day, gap_ha, waters, unseen_water_ids, risk, risk_unseen, geom, engine_version, settings_key)
     values ('${id(3)}', 7, current_date, 90, 0, '{}', 0, 0, ${rectangle(lng, 26.6, lng + 0.01, 26.61)}, 1, 'x');
   insert into public.coverage_patrol_area (patrol_id, area_id, service_day, seen_ha, probable_ha, seconds, staying_s, metres, is_visit, engine_version, settings_key)
