@@ -2,6 +2,7 @@ import { watchDebounced } from '@vueuse/core'
 import { useRoute, useRouter } from 'vue-router'
 import { parseView, serialiseView } from '@/map/sharedView'
 import { useLayers } from '@/stores/layers'
+import { useLinkParts } from '@/stores/linkParts'
 import { presets, usePeriod, type Preset } from '@/stores/period'
 import { useSelection } from '@/stores/selection'
 import { useViewport } from '@/stores/viewport'
@@ -14,6 +15,8 @@ export function useSharedView(): void {
   const selection = useSelection()
   const period = usePeriod()
   const layers = useLayers()
+  const linkParts = useLinkParts()
+  linkParts.restore(route.query)
 
   const { at, selection: picked, period: span, layers: switched, basemap } = parseView(route.query)
   if (at) viewport.flyTo(at)
@@ -24,14 +27,16 @@ export function useSharedView(): void {
   if (basemap) layers.basemap = basemap
 
   watchDebounced(
-    () =>
-      serialiseView({
+    () => ({
+      ...serialiseView({
         at: { center: viewport.center, zoom: viewport.zoom },
         ...(selection.current ? { selection: selection.current } : {}),
         period: period.preset === 'custom' ? { fromMs: period.fromMs, toMs: period.toMs } : { preset: period.preset },
         layers: layers.shown,
         basemap: layers.basemap,
       }),
+      ...linkParts.parts,
+    }),
     (query) => void router.replace({ params: route.params, query }),
     { debounce: 400, maxWait: 2000 },
   )

@@ -16,3 +16,9 @@ export function clockText(second: number): string {
 export const toField = (atMs: number): string => `${formatDay(atMs)}T${hourText(atMs / 1000)}`
 export const fromField = (text: string): number =>
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? Date.parse(`${text}:00+08:00`) : NaN
+
+/** `21:40:05` in Shanghai, of Unix seconds. */
+export function secondText(second: number): string {
+  // The zone is whole hours from UTC, so seconds are the same everywhere.
+  return `${hourText(second)}:${two(Math.floor(second) % 60)}`
+}

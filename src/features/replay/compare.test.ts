@@ -51,6 +51,7 @@ const track: ReplayTrack = {
   teamId: 'team',
   timeS: Float64Array.from({ length: 18 }, (_, i) => startMs / 1000 + 1800 + i * 60),
   lngLat: Float64Array.from(Array.from({ length: 18 }, (_, i) => [i <= 12 ? 115.4 : 115.45, 26.5]).flat()),
+  joined: Uint8Array.from({ length: 18 }, (_, i) => (i < 17 ? 1 : 0)),
 }
 
 test('stops come in the order of the plan, with what the phone said', () => {

@@ -3,11 +3,11 @@ import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
-import { formatDay } from '@/domain/time'
-import { findStays, trackOf } from '@/geo/tracks'
 import { createReplay, whoWasNear, type ReplayTrack } from '@/geo/walk'
 import { useSession } from '@/stores/session'
-import { readTracks } from './tracks'
+import type { ReplayLink } from './link'
+import { readPlans, type PlanProgress } from './plans'
+import { readTracks, staysOf, type TrackStay } from './tracks'
 
 export interface TeamMark {
   readonly id: string
@@ -15,34 +15,30 @@ export interface TeamMark {
   readonly colour: number
 }
 /** A stay of one track: slot of the track, seconds, place. */
-export interface StayMark {
+export interface StayMark extends TrackStay {
   readonly track: number
-  readonly fromS: number
-  readonly toS: number
-  readonly at: LngLat
 }
 export interface IncidentMark {
   readonly at: LngLat
   readonly timeS: number
 }
-interface PlanProgress {
-  readonly total: number
-  /** Seconds at which stops were visited, in order. */
-  readonly visitedS: readonly number[]
-}
 
-export const speeds = [1, 10, 60, 300, 600] as const
 const incidentsMost = 5000
 
 /** All teams and incidents of a period on one clock. */
 export const useReplay = defineStore('replay', () => {
   const session = useSession()
-  const tracks = shallowRef<readonly ReplayTrack[]>([])
   const teams = shallowRef<ReadonlyMap<string, TeamMark>>(new Map())
-  const stays = shallowRef<readonly StayMark[]>([])
+  const loaded = shallowRef<readonly ReplayTrack[]>([])
+  /** Stays of each loaded track. */
+  const loadedStays = shallowRef<ReadonlyMap<string, readonly TrackStay[]>>(new Map())
   const incidents = shallowRef<readonly IncidentMark[]>([])
   const incidentsTotal = ref(0)
-  const plan = shallowRef<PlanProgress>({ total: 0, visitedS: [] })
+  const plans = shallowRef<PlanProgress>({ stops: [] })
+  /** Teams asked for before loading, and of those the ones shown; empty means all. */
+  const askedTeams = shallowRef<readonly string[]>([])
+  const shownTeams = shallowRef<readonly string[]>([])
+  const periodMs = shallowRef<readonly [from: number, to: number]>([0, 0])
   const fromS = ref(0)
   const toS = ref(0)
   const clockS = ref(0)
@@ -54,9 +50,24 @@ export const useReplay = defineStore('replay', () => {
   /** A place that was asked about, and the moment. */
   const asked = shallowRef<{ readonly at: LngLat; readonly timeS: number } | null>(null)
 
+  const isShown = (teamId: string | null) => shownTeams.value.length === 0 || shownTeams.value.includes(teamId ?? '')
+  const tracks = computed(() => loaded.value.filter(({ teamId }) => isShown(teamId)))
+  const stays = computed(() =>
+    tracks.value.flatMap(({ id }, track) => (loadedStays.value.get(id) ?? []).map((stay): StayMark => ({ ...stay, track }))),
+  )
+  /** Teams that have a track in what was loaded, by name. */
+  const loadedTeams = computed(() => {
+    const found = new Set(loaded.value.map(({ teamId }) => teamId))
+    return [...teams.value.values()].filter(({ id }) => found.has(id))
+  })
   const replay = computed(() => createReplay(tracks.value))
-  const planDone = computed(() => plan.value.visitedS.filter((second) => second <= clockS.value).length)
+  const planStops = computed(() => plans.value.stops.filter(({ teamId }) => isShown(teamId)))
   const near = computed(() => (asked.value ? whoWasNear(tracks.value, asked.value.at, asked.value.timeS) : []))
+
+  async function readTeams(): Promise<void> {
+    const list = await rpc<TeamMark[]>('teams_list')
+    if (list.ok) teams.value = new Map(list.value.map((team) => [team.id, team]))
+  }
 
   async function readIncidents(fromMs: number, toMs: number): Promise<void> {
     incidents.value = []
@@ -78,45 +89,27 @@ export const useReplay = defineStore('replay', () => {
     incidents.value = answer.value.rows.map(([, lng, lat, , timeS]) => ({ at: [lng, lat], timeS }))
   }
 
-  async function readPlans(fromMs: number, toMs: number): Promise<void> {
-    const answer = await rpc<{ id: string; status: string }[]>('plans_list', {
-      from_day: formatDay(fromMs),
-      to_day: formatDay(toMs),
-    })
-    const visitedS: number[] = []
-    let total = 0
-    for (const { id } of answer.ok ? answer.value.filter(({ status }) => status === 'published').slice(0, 31) : []) {
-      const detail = await rpc<{ stops: { route_id: string | null; visited_at: string | null }[] } | null>('plan_detail', { id })
-      for (const stop of detail.ok ? (detail.value?.stops ?? []) : []) {
-        if (stop.route_id !== null) total++
-        if (stop.visited_at !== null) visitedS.push(Date.parse(stop.visited_at) / 1000)
-      }
-    }
-    plan.value = { total, visitedS }
-  }
-
-  const staysOf = (track: ReplayTrack, slot: number): StayMark[] =>
-    findStays({
-      ...trackOf({ lng: [], lat: [] }),
-      lngLat: track.lngLat,
-      timeMs: track.timeS.map((second) => second * 1000),
-    }).map((stay) => ({ track: slot, fromS: stay.arriveMs / 1000, toS: stay.leaveMs / 1000, at: [stay.lng, stay.lat] }))
-
-  /** Reads a period (UTC ms) after a reason was given. */
+  /** Reads a period (UTC ms) after a reason was given, of `askedTeams`. */
   async function load(fromMs: number, toMs: number, reason: string): Promise<Result<null>> {
     isLoading.value = true
     readCount.value = 0
-    const [read, list] = await Promise.all([
-      readTracks({ fromMs, toMs, teamIds: null, reason }, (count) => (readCount.value = count)),
-      rpc<TeamMark[]>('teams_list'),
+    const stays = new Map<string, readonly TrackStay[]>()
+    const [read, , , progress] = await Promise.all([
+      readTracks({ fromMs, toMs, teamIds: askedTeams.value.length === 0 ? null : askedTeams.value, reason }, (tracks) => {
+        for (const track of tracks.slice(readCount.value)) stays.set(track.id, staysOf(track))
+        readCount.value = tracks.length
+      }),
+      readTeams(),
       readIncidents(fromMs, toMs),
       readPlans(fromMs, toMs),
     ])
     isLoading.value = false
     if (!read.ok) return read
-    teams.value = new Map((list.ok ? list.value : []).map((team) => [team.id, team]))
-    tracks.value = read.value
-    stays.value = read.value.flatMap(staysOf)
+    shownTeams.value = []
+    loaded.value = read.value
+    loadedStays.value = stays
+    plans.value = progress
+    periodMs.value = [fromMs, toMs]
     fromS.value = Math.max(
       fromMs / 1000,
       read.value.reduce((least, { timeS }) => Math.min(least, timeS[0]!), toMs / 1000),
@@ -136,23 +129,34 @@ export const useReplay = defineStore('replay', () => {
   function close(): void {
     isPlaying.value = false
     isLoaded.value = false
-    tracks.value = []
-    stays.value = []
+    loaded.value = []
+    loadedStays.value = new Map()
     incidents.value = []
+    plans.value = { stops: [] }
     asked.value = null
   }
   const ask = (at: LngLat) => {
     asked.value = { at, timeS: clockS.value }
   }
+  /** What a link to what is shown now restores. */
+  const link = (): ReplayLink => ({
+    fromMs: periodMs.value[0],
+    toMs: periodMs.value[1],
+    clockS: clockS.value,
+    speed: speed.value,
+    teamIds: shownTeams.value.length > 0 ? shownTeams.value : askedTeams.value,
+  })
 
   return {
     tracks,
     teams,
+    loadedTeams,
+    askedTeams,
+    shownTeams,
     stays,
     incidents,
     incidentsTotal,
-    plan,
-    planDone,
+    planStops,
     fromS,
     toS,
     clockS,
@@ -164,9 +168,11 @@ export const useReplay = defineStore('replay', () => {
     replay,
     asked,
     near,
+    readTeams,
     load,
     seek,
     close,
     ask,
+    link,
   }
 })

@@ -1,6 +1,6 @@
 import { rpc } from '@/data/read'
 import { ok, type Result } from '@/domain/result'
-import { cleanTrack, trackOf } from '@/geo/tracks'
+import { cleanTrack, findStays, trackOf } from '@/geo/tracks'
 import type { ReplayTrack } from '@/geo/walk'
 
 interface TrackRow {
@@ -9,34 +9,54 @@ interface TrackRow {
   readonly t: readonly (number | null)[] | null
   readonly x: readonly number[]
   readonly y: readonly number[]
+  /** Accuracy in decimetres; −1 is unknown. */
+  readonly a?: readonly number[] | null
 }
 
-/** A stored track as the clock needs it: cleaned of jumps, times in order, each once; null when it has no times. */
+/** Tracks of one request: what the page reads and cleans in one go, a frame or two. */
+const pageTracks = 40
+
+/** A stored track as the clock needs it: cleaned, times in order, each once, parted at silences and jumps; null without times. */
 export function toReplayTrack(row: TrackRow): ReplayTrack | null {
   if (row.t === null) return null
   const raw = trackOf({
     lng: row.x.map((value) => value / 1e6),
     lat: row.y.map((value) => value / 1e6),
     timeMs: row.t.map((second) => (second === null ? null : second * 1000)),
+    ...(row.a && { accuracyM: row.a.map((decimetres) => (decimetres < 0 ? null : decimetres / 10)) }),
   })
-  const { lngLat, timeMs } = cleanTrack(raw).track
-  const kept: number[] = []
-  timeMs.forEach((at, i) => {
-    if (!Number.isNaN(at) && at > (timeMs[kept.at(-1) ?? -1] ?? -Infinity)) kept.push(i)
-  })
-  if (kept.length === 0) return null
+  const { track, legStart, timed } = cleanTrack(raw)
+  const count = track.timeMs.length
+  if (!timed || count === 0) return null
+  const joined = new Uint8Array(count).fill(1)
+  for (const end of legStart) if (end > 0) joined[end - 1] = 0
   return {
     id: row.id,
     teamId: row.team_id,
-    timeS: Float64Array.from(kept, (i) => timeMs[i]! / 1000),
-    lngLat: Float64Array.from(kept.flatMap((i) => [lngLat[i * 2]!, lngLat[i * 2 + 1]!])),
+    timeS: Float64Array.from(track.timeMs, (at) => at / 1000),
+    lngLat: Float64Array.from(track.lngLat),
+    joined,
   }
 }
+
+/** Where a track stayed for five minutes and more: Unix seconds and place. */
+export interface TrackStay {
+  readonly fromS: number
+  readonly toS: number
+  readonly at: readonly [lng: number, lat: number]
+}
+
+export const staysOf = ({ lngLat, timeS }: ReplayTrack): TrackStay[] =>
+  findStays({
+    ...trackOf({ lng: [], lat: [] }),
+    lngLat,
+    timeMs: timeS.map((second) => second * 1000),
+  }).map((stay) => ({ fromS: stay.arriveMs / 1000, toS: stay.leaveMs / 1000, at: [stay.lng, stay.lat] }))
 
 /** Opens a logged look and reads every timed track in it, page by page. Times in UTC ms. */
 export async function readTracks(
   span: { readonly fromMs: number; readonly toMs: number; readonly teamIds: readonly string[] | null; readonly reason: string },
-  onProgress: (count: number) => void,
+  onProgress: (tracks: readonly ReplayTrack[]) => void,
 ): Promise<Result<ReplayTrack[]>> {
   const view = await rpc<string>('open_track_view', {
     from_at: new Date(span.fromMs).toISOString(),
@@ -50,14 +70,14 @@ export async function readTracks(
     const page: Result<{ rows: TrackRow[]; next: number | null }> = await rpc('tracks_of_view', {
       view_id: view.value,
       skip,
-      most: 200,
+      most: pageTracks,
     })
     if (!page.ok) return page
     for (const row of page.value.rows) {
       const track = toReplayTrack(row)
       if (track) tracks.push(track)
     }
-    onProgress(tracks.length)
+    onProgress(tracks)
     skip = page.value.next
   }
   return ok(tracks)

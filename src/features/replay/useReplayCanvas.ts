@@ -1,60 +1,95 @@
-import { onBeforeUnmount, watch } from 'vue'
+import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
 import { useMap } from '@/map/useMap'
 import { readPalette, type Palette } from '@/map/palette'
-import { drawScene, projector, type Scene } from './scene'
+import { useAppearance } from '@/stores/appearance'
+import { drawAsked, drawScene } from './drawScene'
+import { buildScene, followCamera } from './scene'
+import { createSprites, type Sprites } from './sprites'
 import { useReplay } from './replay.store'
 
+/** Metres around the place that was asked about. */
+const askedRadiusM = 500
+
+export interface ReplayWords {
+  readonly stay: (seconds: number) => string
+  readonly clock: (second: number) => string
+}
+
 /** Lays the replay over the map on a canvas of its own, so that a frame costs the map nothing, and moves the clock. */
-export function useReplayCanvas(stayText: (seconds: number) => string) {
+export function useReplayCanvas(words: ReplayWords) {
   const handle = useMap()
   const replay = useReplay()
+  const appearance = useAppearance()
   const canvas = document.createElement('canvas')
+  canvas.dataset['testid'] = 'replay-canvas'
   canvas.setAttribute('aria-hidden', 'true')
   Object.assign(canvas.style, { position: 'absolute', inset: '0', pointerEvents: 'none', zIndex: '1' })
+  const context = canvas.getContext('2d')
+  const at = { a: 0, b: 0, c: 0, f: 0 }
   let palette: Palette = readPalette(document.documentElement)
+  let ratio = window.devicePixelRatio
+  let sprites: Sprites = createSprites(palette, ratio, words.stay)
   let frame = 0
   let lastMs = 0
+  let isClear = true
   /** Film of map and replay together, only while it is recorded. */
   let film: HTMLCanvasElement | null = null
 
-  const colours = () => replay.tracks.map(({ teamId }) => replay.teams.get(teamId ?? '')?.colour ?? 0)
-  let trackColours = colours()
-  watch(
-    () => replay.tracks,
-    () => (trackColours = colours()),
+  const scene = computed(() =>
+    buildScene(
+      replay.replay,
+      replay.tracks,
+      (slot) => replay.teams.get(replay.tracks[slot]?.teamId ?? '')?.colour ?? 0,
+      replay.stays,
+      replay.incidents,
+    ),
   )
+  // Read outside the frame: a computed of thousands of fixes must not be tracked sixty times a second.
+  const shown = shallowRef(scene.value)
+
+  function fit(width: number, height: number): void {
+    ratio = window.devicePixelRatio
+    canvas.width = Math.round(width * ratio)
+    canvas.height = Math.round(height * ratio)
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` })
+    sprites = createSprites(palette, ratio, words.stay)
+  }
 
   function draw(): void {
     const map = handle.value?.map
-    const context = canvas.getContext('2d')
-    if (!map || !context) return
+    if (!map || !context || (isClear && !replay.isLoaded)) return
     const { clientWidth: width, clientHeight: height } = map.getCanvas()
-    const ratio = window.devicePixelRatio
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio)
-      canvas.height = Math.round(height * ratio)
-      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` })
-    }
+    if (
+      canvas.width !== Math.round(width * window.devicePixelRatio) ||
+      canvas.height !== Math.round(height * window.devicePixelRatio)
+    )
+      fit(width, height)
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, width, height)
-    if (!replay.isLoaded) return
-    replay.replay.seek(replay.clockS)
-    const scene: Scene = {
-      clockS: replay.clockS,
-      replay: replay.replay,
-      tracks: replay.tracks,
-      colours: trackColours,
-      stays: replay.stays,
-      incidents: replay.incidents,
-      asked: replay.asked?.at ?? null,
-      stayText,
-    }
-    drawScene(context, scene, palette, projector(map))
-    // Inside the map's own render event its picture is still there to be copied.
-    const filmed = film?.getContext('2d')
-    if (!film || !filmed) return
-    filmed.drawImage(map.getCanvas(), 0, 0, film.width, film.height)
-    filmed.drawImage(canvas, 0, 0, film.width, film.height)
+    isClear = !replay.isLoaded
+    if (isClear) return
+    const picture = { context, palette, sprites, at, width, height }
+    followCamera(at, map)
+    shown.value.replay.seek(replay.clockS)
+    drawScene(picture, shown.value, replay.clockS)
+    if (replay.asked) drawAsked(picture, replay.asked.at[0], replay.asked.at[1], askedRadiusM)
+    if (film) copyTo(film, map.getCanvas())
+  }
+
+  /** Inside the map's own render event its picture is still there to be copied. */
+  function copyTo(target: HTMLCanvasElement, mapCanvas: HTMLCanvasElement): void {
+    const filmed = target.getContext('2d')
+    if (!filmed) return
+    filmed.drawImage(mapCanvas, 0, 0, target.width, target.height)
+    filmed.drawImage(canvas, 0, 0, target.width, target.height)
+    const text = words.clock(replay.clockS)
+    filmed.font = '600 20px system-ui, sans-serif'
+    filmed.lineWidth = 5
+    filmed.lineJoin = 'round'
+    filmed.strokeStyle = palette['map-halo']
+    filmed.fillStyle = palette.text
+    filmed.strokeText(text, 16, target.height - 20)
+    filmed.fillText(text, 16, target.height - 20)
   }
 
   function tick(nowMs: number): void {
@@ -63,7 +98,10 @@ export function useReplayCanvas(stayText: (seconds: number) => string) {
     const passedS = Math.min(0.25, (nowMs - lastMs) / 1000)
     lastMs = nowMs
     replay.seek(replay.clockS + passedS * replay.speed)
-    if (film) handle.value?.map.triggerRepaint()
+    const map = handle.value?.map
+    // While the map draws itself, its render event draws us: one picture a frame, and both of the same camera.
+    if (map && (film || map.isMoving() || map.repaint)) map.triggerRepaint()
+    else draw()
     frame = requestAnimationFrame(tick)
   }
 
@@ -77,19 +115,34 @@ export function useReplayCanvas(stayText: (seconds: number) => string) {
     },
     { immediate: true },
   )
+  watch(scene, (next) => {
+    shown.value = next
+    draw()
+  })
   watch(
     () => replay.isPlaying,
     (isPlaying) => {
       cancelAnimationFrame(frame)
       if (!isPlaying) return
       lastMs = performance.now()
-      palette = readPalette(document.documentElement)
       frame = requestAnimationFrame(tick)
     },
     { immediate: true },
   )
-  // While a film runs, drawing waits for the map's own render event.
-  watch([() => replay.clockS, () => replay.asked, () => replay.isLoaded], () => film ?? draw())
+  watch(
+    () => appearance.isDark,
+    () => {
+      palette = readPalette(document.documentElement)
+      sprites = createSprites(palette, ratio, words.stay)
+      draw()
+    },
+    { flush: 'post' },
+  )
+  // Playing draws by itself, and a film waits for the map's own render event.
+  watch([() => replay.clockS, () => replay.asked, () => replay.isLoaded], () => {
+    if (film) handle.value?.map.triggerRepaint()
+    else if (!replay.isPlaying) draw()
+  })
 
   onBeforeUnmount(() => {
     cancelAnimationFrame(frame)

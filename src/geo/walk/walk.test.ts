@@ -5,7 +5,6 @@ import { createRandom } from '@/geo/random'
 import { compassPoint, towards } from './bearing'
 import { distanceToLine, findDeviations } from './deviations'
 import { walkNotices } from './notices'
-import { createReplay, whoWasNear, type ReplayTrack } from './replay'
 import { insideShare, watchVisits } from './visits'
 
 const origin: LngLat = [115.39, 26.47]
@@ -155,66 +154,6 @@ describe('notices', () => {
     ['home again', { startedMs: 0, endedMs: 200 * minute, lastFixMs: 200 * minute }, 400, []],
   ] as const)('%s', (_, over, nowMinutes, expected) => {
     expect(walkNotices({ ...times, ...over }, nowMinutes * minute)).toEqual(expected)
-  })
-})
-
-describe('replay', () => {
-  const track = (id: string, steps: readonly (readonly [second: number, east: number])[]): ReplayTrack => ({
-    id,
-    teamId: id,
-    timeS: Float64Array.from(steps.map(([second]) => second)),
-    lngLat: Float64Array.from(steps.flatMap(([, east]) => place(east, 0))),
-  })
-  const tracks = [
-    track('a', [
-      [0, 0],
-      [100, 1000],
-      [2000, 1000],
-    ]),
-    track('b', [
-      [50, 300],
-      [60, 300],
-    ]),
-  ]
-  const eastOf = (places: Float64Array, slot: number) => plane.forward(places[slot * 2]!, places[slot * 2 + 1]!)[0]
-
-  test('half way in time is half way along', () => {
-    const replay = createReplay(tracks)
-    replay.seek(50)
-    expect(eastOf(replay.places, 0)).toBeCloseTo(500, 2)
-    expect(eastOf(replay.places, 1)).toBeCloseTo(300, 2)
-  })
-
-  test('nobody is shown before the first fix, after the last, or in a long silence', () => {
-    const replay = createReplay(tracks)
-    replay.seek(-1)
-    expect(replay.places.every(Number.isNaN)).toBe(true)
-    replay.seek(1000)
-    expect(replay.places.every(Number.isNaN)).toBe(true)
-  })
-
-  test('running forward gives the same places as jumping there', () => {
-    const random = createRandom(11)
-    const many = Array.from({ length: 20 }, (_, k) =>
-      track(
-        String(k),
-        Array.from({ length: 60 }, (__, i) => [i * 30 + random.range(0, 20), random.range(-500, 500)] as const),
-      ),
-    )
-    const running = createReplay(many)
-    for (let at = -50; at < 2000; at += 7) {
-      running.seek(at)
-      const jumped = createReplay(many)
-      jumped.seek(at)
-      expect([...running.places]).toEqual([...jumped.places])
-    }
-  })
-
-  test('who was near names the nearest first, with the closest moment', () => {
-    const near = whoWasNear(tracks, place(300, 0), 55, 400, 30)
-    expect(near.map(({ trackId }) => trackId)).toEqual(['b', 'a'])
-    expect(near[1]!.atS).toBe(25)
-    expect(whoWasNear(tracks, place(300, 5000), 55)).toEqual([])
   })
 })
 
