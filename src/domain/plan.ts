@@ -44,6 +44,24 @@ export interface DrawnPoint {
   readonly stopId: string | null
 }
 
+/** How much even work weighs against short ways: not at all, somewhat, much. */
+export type Balance = 0 | 1 | 2
+
+/** What the chief asks of the routes beside the stops themselves. */
+export interface PlanRules {
+  /** Stops that, when both are visited, one team visits. */
+  readonly pairs: readonly (readonly [stopId: string, stopId: string])[]
+  /** Stops that a team must not be given. */
+  readonly forbidden: readonly { readonly teamId: string; readonly stopId: string }[]
+  readonly balance: Balance
+  /** A team on foot walks no longer than this in sum. */
+  readonly mostOnFootS: number
+}
+
+/** A night's walk, not a march. */
+export const usualRules: PlanRules = { pairs: [], forbidden: [], balance: 1, mostOnFootS: 4 * 3600 }
+export const rulesOf = (draft: PlanDraft): PlanRules => draft.rules ?? usualRules
+
 /** A plan while it is being made. Edits give a new draft, so undo is a list of drafts. */
 export interface PlanDraft {
   readonly id: string
@@ -63,6 +81,8 @@ export interface PlanDraft {
   readonly routes: Readonly<Record<string, readonly string[]>>
   /** Routes drawn by hand, by team id: the way leads through these points, office to office. */
   readonly drawn?: Readonly<Record<string, readonly DrawnPoint[]>>
+  /** Left out: the usual rules. */
+  readonly rules?: PlanRules
 }
 
 /** Puts a stop at a place of a team's route, or on no route; it leaves the route it was on. */

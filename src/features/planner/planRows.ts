@@ -1,7 +1,16 @@
 import type { LngLat } from '@/domain/frame'
-import type { PlanDraft, PlanStop, PlanStopKind, PlanTeam, Priority, TravelWay } from '@/domain/plan'
+import {
+  rulesOf,
+  type PlanDraft,
+  type PlanStop,
+  type PlanStopKind,
+  type PlanTeam,
+  type Priority,
+  type TravelWay,
+} from '@/domain/plan'
 import type { TimedRoute } from '@/geo/routes/retime'
 import { parseDrawn } from './drawnWay'
+import { parseMarks, parseRules } from './rules'
 
 /** A plan in the list. */
 export interface PlanRow {
@@ -87,6 +96,13 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
     office: (route.start_office_id === null ? undefined : offices.get(route.start_office_id)) ?? firstStop(route.id),
     way: route.mode,
   }))
+  const settings = settingsOf(detail)
+  const { pins, dropped } = parseMarks(settings)
+  const going = new Set(teams.map(({ id }) => id))
+  const pinOf = (row: PlanDetail['stops'][number]) => {
+    const pin = pins.get(row.id) ?? (row.is_pinned && row.route_id !== null ? teamOfRoute.get(row.route_id) : undefined)
+    return pin !== undefined && going.has(pin) ? pin : null
+  }
   const stops = detail.stops.map((row): PlanStop => ({
     id: row.id,
     kind: row.kind,
@@ -99,8 +115,8 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
     dwellS: row.dwell_s,
     priority: row.priority,
     isMust: row.is_must,
-    pinnedTeamId: row.is_pinned && row.route_id !== null ? (teamOfRoute.get(row.route_id) ?? null) : null,
-    isDropped: false,
+    pinnedTeamId: pinOf(row),
+    isDropped: dropped.has(row.id),
   }))
   const routes = Object.fromEntries(
     detail.routes.map((route) => [
@@ -124,7 +140,8 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
     teams,
     stops,
     routes,
-    drawn: parseDrawn(settingsOf(detail)['drawn']),
+    drawn: parseDrawn(settings['drawn']),
+    rules: parseRules(settings['rules']),
   }
 }
 
@@ -133,7 +150,7 @@ const settingsOf = ({ settings }: PlanDetail): Readonly<Record<string, unknown>>
 
 type Timing = TimedRoute & { readonly teamId: string; readonly travelM: number }
 
-/** From a draft to what `save_plan` takes; ids of routes are new with every save, stops that are dropped stay behind. */
+/** From a draft to what `save_plan` takes; ids of routes are new with every save. Stops set aside are kept, on no route. */
 export function toSaved(
   draft: PlanDraft,
   timings: readonly Timing[],
@@ -142,7 +159,6 @@ export function toSaved(
   forecast: unknown,
 ) {
   const at = (second: number) => iso(draft.shiftFromMs + second * 1000)
-  const kept = draft.stops.filter(({ isDropped }) => !isDropped)
   const routes = draft.teams.map((team) => {
     const timed = timings.find(({ teamId }) => teamId === team.id)
     const line = lines.get(team.id)
@@ -181,10 +197,17 @@ export function toSaved(
     service_day: draft.serviceDay,
     shift_from: iso(draft.shiftFromMs),
     shift_to: iso(draft.shiftToMs),
-    settings: { drawn: draft.drawn ?? {} },
+    settings: {
+      drawn: draft.drawn ?? {},
+      rules: rulesOf(draft),
+      pins: Object.fromEntries(
+        draft.stops.flatMap(({ id, pinnedTeamId }) => (pinnedTeamId === null ? [] : [[id, pinnedTeamId]])),
+      ),
+      dropped: draft.stops.filter(({ isDropped }) => isDropped).map(({ id }) => id),
+    },
     forecast,
     routes,
-    stops: kept.map((stop) => {
+    stops: draft.stops.map((stop) => {
       const on = place.get(stop.id)
       return {
         id: stop.id,

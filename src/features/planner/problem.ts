@@ -1,4 +1,4 @@
-import { drawnOf, type PlanDraft, type PlanTeam, type TravelWay } from '@/domain/plan'
+import { drawnOf, rulesOf, type PlanDraft, type PlanTeam, type TravelWay } from '@/domain/plan'
 import { anyTravelS, toTravelMatrix, type RouteProblem } from '@/geo/routes/problem'
 import type { TimedRoute } from '@/geo/routes/retime'
 
@@ -34,14 +34,17 @@ const matrixOf = (team: PlanTeam, matrices: readonly WayMatrix[]): WayMatrix | u
 /** Minutes of travel that a visit is worth, by priority: what is urgent is fetched from far, what is not only on the way. */
 const prizeS = { 1: 15 * 60, 2: 40 * 60, 3: anyTravelS } as const
 
-/** Longest sum of legs of a team on foot: a night's walk, not a march. */
-const mostOnFootS = 4 * 3600
+/** Price of unequal work by the chief's choice: none, an hour's deviation for 1.5 minutes of travel, for 7.5. */
+const balancePrice = { 0: 0, 1: 0.2, 2: 1 } as const
 
 /** The draft as the solver's question; seconds count from the start of the shift. `nowMs` after the start shortens the shift. */
 export function toProblem(draft: PlanDraft, matrices: readonly WayMatrix[], nowMs: number): RouteProblem {
   const stops = plannable(draft)
   const second = (ms: number) => Math.round((ms - draft.shiftFromMs) / 1000)
   const shiftEndS = second(draft.shiftToMs)
+  const { pairs, forbidden, balance, mostOnFootS } = rulesOf(draft)
+  const asked = new Set(stops.map(({ id }) => id))
+  const going = new Set(draft.teams.map(({ id }) => id))
   // What is drawn stays as it is: its stops belong to its team and are visited.
   const drawnTeam = new Map(
     draft.teams.flatMap(({ id }) => (drawnOf(draft, id) ? (draft.routes[id] ?? []).map((stopId) => [stopId, id] as const) : [])),
@@ -71,7 +74,10 @@ export function toProblem(draft: PlanDraft, matrices: readonly WayMatrix[], nowM
       ...(stop.isMust || drawnTeam.has(stop.id) ? { mustVisit: true } : { prizeS: prizeS[stop.priority] }),
     })),
     pinned,
-    balance: 0.2,
+    // Rules about stops that are left out tonight, or teams that stay at home, ask nothing.
+    sameTeam: pairs.filter(([one, other]) => asked.has(one) && asked.has(other)),
+    forbidden: forbidden.filter(({ teamId, stopId }) => going.has(teamId) && asked.has(stopId)),
+    balance: balancePrice[balance],
     ...(nowMs > draft.shiftFromMs ? { nowS: second(nowMs) } : {}),
   }
 }
