@@ -238,6 +238,8 @@ export interface Database {
       incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
+      night_walked: { Args: { area: string; day: string; patrol_kind: string; reach_m: number; incidents_from: string; incidents_to: string; hours: number[] }; Returns: Json }
+      notices_list: { Args: Record<string, never>; Returns: Json }
       office_detail: { Args: { id: string }; Returns: Json }
       offices_list: { Args: Record<string, never>; Returns: Json }
       open_track_view: { Args: { from_at: string; to_at: string; team_ids?: string[] | null; reason?: string | null }; Returns: string }
@@ -270,9 +272,11 @@ export interface Database {
       save_settings: { Args: { changes: Json }; Returns: Json }
       save_water: { Args: { water: Json }; Returns: Json }
       search_names: { Args: Record<string, never>; Returns: Json }
+      see_notices: { Args: { ids: string[] }; Returns: number }
       set_user_status: { Args: { user_id: string; status: string; reason?: string | null }; Returns: Json }
       skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
+      take_notice: { Args: { notice_id: string; is_taken?: boolean | null }; Returns: Json }
       targets_list: { Args: Record<string, never>; Returns: Json }
       team_detail: { Args: { id: string }; Returns: Json }
       teams_list: { Args: Record<string, never>; Returns: Json }
@@ -286,6 +290,7 @@ export interface Database {
       tracks_of_view: { Args: { view_id: string; skip?: number | null; most?: number | null }; Returns: Json }
       transition_hazard: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; assignee?: string | null; deadline?: string | null }; Returns: Json }
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }
+      units_on_duty: { Args: Record<string, never>; Returns: Json }
       users_list: { Args: Record<string, never>; Returns: Json }
       void_areas: { Args: { hours?: number | null }; Returns: Json }
       walk_routes: { Args: { from_day: string; to_day: string }; Returns: Json }

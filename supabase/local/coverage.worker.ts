@@ -4,18 +4,23 @@ import { expose } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import {
   addPatrol,
+  blockPlace,
   createCoverage,
+  dayText,
   patrolAreaRecords,
   recordStamp,
+  seenBlocks,
   withdrawPatrol,
   type Coverage,
   type CoverageArea,
   type CoverageSettings,
   type PatrolAreaRecord,
   type RecordStamp,
+  type SeenBlocks,
 } from '@/geo/coverage'
 import { cleanTrack, trackOf, type TrackColumns } from '@/geo/tracks'
 import { areaDayRows, gapRows, type AreaDayRow, type GapRow, type WeightedPlace } from './coverageRows.ts'
+import type { DatedPlace } from './coverageSource.ts'
 
 export interface PatrolFixes {
   readonly id: string
@@ -23,6 +28,19 @@ export interface PatrolFixes {
   /** Days since 1970-01-01 of the service day. */
   readonly day: number
   readonly columns: TrackColumns
+}
+
+/** Cells that one patrol saw. */
+export interface PatrolCells extends SeenBlocks {
+  readonly patrolId: string
+  readonly day: number
+}
+
+/** How cells are numbered; numbers of unequal keys are not to be mixed. */
+export interface CellLayout {
+  readonly key: string
+  readonly cellM: number
+  readonly regions: readonly (readonly [region: number, cells: number, areaIds: readonly string[]])[]
 }
 
 let coverage: Coverage | undefined
@@ -36,17 +54,38 @@ const api = {
     coverage = createCoverage(areas, settings)
     return recordStamp(coverage)
   },
-  addPatrols(patrols: readonly PatrolFixes[]): PatrolAreaRecord[] {
-    return patrols.flatMap(({ id, teamId, day, columns }) => {
-      const record = addPatrol(opened(), {
-        id,
-        day,
-        ...(teamId === null ? {} : { teamId }),
-        clean: cleanTrack(trackOf(columns)),
-      })
-      return patrolAreaRecords(opened(), record)
-    })
+  addPatrols(patrols: readonly PatrolFixes[]): { readonly areas: PatrolAreaRecord[]; readonly cells: PatrolCells[] } {
+    const added = patrols.map(({ id, teamId, day, columns }) =>
+      addPatrol(opened(), { id, day, ...(teamId === null ? {} : { teamId }), clean: cleanTrack(trackOf(columns)) }),
+    )
+    return {
+      areas: added.flatMap((record) => patrolAreaRecords(opened(), record)),
+      cells: added.map((record) => ({ patrolId: record.id, day: record.day, ...seenBlocks(opened(), record) })),
+    }
   },
+  layout(): CellLayout {
+    const { grid, regions, settings, areaIds } = opened()
+    const { westM, southM, cols, rows, cellM } = grid
+    const [lng, lat] = grid.projection.inverse(0, 0)
+    return {
+      key: [settings.cellM, lng.toFixed(7), lat.toFixed(7), westM, southM, cols, rows, regions.count, areaIds.length].join(';'),
+      cellM,
+      regions: Array.from(regions.cells.subarray(1), (cells, before) => [
+        before + 1,
+        cells,
+        Array.from(
+          regions.areas.subarray(regions.areaStart[before + 1]!, regions.areaStart[before + 2]!),
+          (area) => areaIds[area]!,
+        ),
+      ]),
+    }
+  },
+  /** The cells of places: id, region, block, bit, weight, day. Those outside all areas are left out. */
+  places: (places: readonly DatedPlace[]) =>
+    places.flatMap(({ id, lng, lat, weight, day }) => {
+      const at = blockPlace(opened(), lng, lat)
+      return at === undefined ? [] : [[id, at.region, at.block, at.bit, weight, day === null ? null : dayText(day)] as const]
+    }),
   /** Takes patrols out; gives the earliest day of those that were counted. */
   withdraw(ids: readonly string[]): number {
     let earliest = Infinity

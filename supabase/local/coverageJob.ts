@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads'
 import { wrap, type Remote } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { dayNumber, dayText, type PatrolAreaRecord, type RecordStamp } from '@/geo/coverage'
-import type { CoverageThread } from './coverage.worker.ts'
+import type { CellLayout, CoverageThread, PatrolCells } from './coverage.worker.ts'
 import type { AreaDayRow, GapRow } from './coverageRows.ts'
-import { readAreas, readPatrols, readPlaces, readSettings } from './coverageSource.ts'
+import { placesOn, readAreas, readPatrols, readPlaces, readSettings } from './coverageSource.ts'
 import type { Database } from './database.ts'
 
 /** Rows are kept for this many days back; patrols of the 180 before them are counted too, for the union of 180. */
@@ -13,6 +13,8 @@ const countedDays = keptDays + 180
 /** Patrols read and counted at once: small, so that nobody waits long for the database. */
 const pageSize = 150
 const rowsAtOnce = 500
+/** A patrol of an hour is some 35 blocks of 256 digits. */
+const cellsAtOnce = 50
 
 export interface CoverageJob {
   /** Counts what changed since the last time, or everything when outlines or settings did; the number of patrols counted. */
@@ -24,6 +26,7 @@ export interface CoverageJob {
 interface State {
   readonly needs_rebuild: boolean
   readonly through_day: string | null
+  readonly layout_key: string | null
   readonly today: string
 }
 
@@ -32,6 +35,8 @@ interface Standing {
   /** Waits for an answer of the thread; rejects when the thread ends first, which would otherwise be waited for without end. */
   readonly answer: <T>(work: Promise<T>) => Promise<T>
   readonly stamp: RecordStamp
+  readonly layout: CellLayout
+  readonly leftOut: number
   readonly areaIds: readonly string[]
   readonly leaves: ReadonlySet<string>
 }
@@ -78,6 +83,8 @@ const gapRow = (r: GapRow) => [
 export function createCoverageJob(db: Database): CoverageJob {
   let worker: Worker | null = null
   let standing: Standing | null = null
+  /** How many places are stored; unknown after a start. */
+  let placesKnown = -1
 
   async function store(stamp: RecordStamp, kind: 'patrol_areas' | 'area_days' | 'gaps', rows: readonly unknown[][]) {
     const atOnce = kind === 'gaps' ? 100 : rowsAtOnce
@@ -93,10 +100,21 @@ export function createCoverageJob(db: Database): CoverageJob {
       ])
   }
 
+  async function storeCells(cells: readonly PatrolCells[]) {
+    for (let from = 0; from < cells.length; from += cellsAtOnce)
+      await db.query('select private.store_coverage_cells($1::jsonb)', [
+        JSON.stringify(
+          cells
+            .slice(from, from + cellsAtOnce)
+            .map(({ patrolId, day, regions, blocks, bits }) => [patrolId, dayText(day), regions, blocks, bits]),
+        ),
+      ])
+  }
+
   async function open(): Promise<Standing> {
     await close()
     const settings = await readSettings(db)
-    const areas = await readAreas(db, settings.sight)
+    const { areas, leftOut } = await readAreas(db, settings.sight)
     const own = (worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), {
       name: 'coverage',
       // A test runner starts no thread with our import names.
@@ -120,6 +138,8 @@ export function createCoverageJob(db: Database): CoverageJob {
       thread,
       answer,
       stamp,
+      layout: await answer(thread.layout()),
+      leftOut,
       areaIds: areas.map(({ id }) => id),
       leaves: new Set(areas.flatMap(({ id }) => (parents.has(id) ? [] : [id]))),
     }
@@ -136,10 +156,12 @@ export function createCoverageJob(db: Database): CoverageJob {
     const touched = new Set<string>()
     for (let from = 0; from < ids.length; from += pageSize) {
       const patrols = await readPatrols(db, ids.slice(from, from + pageSize))
-      const rows = (await to.answer(to.thread.addPatrols(patrols))).filter(({ patrolId }) => isWanted(patrolId))
+      const { areas, cells } = await to.answer(to.thread.addPatrols(patrols))
+      const rows = areas.filter(({ patrolId }) => isWanted(patrolId))
       for (const { areaId } of rows) touched.add(areaId)
       for (const { id, day } of patrols) if (isWanted(id)) earliest = Math.min(earliest, day)
       await store(to.stamp, 'patrol_areas', rows.map(patrolRow))
+      await storeCells(cells.filter(({ patrolId }) => isWanted(patrolId)))
       onProgress(Math.min(from + pageSize, ids.length), ids.length)
     }
     return { earliest, touched }
@@ -165,7 +187,7 @@ export function createCoverageJob(db: Database): CoverageJob {
 
   async function count(onProgress: (counted: number, total: number) => void): Promise<number> {
     const { rows: states } = await db.query<State>(
-      'select needs_rebuild, through_day::text, private.service_day(now())::text as today from private.coverage_state',
+      'select needs_rebuild, through_day::text, layout_key, private.service_day(now())::text as today from private.coverage_state',
     )
     const state = states[0]
     if (state === undefined) throw new Error('private.coverage_state has lost its row')
@@ -175,14 +197,20 @@ export function createCoverageJob(db: Database): CoverageJob {
     const today = dayNumber(state.today)
     const through = state.through_day === null ? -Infinity : dayNumber(state.through_day)
     if (!state.needs_rebuild && queued.length === 0 && through >= today) return 0
-    const isWhole = state.needs_rebuild || through === -Infinity
+    const wasAsked = state.needs_rebuild || through === -Infinity
     // The mark is lifted first: an outline changed while this counts sets it again, and the next run meets it.
-    if (isWhole) await db.query('update private.coverage_state set needs_rebuild = false')
+    if (wasAsked) await db.query('update private.coverage_state set needs_rebuild = false')
 
     const changed = queued.map(({ patrol_id }) => patrol_id)
     const forgotten = await forget(changed)
-    const isFresh = isWhole || standing === null
+    const isFresh = wasAsked || standing === null
     const now = (standing = isFresh ? await open() : standing!)
+    // Stored cells are numbered by a layout: on another one they would be other places.
+    const isWhole = wasAsked || now.layout.key !== state.layout_key
+    if (isWhole)
+      await db.query('select private.store_coverage_layout($1::jsonb)', [
+        JSON.stringify({ key: now.layout.key, cell_m: now.layout.cellM, left_out: now.leftOut, regions: now.layout.regions }),
+      ])
     await now.answer(now.thread.withdraw(changed))
     const ids = isFresh ? await idsSince(today - countedDays) : changed
     const asked = new Set(changed)
@@ -195,8 +223,16 @@ export function createCoverageJob(db: Database): CoverageJob {
       await store(now.stamp, 'area_days', (await now.answer(now.thread.areaDays(day, Math.min(today, day + 29)))).map(dayRow))
     // Every gap moves when the day does; otherwise only those of the areas touched.
     const areas = isWhole || through < today ? new Set(now.areaIds) : new Set([...forgotten.touched, ...added.touched])
-    const gaps = await now.answer(now.thread.gaps(today, areas, now.leaves, await readPlaces(db)))
+    const places = await readPlaces(db, dayText(today - countedDays))
+    const gaps = await now.answer(now.thread.gaps(today, areas, now.leaves, placesOn(places, today)))
     await store(now.stamp, 'gaps', gaps.map(gapRow))
+    if (isWhole || through < today || places.length !== placesKnown) {
+      await db.query('select private.store_coverage_places($1::jsonb)', [
+        JSON.stringify(await now.answer(now.thread.places(places))),
+      ])
+      await db.query('select private.forget_old_cells($1::date)', [dayText(today - countedDays)])
+      placesKnown = places.length
+    }
 
     await db.query(
       `delete from private.coverage_queue q using json_to_recordset($1::json) r(patrol_id uuid, at timestamptz) where q.patrol_id = r.patrol_id and q.queued_at <= r.at`,

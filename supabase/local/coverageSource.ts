@@ -1,5 +1,5 @@
 // Reads what the coverage job counts: outlines, settings, patrols with their fixes, and what makes a gap matter.
-import { dayNumber, type CoverageArea, type CoverageSettings } from '@/geo/coverage'
+import { areasAround, dayNumber, type CoverageArea, type CoverageSettings } from '@/geo/coverage'
 import type { PatrolFixes } from './coverage.worker.ts'
 import type { WeightedPlace } from './coverageRows.ts'
 import type { Queryable } from './database.ts'
@@ -11,37 +11,41 @@ export interface CountedArea extends CoverageArea {
 interface AreaRow {
   readonly id: string
   readonly parent_id: string | null
+  readonly lng: number
+  readonly lat: number
   readonly polygons: number[][][][]
   readonly day_m: number | null
   readonly night_m: number | null
 }
 
-/** Degrees from the middle of the patrols' areas: a prefecture fits, and so does its raster. */
-const farthestDegrees = 2
-
 /**
- * All areas with an outline that lie around where patrols walk; an area on another continent, imported to try things out, would
- * make one raster of both and is left out. A distance stated for day or night alone is completed from the settings.
+ * All areas with an outline that lie around where patrols walk, and how many do not. A distance stated for day or night alone
+ * is completed from the settings.
  */
-export async function readAreas(db: Queryable, usual: { dayM: number; nightM: number }): Promise<CountedArea[]> {
-  const { rows } = await db.query<AreaRow>(
-    `with middle as (
-       select percentile_cont(0.5) within group (order by extensions.st_x(a.center)) as lng,
-         percentile_cont(0.5) within group (order by extensions.st_y(a.center)) as lat
-       from public.patrols p join public.areas a on a.id = p.area_id where a.center is not null)
-     select a.id, a.parent_id, (extensions.st_asgeojson(a.geom, 7)::json) -> 'coordinates' as polygons, a.sight_day_m as day_m, a.sight_night_m as night_m
-     from public.areas a, middle m
-     where a.deleted_at is null and a.geom is not null
-       and (m.lng is null or (abs(extensions.st_x(a.center) - m.lng) < $1 and abs(extensions.st_y(a.center) - m.lat) < $1))
-     order by a.path`,
-    [farthestDegrees],
+export async function readAreas(
+  db: Queryable,
+  usual: { dayM: number; nightM: number },
+): Promise<{ readonly areas: CountedArea[]; readonly leftOut: number }> {
+  const { rows: walks } = await db.query<{ lng: number; lat: number; n: number }>(
+    `select extensions.st_x(a.center) as lng, extensions.st_y(a.center) as lat, count(*)::int as n
+     from public.patrols p join public.areas a on a.id = p.area_id where a.center is not null group by a.id order by a.id`,
   )
-  return rows.map(({ id, parent_id, polygons, day_m, night_m }) => ({
+  const { rows } = await db.query<AreaRow>(
+    `select a.id, a.parent_id, extensions.st_x(a.center) as lng, extensions.st_y(a.center) as lat,
+       (extensions.st_asgeojson(a.geom, 7)::json) -> 'coordinates' as polygons, a.sight_day_m as day_m, a.sight_night_m as night_m
+     from public.areas a where a.deleted_at is null and a.geom is not null order by a.path`,
+  )
+  const { kept, leftOut } = areasAround(
+    rows,
+    walks.flatMap(({ n, ...place }) => Array<typeof place>(n).fill(place)),
+  )
+  const areas = kept.map(({ id, parent_id, polygons, day_m, night_m }) => ({
     id,
     parentId: parent_id,
     polygons,
     ...(day_m === null && night_m === null ? {} : { sight: { dayM: day_m ?? usual.dayM, nightM: night_m ?? usual.nightM } }),
   }))
+  return { areas, leftOut }
 }
 
 /** Settings of the installation that the numbers depend on. */
@@ -121,21 +125,35 @@ export async function readPatrols(db: Queryable, ids: readonly string[]): Promis
   })
 }
 
+/** A weighted place with the day it counts from; null: always. */
+export interface DatedPlace extends WeightedPlace {
+  readonly id: string
+  readonly day: number | null
+}
+
 /** An incident weighs this much beside a water spot of the lowest risk: five of them make one. */
 const incidentWeight = 0.2
 
-/** Water spots by their risk (1 to 3), and incidents of the last ninety days. */
-export async function readPlaces(db: Queryable): Promise<WeightedPlace[]> {
+/** How long an incident makes a gap matter, days. */
+const incidentDays = 90
+
+/** Water spots by their risk (1 to 3), and incidents since `sinceDay` with their days. */
+export async function readPlaces(db: Queryable, sinceDay: string): Promise<DatedPlace[]> {
   const { rows: waters } = await db.query<{ id: string; lng: number; lat: number; weight: number }>(
     `select id, extensions.st_x(center) as lng, extensions.st_y(center) as lat, coalesce(risk, 1)::float8 as weight
      from public.water_spots where deleted_at is null and center is not null order by id`,
   )
-  const { rows: incidents } = await db.query<{ lng: number; lat: number }>(
-    `select extensions.st_x(geom) as lng, extensions.st_y(geom) as lat from public.incidents
-     where geom is not null and occurred_at > now() - interval '90 days' order by id`,
+  const { rows: incidents } = await db.query<{ id: string; lng: number; lat: number; day: string }>(
+    `select id, extensions.st_x(geom) as lng, extensions.st_y(geom) as lat, private.service_day(occurred_at)::text as day from public.incidents
+     where geom is not null and occurred_at >= $1::date and occurred_at <= now() order by id`,
+    [sinceDay],
   )
   return [
-    ...waters.map(({ id, lng, lat, weight }) => ({ waterId: id, lng, lat, weight })),
-    ...incidents.map(({ lng, lat }) => ({ lng, lat, weight: incidentWeight })),
+    ...waters.map(({ id, lng, lat, weight }) => ({ id, waterId: id, day: null, lng, lat, weight })),
+    ...incidents.map(({ id, lng, lat, day }) => ({ id, day: dayNumber(day), lng, lat, weight: incidentWeight })),
   ]
 }
+
+/** Those that matter on a day. */
+export const placesOn = (places: readonly DatedPlace[], today: number): DatedPlace[] =>
+  places.filter(({ day }) => day === null || (day > today - incidentDays && day <= today))

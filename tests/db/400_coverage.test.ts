@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
-import { addPatrol, areaCoverage, createCoverage, dayNumber, standingOf } from '@/geo/coverage'
+import { addPatrol, areaCoverage, createCoverage, dayNumber, dayText, riskCoverage, standingOf } from '@/geo/coverage'
 import { cleanTrack, trackOf } from '@/geo/tracks'
 import { createCoverageJob } from '../../supabase/local/coverageJob.ts'
-import { readAreas, readPatrols, readSettings } from '../../supabase/local/coverageSource.ts'
+import { placesOn, readAreas, readPatrols, readPlaces, readSettings } from '../../supabase/local/coverageSource.ts'
 import type { Database } from '../../supabase/local/database.ts'
 import { onEachDatabase } from './support/engines'
-import { attempt, outsiders, own, roles, type Persona } from './support/personas'
+import { attempt, call, outsiders, own, roles, type Persona } from './support/personas'
 import { areas, buildWorld, newId, no } from './support/world'
 
 /** Tables: public.coverage_patrol_area, public.coverage_area_day, public.coverage_gaps. */
@@ -46,7 +46,7 @@ onEachDatabase('coverage', (database) => {
   test('the stored figures are those that the browser counts from the same tracks', async () => {
     const db = database()
     const settings = await readSettings(db)
-    const outlines = await readAreas(db, settings.sight)
+    const { areas: outlines } = await readAreas(db, settings.sight)
     const coverage = createCoverage(outlines, settings)
     const { rows: patrols } = await db.query<{ id: string }>(`select id from public.patrols where status = 'finished'`)
     for (const { columns, teamId, ...patrol } of await readPatrols(
@@ -76,6 +76,84 @@ onEachDatabase('coverage', (database) => {
         expect(area_ha).toBeCloseTo((own.cells * 2500) / 10_000, 3)
       }
     }
+  })
+
+  test('public.coverage_between gives what the engine counts for any days, teams and shifts, from the bits alone', async () => {
+    const db = database()
+    const settings = await readSettings(db)
+    const { areas: outlines } = await readAreas(db, settings.sight)
+    const coverage = createCoverage(outlines, settings)
+    const { rows: patrols } = await db.query<{ id: string; kind: string }>(
+      `select id, kind from public.patrols where status = 'finished'`,
+    )
+    const nights = new Set(patrols.filter(({ kind }) => kind === 'night').map(({ id }) => id))
+    const fixes = await readPatrols(
+      db,
+      patrols.map(({ id }) => id),
+    )
+    for (const { columns, teamId, ...patrol } of fixes)
+      addPatrol(coverage, { ...patrol, ...(teamId === null ? {} : { teamId }), clean: cleanTrack(trackOf(columns)) })
+    const { rows: state } = await db.query<{ day: string }>('select through_day::text as day from private.coverage_state')
+    const today = dayNumber(state[0]!.day)
+    const points = placesOn(await readPlaces(db, dayText(today - 370)), today - 2)
+    for (const [from, to, team, kind] of [
+      [today - 30, today - 10, null, null],
+      [today - 12, today - 2, null, null],
+      [today - 200, today, own(no.ownTeam), null],
+      [today - 200, today, own(no.team), 'day'],
+      [today - 200, today, null, 'night'],
+      [today - 9, today - 5, null, null],
+    ] as const) {
+      const standing = standingOf(
+        coverage,
+        ({ id, day, teamId }) =>
+          day >= from &&
+          day <= to &&
+          (team === null || teamId === team) &&
+          (kind === null || nights.has(id) === (kind === 'night')),
+      )
+      const counted = areaCoverage(coverage, standing)
+      const answer = await call<{ rows: (string | number | null)[][] }>(
+        db,
+        'chief',
+        `select public.coverage_between('${dayText(from)}', '${dayText(to)}', ${team === null ? 'null' : `'{${team}}'`}, ${kind === null ? 'null' : `'${kind}'`})`,
+      )
+      expect(answer.rows.length).toBeGreaterThan(1)
+      const countedOf = new Map(counted.map((row) => [row.areaId, row]))
+      const riskOf = new Map(riskCoverage(coverage, standing, points).map((row, at) => [coverage.areaIds[at], row]))
+      for (const [areaId, areaHa, seenHa, visits, , , , , risk, riskUnseen] of answer.rows) {
+        const row = countedOf.get(String(areaId))!
+        expect(areaHa).toBeCloseTo((row.cells * 2500) / 10_000, 3)
+        expect(seenHa).toBeCloseTo(row.seenM2 / 10_000, 3)
+        expect(visits).toBe(row.visits)
+        if (to !== today - 2) continue
+        const { weight, seenWeight } = riskOf.get(String(areaId))!
+        expect(risk).toBeCloseTo(weight, 2)
+        expect(riskUnseen).toBeCloseTo(weight - seenWeight, 2)
+      }
+    }
+  })
+
+  test('a period that ends before it starts, or a shift nobody knows, is refused with its field', async () => {
+    const backwards = await attempt(database(), 'chief', `select public.coverage_between('2026-01-02', '2026-01-01')`)
+    expect(backwards.refusal).toBe('22023')
+    const unknown = await attempt(database(), 'chief', `select public.coverage_between('2026-01-01', '2026-01-02', null, 'dawn')`)
+    expect(unknown.refusal).toBe('22023')
+  })
+
+  test('cells go when the time is over for which positions are kept', async () => {
+    const db = database()
+    const old = async (from: Pick<Database, 'query'>) =>
+      (await from.query(`select 1 from private.coverage_cells where service_day < current_date - 10`)).rows.length
+    expect(await old(db)).toBeGreaterThan(0)
+    const ended = db.transaction(async (tx) => {
+      await tx.query(`update public.settings set value = '10' where key = 'track_retention_days'`)
+      await tx.query(`select private.forget_old_cells(current_date - 400)`)
+      expect(await old(tx)).toBe(0)
+      throw new Error('rolled back')
+    })
+    await expect(ended).rejects.toThrow('rolled back')
+    expect(await old(db)).toBeGreaterThan(0)
   })
 
   test('a longer window never holds less, and a parent never less than its part', async () => {
@@ -135,6 +213,12 @@ onEachDatabase('coverage', (database) => {
       name: 'coverage_patrols',
       sql: `select public.coverage_patrols('${areas.cellSouth}', current_date - 30, current_date)`,
       shows: newId(41),
+      allowed: figures,
+    },
+    {
+      name: 'coverage_between',
+      sql: `select public.coverage_between(current_date - 30, current_date)`,
+      shows: areas.cellSouth,
       allowed: figures,
     },
     { name: 'void_areas', sql: 'select public.void_areas(1)', shows: areas.cellSouth, allowed: ['chief', 'duty_officer'] },

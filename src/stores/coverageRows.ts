@@ -1,0 +1,100 @@
+import { rpc } from '@/data/read'
+import { dayOf, textOf, type AreaStanding } from '@/domain/coverage'
+import { ok, type Result } from '@/domain/result'
+import type { Span } from '@/domain/span'
+
+type Row = readonly [
+  id: string,
+  areaHa: number,
+  seenHa: number,
+  visits: number,
+  weekVisits: number,
+  rule: number,
+  lastVisitDay: string | null,
+  cycleDays: number | null,
+  risk: number,
+  riskUnseen: number,
+  waters: number,
+  unseenWaters: number,
+]
+interface Answer {
+  readonly computed_at: string | null
+  readonly on_day: string | null
+  readonly is_stale: boolean
+  readonly left_out: number | null
+  readonly oldest_day?: string | null
+  readonly patrols?: number
+  readonly rows: readonly Row[]
+}
+
+/** Which patrols count; empty teams and a null shift mean all. */
+export interface WalkFilter {
+  readonly teamIds: readonly string[]
+  readonly shift: 'day' | 'night' | null
+}
+export const allWalks: WalkFilter = { teamIds: [], shift: null }
+
+/** How areas stood at the end of a period. */
+export interface CoverageFigures {
+  readonly rows: readonly AreaStanding[]
+  readonly onDay: number | null
+  readonly computedAt: string | null
+  readonly isBehind: boolean
+  /** Areas too far from where patrols walk to be counted. */
+  readonly leftOut: number
+  /** The first day of which cells are kept; null where it was not asked, or nothing is. */
+  readonly oldestDay: number | null
+  /** Patrols counted; null where it was not asked. */
+  readonly patrols: number | null
+}
+
+const toStanding = ([id, areaHa, seenHa, visits, weekVisits, rule, last, cycleDays, risk, riskUnseen, waters, unseen]: Row) => ({
+  id,
+  areaHa,
+  seenHa,
+  share: areaHa === 0 ? 0 : Math.min(1, seenHa / areaHa),
+  visits,
+  weekVisits,
+  rule,
+  lastVisitDay: last === null ? null : dayOf(last),
+  cycleDays: cycleDays === null ? null : Number(cycleDays),
+  risk,
+  riskUnseen,
+  waters,
+  unseenWaters: unseen,
+})
+const dayOrNull = (text: string | null | undefined) => (text == null ? null : dayOf(text))
+const toFigures = (answer: Answer): CoverageFigures => ({
+  rows: answer.rows.map(toStanding),
+  onDay: dayOrNull(answer.on_day),
+  computedAt: answer.computed_at,
+  isBehind: answer.is_stale,
+  leftOut: answer.left_out ?? 0,
+  oldestDay: dayOrNull(answer.oldest_day),
+  patrols: answer.patrols ?? null,
+})
+
+/** The last days as of the newest count, by all patrols: from rolling unions, at any scale. */
+export async function fetchOverview(days: number, signal: AbortSignal): Promise<Result<CoverageFigures>> {
+  const result = await rpc<Answer>('coverage_overview', { days }, signal)
+  return result.ok ? ok(toFigures(result.value)) : result
+}
+
+/** Any days, teams and shift: joined from the cells that each patrol saw. */
+export async function fetchBetween(
+  { fromDay, toDay }: Span,
+  { teamIds, shift }: WalkFilter,
+  signal: AbortSignal,
+): Promise<Result<CoverageFigures>> {
+  const result = await rpc<Answer>(
+    'coverage_between',
+    {
+      from_day: textOf(fromDay),
+      to_day: textOf(toDay),
+      team_ids: teamIds.length === 0 ? null : teamIds,
+      patrol_kind: shift,
+    },
+    signal,
+  )
+  return result.ok ? ok(toFigures(result.value)) : result
+}
