@@ -14,6 +14,9 @@ export function withoutSlot(layer: SlottedLayer): LayerSpecification {
   return rest as LayerSpecification
 }
 
+/** So many slots lie under the basemap's own names. */
+const underNames = slots.indexOf('line') + 1
+
 const isGround = (layer: LayerSpecification) => layer.type !== 'symbol'
 
 /**
@@ -31,12 +34,9 @@ export function composeStyle(base: StyleSpecification, parts: readonly StylePart
     sources: Object.assign({}, base.sources, ...parts.map((part) => part.sources)) as StyleSpecification['sources'],
     layers: [
       ...ground,
-      ...inSlot('area'),
-      ...inSlot('line'),
+      ...slots.slice(0, underNames).flatMap(inSlot),
       ...names,
-      ...inSlot('point'),
-      ...inSlot('label'),
-      ...inSlot('draft'),
+      ...slots.slice(underNames).flatMap(inSlot),
     ],
   }
 }
@@ -55,6 +55,6 @@ export function layerAbove(
   return order.find((id) => {
     const other = slotOf.get(id)
     if (other !== undefined) return slots.indexOf(other) > rank
-    return baseNames.has(id) && rank <= slots.indexOf('line')
+    return baseNames.has(id) && rank < underNames
   })
 }

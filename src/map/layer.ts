@@ -4,8 +4,11 @@ import type { LngLat } from '@/domain/frame'
 import type { SelectionKind } from '@/domain/selection'
 import type { Palette } from './palette'
 
-/** Drawing order of our layers, from the ground up. A basemap's own labels lie between `line` and `point`. */
-export const slots = ['area', 'line', 'point', 'label', 'draft'] as const
+/**
+ * Drawing order of our layers, from the ground up. A basemap's own labels lie between `line` and `name`. Names of areas lie
+ * under all marks, whichever was mounted first: a name can move aside, a mark cannot.
+ */
+export const slots = ['area', 'line', 'name', 'point', 'label', 'draft'] as const
 export type Slot = (typeof slots)[number]
 
 type WithoutContent<Source> = Source extends { type: 'geojson' } ? Omit<Source, 'data'> : Omit<Source, 'tiles' | 'url'>

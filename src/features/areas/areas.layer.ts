@@ -91,8 +91,7 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
 function nameLayer(kind: AreaKind, band: LevelBand | undefined, palette: Palette): SlottedLayer {
   return {
     id: `areas-name-${kind}`,
-    // Under the marks of the same slot: a name can move aside, a mark cannot.
-    slot: 'point',
+    slot: 'name',
     source: 'areas-names',
     type: 'symbol',
     minzoom: band?.minZoom ?? 0,
@@ -105,7 +104,17 @@ function nameLayer(kind: AreaKind, band: LevelBand | undefined, palette: Palette
       'text-font': textFont,
       'text-size': labelPx[kind],
       'text-max-width': 6,
-      'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'],
+      'text-variable-anchor': [
+        'center',
+        'bottom',
+        'top',
+        'left',
+        'right',
+        'bottom-left',
+        'bottom-right',
+        'top-left',
+        'top-right',
+      ],
       'text-radial-offset': 0.9,
       'text-justify': 'auto',
       'text-padding': 8,

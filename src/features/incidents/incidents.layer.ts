@@ -110,7 +110,8 @@ function clusters(prefix: string, source: Source, palette: Palette, isFaint: boo
         'text-font': textFont,
         'text-size': 12,
         'text-allow-overlap': true,
-        'text-ignore-placement': true,
+        // The circle takes room too, so that names of areas step aside.
+        'text-padding': 9,
       },
       paint: { 'text-color': isFaint ? palette['map-text'] : palette.surface },
     },
