@@ -32,12 +32,7 @@ export function composeStyle(base: StyleSpecification, parts: readonly StylePart
   return {
     ...base,
     sources: Object.assign({}, base.sources, ...parts.map((part) => part.sources)) as StyleSpecification['sources'],
-    layers: [
-      ...ground,
-      ...slots.slice(0, underNames).flatMap(inSlot),
-      ...names,
-      ...slots.slice(underNames).flatMap(inSlot),
-    ],
+    layers: [...ground, ...slots.slice(0, underNames).flatMap(inSlot), ...names, ...slots.slice(underNames).flatMap(inSlot)],
   }
 }
 
