@@ -8,6 +8,7 @@ import { makeLand, type Land } from './land'
 import { makePatrols } from './patrols'
 import { makePeople } from './people'
 import { makePosts, type Post } from './posts'
+import { roadHeights } from './roadHeights'
 import { RoadTravel } from './roadTravel'
 import { scales, type Scale, type ScaleName } from './scale'
 import { makeDisputes, makeHazards } from './troubles'
@@ -87,7 +88,7 @@ const speedsKmh: Record<CountyRoad['class'], number> = {
   path: 5,
 }
 
-function makeRoads(random: ReturnType<typeof createRandom>, { network, plane }: Land): CountyRoad[] {
+function makeRoads(random: ReturnType<typeof createRandom>, { network, plane, terrain }: Land): CountyRoad[] {
   return network.roads.map((road) => ({
     id: random.uuid(),
     name: road.name || null,
@@ -96,6 +97,7 @@ function makeRoads(random: ReturnType<typeof createRandom>, { network, plane }: 
     isBridge: road.isBridge,
     speedKmh: speedsKmh[road.kind],
     line: road.line.map((point) => plane.toLngLat(point)),
+    heightsM: roadHeights(terrain, road),
   }))
 }
 

@@ -201,6 +201,8 @@ export interface CountyRoad {
   readonly isBridge: boolean
   readonly speedKmh: number
   readonly line: LngLat[]
+  /** Metres above sea level at each point of the line. */
+  readonly heightsM: readonly number[]
 }
 
 export interface BasemapFeature {

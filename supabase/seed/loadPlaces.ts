@@ -174,10 +174,11 @@ export const writeBasemap: Write = async (tx, { roads, basemap, areas }) => {
   const place = `(select a.id, a.path from public.areas a where a.id = '${ownerId}') c`
   await send(
     tx,
-    `insert into public.roads (id, name, class, oneway, bridge, speed_kmh, geom, area_id, area_path)
-     select r.id, r.name, r.class, r.oneway, r.bridge, r.speed_kmh, r.geom::extensions.geometry, c.id, c.path
-     from json_to_recordset($1::json) r(id uuid, name text, class text, oneway boolean, bridge boolean, speed_kmh smallint, geom text), ${place}`,
-    roads.map(({ id, name, class: kind, isOneway, isBridge, speedKmh, line }) => ({
+    `insert into public.roads (id, name, class, oneway, bridge, speed_kmh, geom, heights_m, area_id, area_path)
+     select r.id, r.name, r.class, r.oneway, r.bridge, r.speed_kmh, r.geom::extensions.geometry, r.heights_m, c.id, c.path
+     from json_to_recordset($1::json) r(id uuid, name text, class text, oneway boolean, bridge boolean, speed_kmh smallint, geom text,
+       heights_m real[]), ${place}`,
+    roads.map(({ id, name, class: kind, isOneway, isBridge, speedKmh, line, heightsM }) => ({
       id,
       name,
       class: kind,
@@ -185,6 +186,7 @@ export const writeBasemap: Write = async (tx, { roads, basemap, areas }) => {
       bridge: isBridge,
       speed_kmh: speedKmh,
       geom: wkb({ type: 'LineString', coordinates: line }),
+      heights_m: heightsM,
     })),
   )
   await send(

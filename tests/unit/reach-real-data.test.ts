@@ -66,6 +66,41 @@ describe.skipIf(missing)(`roads of Liechtenstein${missing ? ` (skipped: ${missin
     expect(timeS.filter((time) => time > 300).length).toBeGreaterThan(0)
   })
 
+  test('on foot with heights the climb from the valley to Triesenberg takes longer than the way back, by car neither', () => {
+    // No elevation file came with the roads: heights between the places whose `ele` OSM knows, weighed by distance.
+    const known = json(places).features.flatMap(({ geometry, properties }) =>
+      geometry.type === 'Point' && Number(properties?.['ele']) > 100
+        ? [{ name: String(properties?.['name']), at: geometry.coordinates, metres: Number(properties?.['ele']) }]
+        : [],
+    )
+    expect(known.length).toBeGreaterThan(8)
+    const heightAt = (lng: number, lat: number) => {
+      let [sum, weight] = [0, 0]
+      for (const { at, metres } of known) {
+        const near = 1 / (((lng - at[0]!) * 0.68) ** 2 + (lat - at[1]!) ** 2 + 1e-9)
+        sum += near * metres
+        weight += near
+      }
+      return sum / weight
+    }
+    const raised = waysFromGeoJson(json(liechtenstein)).map((way) => ({
+      ...way,
+      heightM: Float32Array.from({ length: way.lngLat.length / 2 }, (_, k) =>
+        heightAt(way.lngLat[2 * k]!, way.lngLat[2 * k + 1]!),
+      ),
+    }))
+    const ends = ['Vaduz', 'Triesenberg'].map((name) => known.find((place) => place.name === name)!)
+    const two = Float64Array.from(ends.flatMap(({ at }) => at.slice(0, 2)))
+    const on = (mode: 'foot' | 'car', ways: typeof raised) =>
+      travelMatrix(createNetwork(buildGraph(ways), travelProfiles[mode]), two)
+    const hilly = on('foot', raised).durationS
+    const flat = on('foot', waysFromGeoJson(json(liechtenstein)) as typeof raised).durationS
+    expect(ends[1]!.metres - ends[0]!.metres).toBeGreaterThan(400)
+    expect(hilly[1]! / hilly[2]!).toBeGreaterThan(1.15)
+    expect(hilly[1]!).toBeGreaterThan(flat[1]!)
+    expect(on('car', raised).durationS).toEqual(on('car', waysFromGeoJson(json(liechtenstein)) as typeof raised).durationS)
+  })
+
   test('the PBF extract and the GeoJSON cut from it give the same network', async () => {
     const ways = await waysFromPbf(new Uint8Array(readFileSync(extract)))
     if (!ways.ok) throw new Error(JSON.stringify(ways.error))

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import { networkOf, road } from '@tests/support/roads'
-import { toblerFactor, travelProfiles } from './profile'
+import { toblerFactor, toblerKmh, travelProfiles } from './profile'
 
 const climb = (rise: number, tags: Record<string, string> = {}) => ({ ...road([[0, 0], [1000, 0]], tags), heightM: Float32Array.of(100, 100 + rise) }) // prettier-ignore
+
+test("by hand: Tobler's walker does 5.04 km/h on the flat, 6 at 5 % down, 2.50 at 20 % up, 3.55 at 20 % down", () => {
+  expect(toblerKmh(0)).toBeCloseTo(6 * Math.exp(-0.175), 10)
+  expect(toblerKmh(-0.05)).toBe(6)
+  expect(toblerKmh(0.2)).toBeCloseTo(2.501, 3)
+  expect(toblerKmh(-0.2)).toBeCloseTo(3.549, 3)
+})
 
 test("Tobler's factor is 1 on the flat, most at 5 % down, and halves on a climb of 20 %", () => {
   expect(toblerFactor(0)).toBe(1)
@@ -16,6 +23,15 @@ test('on foot a hill costs more up than down, and more than the flat', () => {
   expect(forwardS[0]).toBeCloseTo(720 / toblerFactor(0.15), 0)
   expect(backwardS[0]).toBeCloseTo(720 / toblerFactor(-0.15), 0)
   expect(forwardS[0]).toBeGreaterThan(backwardS[0]!)
+})
+
+test('a way over a crest is as slow as its pieces, each by its own slope, and a straight mean would hide it', () => {
+  const crest = { ...road([[0, 0], [500, 0], [1000, 0]]), heightM: Float32Array.of(100, 200, 100) } // prettier-ignore
+  const { forwardS, backwardS } = networkOf([crest], travelProfiles.foot)
+  // 500 m up at 20 % and 500 m down at 20 %, both ways round: 360 s of flat each, ÷ factor.
+  const byHand = 360 / Math.exp(-0.7) + 360 / Math.exp(-0.35)
+  expect(forwardS[0]).toBeCloseTo(byHand, 0)
+  expect(backwardS[0]).toBeCloseTo(byHand, 0)
 })
 
 test('without heights, or by car, the hill is flat', () => {

@@ -50,8 +50,8 @@ export const travelProfiles: Readonly<Record<TravelMode, TravelProfile>> = {
   },
 }
 
-/**
- * Tobler's hiking function (1993) as a factor on the speed of the flat: 1 at slope 0, most at −5 %. `slope` is rise over run in
- * the direction of travel.
- */
-export const toblerFactor = (slope: number) => Math.exp(-3.5 * (Math.abs(slope + 0.05) - 0.05))
+/** Tobler's hiking function (1993): km/h on foot where the ground rises by `slope` (rise over run) in the direction of travel. */
+export const toblerKmh = (slope: number) => 6 * Math.exp(-3.5 * Math.abs(slope + 0.05))
+
+/** The same as a factor on the speed of the flat, whatever that is on a kind of road: 1 at slope 0, most at −5 %. */
+export const toblerFactor = (slope: number) => toblerKmh(slope) / toblerKmh(0)

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { osrmTableUrl, parseOsrmTable } from './external'
 import { waysFromGeoJson } from './geojsonRoads'
 import { buildGraph } from './graph'
+import { travelMatrix } from './matrix'
+import { createNetwork } from './network'
+import { toblerFactor, travelProfiles } from './profile'
 import { waysFromStored } from './storedRoads'
 
 const feature = (geometry: GeoJSON.Geometry | null, properties: GeoJSON.GeoJsonProperties = null) =>
@@ -42,6 +45,26 @@ test('roads of the database join where their millionths are equal', () => {
   expect([...graph.edgeOneway]).toEqual([1, 0])
   expect([...graph.edgeMaxSpeedKmh]).toEqual([40, 0])
   expect(graph.names).toEqual(['泉江路'])
+})
+
+test('stored heights make the way up longer than the way down on foot, and neither by motorcycle', () => {
+  // 1,000 m of road along the equator, from 200 m to 300 m above the sea; a third road knows one of its two heights.
+  const degreesOf1000M = 1000 / 111_319.49
+  const far = Math.round(degreesOf1000M * 1e6)
+  const graph = buildGraph(
+    waysFromStored([
+      ['residential', 0, 0, null, '上坡路', [0, 0, far, 0], [2000, 3000]],
+      ['residential', 0, 0, null, null, [far, 0, 2 * far, 0], [3000, null]],
+      ['residential', 0, 0, null, null, [2 * far, 0, 3 * far, 0], null],
+    ]),
+  )
+  const stops = Float64Array.of(0, 0, far / 1e6, 0, (3 * far) / 1e6, 0)
+  const onFoot = travelMatrix(createNetwork(graph, travelProfiles.foot), stops).durationS
+  expect(onFoot[0 * 3 + 1]! / (720 / toblerFactor(0.1))).toBeCloseTo(1, 2)
+  expect(onFoot[1 * 3 + 0]! / (720 / toblerFactor(-0.1))).toBeCloseTo(1, 2)
+  expect(onFoot[1 * 3 + 2]).toBeCloseTo(onFoot[2 * 3 + 1]!, 1)
+  const riding = travelMatrix(createNetwork(graph, travelProfiles.motorcycle), stops).durationS
+  expect(riding[1]).toBeCloseTo(riding[3]!, 3)
 })
 
 test('an engine of its own is asked for all stops at once, and its answer is a matrix', () => {
