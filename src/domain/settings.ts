@@ -103,7 +103,7 @@ export const settingRules: Readonly<Record<SettingKey, SettingRule>> = {
   hotspot_dwell_min: whole(10, 16, 'minutes'),
   density_min_count: whole(3, 100, 'incidents'),
   density_cell_m: whole(100, 5000, 'metres'),
-  track_retention_days: whole(30, 3650, 'days'),
+  track_retention_days: whole(1, 3650, 'days'),
 }
 
 /** Whether the value is one the rule allows. */
