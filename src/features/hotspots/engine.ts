@@ -5,7 +5,7 @@ import type { EventReport } from '@/geo/hotspots/analysisTypes'
 import { selectEvents, type EventFilter } from '@/geo/hotspots/events'
 import { knownHours } from '@/geo/hotspots/rhythm'
 import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
-import { fetchPoints, type PointColumns } from './points'
+import { fetchPoints, type PointColumns } from '@/stores/incidentPoints'
 
 // Outside the store: a worker and a hundred thousand rows are no state to be watched.
 let client: HotspotsClient | null = null

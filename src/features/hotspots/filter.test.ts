@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { hourOfWeek } from '@/geo/hotspots/rhythm'
 import { createRandom } from '@/geo/random'
+import { incidentGroups } from '@/domain/incidentGroup'
 import {
   chosenGroups,
   everything,
   hoursBetween,
   hoursOfWeek,
-  incidentGroups,
   isTonight,
   isWithin,
   significanceCellM,

@@ -1,8 +1,6 @@
 import type { Bbox, LngLat } from '@/domain/frame'
+import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
 import type { EventFilter } from '@/geo/hotspots/events'
-
-export const incidentGroups = ['theft', 'violence', 'fraud', 'traffic', 'dispute', 'help', 'fire', 'water', 'other'] as const
-export type IncidentGroup = (typeof incidentGroups)[number]
 
 export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const
 export type Season = (typeof seasons)[number]

@@ -9,7 +9,8 @@ import { usePeriod } from '@/stores/period'
 import type { Load } from '@/stores/remoteList'
 import { useSession } from '@/stores/session'
 import { hotspotsWorker, loadPoints, loadedColumns, recordsOf } from './engine'
-import { everything, incidentGroups, isWithin, testSpan, withoutPeriod, type HotspotFilter, type IncidentGroup } from './filter'
+import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
+import { everything, isWithin, testSpan, withoutPeriod, type HotspotFilter } from './filter'
 
 /** Shares of the incidents that the drawn classes hold, densest ground first. */
 export const bandShares = [0.1, 0.25, 0.5, 0.75] as const

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { outlinesOf, trendOf } from './density'
-import { incidentGroups } from './filter'
+import { incidentGroups } from '@/domain/incidentGroup'
 import { rampOf } from './hotspots.layer'
-import { toColumns, type PointsPage } from './points'
+import { toColumns, type PointsPage } from '@/stores/incidentPoints'
 import type { Palette } from '@/map/palette'
 import type { Surface } from '@/geo/hotspots/analysisTypes'
 

@@ -3,11 +3,18 @@ import type { DrawnPoint, PlanDraft } from '@/domain/plan'
 import type { Leg } from '@/stores/travel'
 import { placesOf, type WayMatrix } from './problem'
 
+export interface DrawnStop {
+  readonly stopId: string
+  readonly afterS: number
+  readonly afterM: number
+  readonly lineAt: number
+}
+
 /** A drawn route as it lies on the map: from the office through all points and back. */
 export interface DrawnWay {
   readonly line: readonly LngLat[]
-  /** The stops in order, with time and metres from the office along the drawing, dwells left out. */
-  readonly stops: readonly { readonly stopId: string; readonly afterS: number; readonly afterM: number }[]
+  /** The stops in order, with time and metres from the office along the drawing, dwells left out, and their place on the line. */
+  readonly stops: readonly DrawnStop[]
   readonly durationS: number
   readonly distanceM: number
   /** Legs for which no road is known. */
@@ -17,7 +24,7 @@ export interface DrawnWay {
 /** Joins the legs of a drawing: office to first point, point to point, last point to office. O(points of the line). */
 export function drawnWay(points: readonly DrawnPoint[], legs: readonly Leg[]): DrawnWay {
   const line: LngLat[] = []
-  const stops: { stopId: string; afterS: number; afterM: number }[] = []
+  const stops: DrawnStop[] = []
   let [durationS, distanceM] = [0, 0]
   legs.forEach((leg, at) => {
     const [lng, lat] = line.at(-1) ?? []
@@ -26,7 +33,7 @@ export function drawnWay(points: readonly DrawnPoint[], legs: readonly Leg[]): D
     durationS += leg.durationS
     distanceM += leg.distanceM
     const stopId = points[at]?.stopId ?? null
-    if (stopId !== null) stops.push({ stopId, afterS: durationS, afterM: distanceM })
+    if (stopId !== null) stops.push({ stopId, afterS: durationS, afterM: distanceM, lineAt: line.length - 1 })
   })
   return { line, stops, durationS, distanceM, straightLegs: legs.filter(({ isStraight }) => isStraight).length }
 }

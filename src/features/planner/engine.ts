@@ -3,6 +3,7 @@ import type { LngLat } from '@/domain/frame'
 import { travelLeg, travelMatrix, type Leg } from '@/stores/travel'
 import { createRoutesClient, type RoutesClient } from '@/workers/routes.client'
 import { drawnMatrix, drawnWay, type DrawnWay } from './drawnWay'
+import type { PlannedWay } from './planTrack'
 import { placesOf, waysOf, type WayMatrix } from './problem'
 
 // The worker lives here and not in the store: it is started once, on first use.
@@ -34,16 +35,25 @@ export async function matricesFor(draft: PlanDraft): Promise<WayMatrix[]> {
   return [...byWay, ...drawn]
 }
 
-/** The line of a team's way: as it was drawn, or from stop to stop by road; straight where no road is known. */
-export async function lineOf(draft: PlanDraft, team: PlanTeam): Promise<readonly LngLat[]> {
+/** A team's way as it lies on the map: as it was drawn, or from stop to stop by road; straight where no road is known. */
+export async function wayOf(draft: PlanDraft, team: PlanTeam): Promise<PlannedWay> {
   const points = drawnOf(draft, team.id)
-  if (points) return (await drawnWayOf(team, points)).line
+  if (points) {
+    const { line, stops } = await drawnWayOf(team, points)
+    const onRoute = new Set(draft.routes[team.id])
+    return { line, stopAt: stops.filter(({ stopId }) => onRoute.has(stopId)).map(({ lineAt }) => lineAt) }
+  }
   const at = new Map(draft.stops.map((stop) => [stop.id, stop.at] as const))
   const stops = (draft.routes[team.id] ?? []).map((id) => at.get(id)).filter((place) => place !== undefined)
-  if (stops.length === 0) return []
+  if (stops.length === 0) return { line: [], stopAt: [] }
   const places = [team.office, ...stops, team.office]
   const line: LngLat[] = [team.office]
-  for (let leg = 1; leg < places.length; leg++)
+  const stopAt: number[] = []
+  for (let leg = 1; leg < places.length; leg++) {
     line.push(...(await travelLeg(team.way, places[leg - 1]!, places[leg]!)).line.slice(1))
-  return line
+    if (leg < places.length - 1) stopAt.push(line.length - 1)
+  }
+  return { line, stopAt }
 }
+
+export const lineOf = async (draft: PlanDraft, team: PlanTeam): Promise<readonly LngLat[]> => (await wayOf(draft, team)).line

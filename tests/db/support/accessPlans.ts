@@ -104,6 +104,12 @@ export const planReads: readonly FunctionAccess[] = [
     allowed: ['chief'],
   },
   {
+    name: 'night_walked',
+    sql: `select public.night_walked('${areas.station}', current_date, 'night', 100, now() - interval '9 weeks', now(), '{22,23}')`,
+    shows: 'incidents_near',
+    allowed: ['chief'],
+  },
+  {
     name: 'plan_templates_list',
     sql: 'select public.plan_templates_list()',
     shows: own(no.template),

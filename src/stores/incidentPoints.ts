@@ -1,7 +1,7 @@
 import { rpc } from '@/data/read'
+import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
 import type { EventTable } from '@/geo/hotspots/events'
-import { incidentGroups, type IncidentGroup } from './filter'
 
 /** Incidents in columns: what the worker computes with, and what leads a figure back to its records. */
 export interface PointColumns extends EventTable {

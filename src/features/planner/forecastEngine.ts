@@ -1,0 +1,145 @@
+import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
+import { rpc } from '@/data/read'
+import type { PlanDraft } from '@/domain/plan'
+import { err, ok, type Result } from '@/domain/result'
+import { shanghaiParts } from '@/domain/time'
+import type { CoverageArea } from '@/geo/coverage'
+import { dayNumber } from '@/geo/coverage/records'
+import type { Captured } from '@/geo/hotspots/captured'
+import { fetchPoints } from '@/stores/incidentPoints'
+import { useAreas } from '@/stores/areas'
+import { useSettings } from '@/stores/settings'
+import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
+import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
+import { sightWanted, type SightRow } from './forecast'
+import type { WalkedPlan } from './planTrack'
+
+/** Incidents of the eight weeks before the shift, as the hotspot stops are proposed from. */
+export const hotspotDays = 56
+/** As far beside a route as a patrol is noticed, metres. */
+export const hotspotReachM = 100
+/** The incidents themselves, blurred by little more than a house and its yard: the share is that of incidents near the route. */
+const hotspotBlurM = 50
+
+// Outside the store: workers and their rasters are no state to be watched.
+let coverage: { readonly key: string; readonly client: CoverageClient } | null = null
+/** Teams whose walks the raster holds. */
+let laid: readonly string[] = []
+let hotspots: { readonly key: string; readonly client: HotspotsClient; readonly events: number } | null = null
+
+export function closeForecast(): void {
+  coverage?.client.close()
+  hotspots?.client.close()
+  coverage = null
+  hotspots = null
+}
+
+type Outlines = FeatureCollection<MultiPolygon | Polygon>
+const outlinesOf = (ids: readonly string[], signal: AbortSignal) => rpc<Outlines>('area_geometry', { ids }, signal)
+
+/** Lays out the plan's area and all that its figures need, with the sight distances the stored coverage is counted by. */
+async function openCoverage(draft: PlanDraft, signal: AbortSignal): Promise<Result<CoverageClient>> {
+  const areas = useAreas()
+  const settings = useSettings()
+  await Promise.all([areas.ensure(), settings.ensure()])
+  const list = await rpc<readonly SightRow[]>('areas_list', {}, signal)
+  if (!list.ok) return list
+  const { sight_day_m: dayM, sight_night_m: nightM, coverage_cell_m: cellM } = settings.values
+  const wanted = sightWanted(draft, list.value)
+  const key = [cellM, dayM, nightM, ...wanted.map(({ id }) => id)].join(' ')
+  if (coverage?.key === key) return ok(coverage.client)
+  const outlines = await outlinesOf(
+    wanted.map(({ id }) => id),
+    signal,
+  )
+  if (!outlines.ok) return outlines
+  const rows = new Map(wanted.map((row) => [row.id, row]))
+  const ground = outlines.value.features.map(({ geometry, id }): CoverageArea => {
+    const own = rows.get(String(id))
+    return {
+      id: String(id),
+      polygons: geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+      ...(own?.sight_day_m == null && own?.sight_night_m == null
+        ? {}
+        : { sight: { dayM: own.sight_day_m ?? dayM, nightM: own.sight_night_m ?? nightM } }),
+    }
+  })
+  coverage?.client.close()
+  const client = createCoverageClient()
+  coverage = { key, client }
+  laid = []
+  await client.api.open(ground, { cellM: Math.min(50, Math.max(5, cellM)), sight: { dayM, nightM } })
+  return ok(client)
+}
+
+export interface SeenByPlan {
+  /** Share of the plan's area, 0 to 1, and hectares. */
+  readonly seenShare: number
+  readonly seenHa: number
+  /** Ids of the areas that would be visited. */
+  readonly visited: ReadonlySet<string>
+}
+
+/** What the walks of a plan would see, by the engine that counts what was walked. */
+export async function seenByPlan(
+  draft: PlanDraft,
+  walks: readonly WalkedPlan[],
+  signal: AbortSignal,
+): Promise<Result<SeenByPlan>> {
+  const client = await openCoverage(draft, signal)
+  if (!client.ok) return client
+  const { api } = client.value
+  const day = dayNumber(draft.serviceDay)
+  if (signal.aborted) return err({ kind: 'aborted' })
+  // Sent in one go: the worker takes them in order, so a count begun later has the last word.
+  const going = new Set(walks.map(({ teamId }) => teamId))
+  const gone = laid.filter((id) => !going.has(id)).map((id) => api.withdrawPatrol(id))
+  laid = [...going]
+  await Promise.all([...gone, client.value.addPatrols(walks.map(({ teamId, track }) => ({ id: teamId, teamId, day, track })))])
+  const rows = await api.areas()
+  const whole = rows.find(({ areaId }) => areaId === draft.areaId)
+  return ok({
+    seenShare: whole?.seenShare ?? 0,
+    seenHa: (whole?.seenM2 ?? 0) / 10_000,
+    visited: new Set(rows.filter(({ visits }) => visits > 0).map(({ areaId }) => areaId)),
+  })
+}
+
+/** Local hours that a shift touches. */
+export function hoursOf({ shiftFromMs, shiftToMs }: Pick<PlanDraft, 'shiftFromMs' | 'shiftToMs'>): number[] {
+  const first = shanghaiParts(shiftFromMs).hour
+  const count = Math.min(24, Math.ceil((shiftToMs - shiftFromMs) / 3_600_000))
+  return Array.from({ length: count }, (_, hour) => (first + hour) % 24)
+}
+
+/** What the walks pass of the incidents in the hours of the shift; null when there are none. */
+export async function capturedByPlan(
+  draft: PlanDraft,
+  walks: readonly WalkedPlan[],
+  signal: AbortSignal,
+): Promise<Result<(Captured & { readonly events: number }) | null>> {
+  const key = `${draft.areaId} ${draft.shiftFromMs} ${draft.shiftToMs}`
+  if (hotspots?.key !== key) {
+    const [points, outline] = await Promise.all([
+      fetchPoints(draft.shiftFromMs - hotspotDays * 86_400_000, draft.shiftFromMs, () => undefined, signal),
+      outlinesOf([draft.areaId], signal),
+    ])
+    if (!points.ok) return points
+    if (!outline.ok) return outline
+    hotspots?.client.close()
+    const client = createHotspotsClient()
+    const { lngLat, timeMs, dayOnly } = points.value
+    await client.load({ lngLat, timeMs, dayOnly }, outline.value.features[0]?.geometry)
+    const hours = new Set(hoursOf(draft))
+    const hoursOfWeek = Uint8Array.from({ length: 168 }, (_, hour) => Number(hours.has(hour % 24)))
+    const surface = await client.api.surface({ filter: { hoursOfWeek }, bandwidthM: hotspotBlurM, shares: [], peaks: 0 })
+    hotspots = { key, client, events: surface.ok ? surface.value.events - surface.value.outside : 0 }
+  }
+  const { client, events } = hotspots
+  if (events === 0) return ok(null)
+  const captured = await client.api.captured(
+    walks.map(({ line }) => Float64Array.from(line.flat())),
+    hotspotReachM,
+  )
+  return ok(captured && { ...captured, events })
+}
