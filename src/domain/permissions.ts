@@ -16,6 +16,10 @@ const allowed = {
   'tracks.view': ['chief', 'duty_officer', 'grid_worker'],
   'plans.edit': ['chief'],
   'patrols.walk': ['chief', 'grid_worker'],
+  'notices.read': ['chief', 'duty_officer', 'grid_worker', 'leader'],
+  'notices.act': ['chief', 'duty_officer'],
+  'settings.read': ['administrator', 'chief'],
+  'settings.edit': ['administrator'],
   import: ['administrator', 'chief'],
   'users.manage': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -30,6 +30,8 @@ export interface Feature {
   readonly needs?: Permission
   /** Place in the rail, from the top; a feature without a panel has none. */
   readonly order?: number
+  /** Reached by a way of its own (the bell, the account menu) and not from the rail. */
+  readonly isApart?: boolean
   readonly panel?: () => Promise<Component>
   /** Shown under the map while the panel is open: a time bar, where time matters. */
   readonly dock?: () => Promise<Component>

@@ -2,8 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { getClient } from '@/data/client'
 import { toAppError } from '@/data/errors'
-import { defaultSettings, isHotWeather, toSettings, type Settings } from '@/domain/settings'
-import { err, ok } from '@/domain/result'
+import { rpc } from '@/data/read'
+import { defaultSettings, isHotWeather, toSettings, type SettingKey, type Settings } from '@/domain/settings'
+import { err, ok, type Result } from '@/domain/result'
 import { remoteList } from './remoteList'
 
 export interface SettingRow {
@@ -11,6 +12,12 @@ export interface SettingRow {
   readonly id: string
   readonly value: unknown
   readonly updatedAt: string
+}
+
+interface SavedRow {
+  readonly key: string
+  readonly value: unknown
+  readonly updated_at: string
 }
 
 /** Settings of the installation. Until they have arrived, and without signal, the defaults hold. */
@@ -36,5 +43,24 @@ export const useSettings = defineStore('settings', () => {
     nowMs.value = Date.now()
     await list.ensure()
   }
-  return { ...list, ensure, values, raw, isHot }
+
+  /** Saves several at once or none; a value that somebody else changed meanwhile is a conflict, and everything is read again. */
+  async function save(changes: Readonly<Partial<Record<SettingKey, unknown>>>): Promise<Result<null>> {
+    const result = await rpc<readonly SavedRow[]>('save_settings', {
+      changes: Object.entries(changes).map(([key, value]) => ({
+        key,
+        value,
+        seen_at: list.byId.value.get(key)?.updatedAt ?? null,
+      })),
+    })
+    if (!result.ok) {
+      if (result.error.kind === 'conflict') await list.refresh()
+      return result
+    }
+    const saved = new Map(result.value.map((row) => [row.key, { id: row.key, value: row.value, updatedAt: row.updated_at }]))
+    list.rows.value = [...list.rows.value.filter(({ id }) => !saved.has(id)), ...saved.values()]
+    nowMs.value = Date.now()
+    return ok(null)
+  }
+  return { ...list, ensure, values, raw, isHot, save }
 })

@@ -8,6 +8,7 @@ import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Data
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
 import { keepHouse } from './housekeeping.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
+import { watchNotices } from './noticesWatch.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
 import { startServer, type RunningServer } from './server.ts'
 
@@ -66,6 +67,7 @@ const run = async (): Promise<void> => {
   let server: RunningServer | null = null
   let endCoverage = async (): Promise<void> => undefined
   let endChores = async (): Promise<void> => undefined
+  let endNotices = async (): Promise<void> => undefined
   let isStopping = false
 
   const stop = async (code: number) => {
@@ -74,6 +76,7 @@ const run = async (): Promise<void> => {
     await server?.close()
     await endCoverage()
     await endChores()
+    await endNotices()
     await db?.close()
     await lock.release()
     process.exit(code)
@@ -107,6 +110,7 @@ const run = async (): Promise<void> => {
     welcome(server, options, demo)
     endChores = await keepHouse(db, (error) => report('housekeeping', error))
     endCoverage = watchCoverage(db, (error) => report('coverage', error))
+    endNotices = watchNotices(db, (error) => report('notices', error))
   } catch (error) {
     await db?.close().catch(() => undefined)
     await lock.release()

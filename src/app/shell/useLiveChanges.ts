@@ -3,6 +3,7 @@ import { listen } from '@/data/realtime'
 import type { SelectionKind } from '@/domain/selection'
 import { useAreas } from '@/stores/areas'
 import { useChanges } from '@/stores/changes'
+import { useNotices } from '@/stores/notices'
 import { useSession } from '@/stores/session'
 
 /** What the server calls a topic, and what the screen calls the records behind it. */
@@ -20,13 +21,15 @@ export function useLiveChanges(): void {
   const session = useSession()
   const changes = useChanges()
   const areas = useAreas()
+  const notices = useNotices()
   const home = session.home?.areaId
   if (!home) return
   const stop = listen(
-    Object.keys(kinds).map((name) => `branch:${home}:${name}`),
+    [...Object.keys(kinds), ...(session.can('notices.read') ? ['notices'] : [])].map((name) => `branch:${home}:${name}`),
     'changed',
     (topic) => {
       const kind = kinds[topic.slice(topic.lastIndexOf(':') + 1)]
+      if (topic.endsWith(':notices')) void notices.refresh()
       if (kind === 'area') void areas.changed()
       if (kind) changes.touch(kind)
     },

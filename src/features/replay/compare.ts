@@ -77,6 +77,7 @@ export function comparePlan(
   walks: PlanWalks,
   tracks: readonly ReplayTrack[] | null,
   nowMs: number,
+  limits: { readonly graceS: number; readonly silentS: number } = { graceS: 900, silentS: 900 },
 ): ComparedRoute[] {
   const skipOf = new Map(walks.skips.map((skip) => [skip.stop_id, skip.reason]))
   return plan.routes.map((route) => {
@@ -123,6 +124,8 @@ export function comparePlan(
           lastFixMs: last ? ms(last.last_fix_at) : null,
         },
         nowMs,
+        limits.graceS,
+        limits.silentS,
       ),
       deviations: walked.flatMap((track) =>
         findDeviations({ lngLat: track.lngLat, timeMs: track.timeS.map((second) => second * 1000) }, line),

@@ -1,0 +1,12 @@
+import type { Feature } from '@/map/feature'
+import { noticesMessages } from './notices.messages'
+
+export const feature: Feature = {
+  id: 'notices',
+  titleKey: 'notices.title',
+  icon: 'bell',
+  needs: 'notices.read',
+  isApart: true,
+  panel: () => import('./NoticesPanel.vue').then((file) => file.default),
+  messages: noticesMessages,
+}

@@ -1,0 +1,12 @@
+import type { Feature } from '@/map/feature'
+import { settingsMessages } from './settings.messages'
+
+export const feature: Feature = {
+  id: 'settings',
+  titleKey: 'settings.title',
+  icon: 'settings',
+  needs: 'settings.read',
+  isApart: true,
+  panel: () => import('./SettingsPanel.vue').then((file) => file.default),
+  messages: settingsMessages,
+}

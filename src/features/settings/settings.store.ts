@@ -1,0 +1,42 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { defaultSettings, isAllowed, settingRules, type SettingKey } from '@/domain/settings'
+import type { Result } from '@/domain/result'
+import { useSettings } from '@/stores/settings'
+
+export type SettingChanges = Readonly<Partial<Record<SettingKey, unknown>>>
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** Changes not saved yet. They outlive the panel, so that closing it loses nothing. */
+export const useSettingsDraft = defineStore('settingsDraft', () => {
+  const settings = useSettings()
+  const changes = shallowRef<SettingChanges>({})
+
+  const valueOf = (key: SettingKey): unknown => (key in changes.value ? changes.value[key] : settings.values[key])
+  const isChanged = (key: SettingKey) => key in changes.value
+  const isDefault = (key: SettingKey) => isSame(valueOf(key), defaultSettings[key])
+  const isWrong = (key: SettingKey) => !isAllowed(settingRules[key], valueOf(key))
+  const changed = computed(() => Object.keys(changes.value) as SettingKey[])
+  const wrong = computed(() => changed.value.filter(isWrong))
+
+  /** Takes a value; the one that is saved already is no change. */
+  function set(key: SettingKey, value: unknown): void {
+    const { [key]: _previous, ...others } = changes.value
+    changes.value = isSame(value, settings.values[key]) ? others : { ...others, [key]: value }
+  }
+  const reset = (key: SettingKey) => set(key, defaultSettings[key])
+  const discard = () => {
+    changes.value = {}
+  }
+
+  /** Saves everything at once; gives back what held before, for undoing. */
+  async function save(): Promise<Result<SettingChanges>> {
+    const before = Object.fromEntries(changed.value.map((key) => [key, settings.values[key]]))
+    const result = await settings.save(changes.value)
+    if (!result.ok) return result
+    discard()
+    return { ok: true, value: before }
+  }
+  return { changes, changed, wrong, valueOf, isChanged, isDefault, isWrong, set, reset, discard, save }
+})
