@@ -57,6 +57,13 @@ export async function travelLeg(way: TravelMode, from: LngLat, to: LngLat): Prom
   return leg
 }
 
+/** A place brought onto the road when one is within `withinM`, else as it is. */
+export async function ontoRoad(way: TravelMode, at: LngLat, withinM: number): Promise<LngLat> {
+  await useRoads().ensure()
+  const snap = await reachWorker().snap(way, at)
+  return snap && snap.offsetM <= withinM ? snap.lngLat : at
+}
+
 function straight(way: TravelMode, from: LngLat, to: LngLat): Leg {
   const metres = distanceM(from, to)
   return { line: [from, to], durationS: (metres * 3.6) / travelProfiles[way].accessKmh, distanceM: metres, isStraight: true }

@@ -15,6 +15,7 @@ import { travelProfiles } from '@/geo/reach/profile'
 import { outlinesOf, reachFields, responseRings, type ResponseRings } from '@/geo/reach/rings'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import type { SitingAnswer } from '@/geo/reach/siting'
+import { snapTo } from '@/geo/reach/snap'
 import { waysFromStored, type StoredRoad } from '@/geo/reach/storedRoads'
 import { proveSites } from './proveSites'
 
@@ -94,6 +95,12 @@ const api = {
   },
   path: (mode: TravelMode, from: readonly [number, number], to: readonly [number, number]) =>
     using(mode, (network) => legPath(network, from, to)),
+  /** The place on the nearest road that this way of moving may use; null within 2 km of none. */
+  snap(mode: TravelMode, [lng, lat]: readonly [number, number]) {
+    const network = networkFor(mode)
+    const snap = network && snapTo(network, lng, lat)
+    return snap && { lngLat: network.projection.inverse(snap.x, snap.y), offsetM: snap.offsetM }
+  },
   /** Ground reached from any origin within each limit; without roads circles, marked as an estimate. */
   rings(mode: TravelMode, origins: Float64Array, limitsS: readonly number[]): ResponseRings & { readonly estimated: boolean } {
     const network = networkFor(mode)

@@ -11,7 +11,13 @@ export const feature: Feature = {
   order: 55,
   panel: () => import('./PlannerPanel.vue').then((file) => file.default),
   dock: () => import('./PlanDock.vue').then((file) => file.default),
-  map: () => import('./planner.map').then((file) => file.plannerMap),
+  map: async () => {
+    const parts = await Promise.all([
+      import('./planner.map').then((file) => file.plannerMap),
+      import('./drawRoute.map').then((file) => file.drawRouteMap),
+    ])
+    return { mount: (...given) => parts.forEach((part) => part.mount(...given)) }
+  },
   messages: {
     'zh-CN': { ...plannerMessages['zh-CN'], ...forecastMessages['zh-CN'], ...drawRouteMessages['zh-CN'] },
     en: { ...plannerMessages.en, ...forecastMessages.en, ...drawRouteMessages.en },
