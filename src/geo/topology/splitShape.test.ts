@@ -91,7 +91,7 @@ test('a hole goes to the side it lies on, and a cut through a hole is refused by
   ).toEqual({ ok: false, error: 'crosses-hole' })
 })
 
-test('a line that misses, ends inside, or cuts a shape of several parts is refused by name', () => {
+test('a line that misses, or ends inside, is refused by name', () => {
   expect(
     splitShape(square, [
       [116, 25],
@@ -104,16 +104,58 @@ test('a line that misses, ends inside, or cuts a shape of several parts is refus
       [115.01, 26.01],
     ]),
   ).toEqual({ ok: false, error: 'ends-inside' })
+})
+
+test('of several parts the first one that the line runs through is cut, and the others go to the nearer half', () => {
+  const moved = (east: number) => square.coordinates.map((ring) => ring.map(([x = 0, y = 0]): Position => [x + east, y]))
+  const three: Shape = { type: 'MultiPolygon', coordinates: [moved(-0.1), square.coordinates, moved(0.1)] }
+  const { shapes } = cutBy(three, [
+    [115.01, 25.9],
+    [115.01, 26.1],
+  ])
+  const [west, east] = shapes.toSorted(
+    (a, b) =>
+      Math.min(
+        ...partsOf(a)
+          .flat(2)
+          .map(([x = 0]) => x),
+      ) -
+      Math.min(
+        ...partsOf(b)
+          .flat(2)
+          .map(([x = 0]) => x),
+      ),
+  )
+  expect([west, east].map((half) => (half ? partsOf(half).length : 0))).toEqual([2, 2])
+  expect(
+    Math.max(
+      ...partsOf(west!)
+        .flat(2)
+        .map(([x = 0]) => x),
+    ),
+  ).toBeCloseTo(115.01, 9)
+  expect(
+    Math.min(
+      ...partsOf(east!)
+        .flat(2)
+        .map(([x = 0]) => x),
+    ),
+  ).toBeCloseTo(115.01, 9)
+  const whole = shapeAreaM2(three)
+  expect(shapes.reduce((sum, half) => sum + shapeAreaM2(half), 0) / whole).toBeCloseTo(1, 9)
+})
+
+test('a line between the parts of an area misses it', () => {
   const twice: Shape = {
     type: 'MultiPolygon',
     coordinates: [square.coordinates, square.coordinates.map((ring) => ring.map(([x = 0, y = 0]) => [x + 1, y]))],
   }
   expect(
     splitShape(twice, [
-      [115.01, 25.9],
-      [115.01, 26.1],
+      [115.5, 25.9],
+      [115.5, 26.1],
     ]),
-  ).toEqual({ ok: false, error: 'several-parts' })
+  ).toEqual({ ok: false, error: 'misses' })
 })
 
 test('random cuts of random stars: the halves add up to the whole and lie inside it', () => {

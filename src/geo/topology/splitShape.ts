@@ -1,9 +1,9 @@
 import type { Position } from 'geojson'
 import booleanPointInPolygon from '@turf/boolean-point-in-polygon'
 import { err, ok, type Result } from '@/domain/result'
-import { partsOf, samePosition, shapeOf, type Shape } from './shape'
+import { partsOf, samePosition, shapeBbox, shapeOf, type Shape } from './shape'
 
-export type SplitFailure = 'misses' | 'ends-inside' | 'crosses-hole' | 'several-parts' | 'crosses-itself'
+export type SplitFailure = 'misses' | 'ends-inside' | 'crosses-hole' | 'crosses-itself'
 
 interface Crossing {
   readonly at: Position
@@ -61,24 +61,59 @@ export interface Split {
   readonly corners: readonly { readonly a: Position; readonly b: Position; readonly at: Position }[]
 }
 
+/** Where along the line it first goes through a part, from border to border; null where it does not. */
+function passage(line: readonly Position[], outer: readonly Position[]): readonly [Crossing, Crossing] | null {
+  const met = crossings(line, outer)
+  for (const [i, from] of met.entries()) {
+    const to = met[i + 1]
+    if (to !== undefined && isInside(pointAlong(line, (from.along + to.along) / 2), outer)) return [from, to]
+  }
+  return null
+}
+
+const middleOf = (shape: Shape): readonly [number, number] => {
+  const [west, south, east, north] = shapeBbox(shape)
+  return [(west + east) / 2, (south + north) / 2]
+}
+
 /**
- * Cuts a shape of one part in two along the first stretch of a line that runs through it from border to border. The two
+ * Cuts a shape in two along the first stretch of a line that runs through one of its parts from border to border. The two
  * share the cut's vertices exactly, and keep every vertex of the original, so the areas add up to it. Holes go to the side
- * they lie on. O(n·m) for n corners and m points of the line.
+ * they lie on, the parts that the line does not cut to the half whose middle is nearer. O(n·m) for n corners and m points
+ * of the line.
  */
 export function splitShape(shape: Shape, line: readonly Position[]): Result<Split, SplitFailure> {
   const parts = partsOf(shape)
-  const [rings] = parts
-  if (parts.length !== 1 || rings === undefined) return err('several-parts')
-  const [outer = [], ...holes] = rings
-  const met = crossings(line, outer)
-  if (met.length < 2) return err(met.length === 0 && !line.some((at) => isInside(at, outer)) ? 'misses' : 'ends-inside')
-  const start = met.findIndex((crossing, i) => {
-    const next = met[i + 1]
-    return next !== undefined && isInside(pointAlong(line, (crossing.along + next.along) / 2), outer)
+  const ways = parts.map(([outer = []]) => passage(line, outer))
+  const first = ways.reduce<number>((best, way, i) => (way && way[0].along < (ways[best]?.[0].along ?? Infinity) ? i : best), -1)
+  const way = ways[first]
+  const [outer = [], ...holes] = parts[first] ?? []
+  if (!way) {
+    const isTouched = parts.some(([ring = []]) => crossings(line, ring).length > 0 || line.some((at) => isInside(at, ring)))
+    return err(isTouched ? 'ends-inside' : 'misses')
+  }
+  const split = cutPart(outer, holes, line, way)
+  if (!split.ok || parts.length === 1) return split
+  const sides = split.value.shapes.map((half) => [...partsOf(half)])
+  const middles = split.value.shapes.map(middleOf)
+  parts.forEach((rings, i) => {
+    if (i === first) return
+    const [x, y] = middleOf({ type: 'Polygon', coordinates: rings })
+    // Over the few kilometres between the parts of one area a degree of longitude has one length.
+    const narrow = Math.cos((y * Math.PI) / 180)
+    const [near = 0, far = 0] = middles.map(([mx, my]) => Math.hypot((mx - x) * narrow, my - y))
+    sides[near <= far ? 0 : 1]?.push(rings)
   })
-  const [from, to] = [met[start], met[start + 1]]
-  if (from === undefined || to === undefined) return err('misses')
+  const [one, other] = [shapeOf(sides[0] ?? []), shapeOf(sides[1] ?? [])]
+  return one === null || other === null ? err('misses') : ok({ ...split.value, shapes: [one, other] })
+}
+
+function cutPart(
+  outer: readonly Position[],
+  holes: Position[][],
+  line: readonly Position[],
+  [from, to]: readonly [Crossing, Crossing],
+): Result<Split, SplitFailure> {
   const inner = line.filter((_, i) => i > from.along && i < to.along).map(([x = 0, y = 0]) => [rounded(x), rounded(y)])
   const cut = [from.at, ...inner, to.at]
   if (holes.some((hole) => crossings(cut, hole).length > 0)) return err('crosses-hole')
