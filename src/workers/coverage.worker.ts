@@ -39,10 +39,21 @@ import {
 import { cleanTrack, type Track } from '@/geo/tracks'
 
 /** A finished patrol as stored: its raw fixes, and its service day as days since 1970-01-01 (`dayNumber`). */
-export type WorkerPatrol = { readonly id: string; readonly teamId?: string; readonly day: number; readonly track: Track }
+export type WorkerPatrol = {
+  readonly id: string
+  readonly teamId?: string
+  readonly day: number
+  readonly isNight?: boolean
+  readonly track: Track
+}
 
-/** Which patrols count: service days both included, and teams; what is left out does not limit. */
-export type CoverageFilter = { readonly fromDay?: number; readonly toDay?: number; readonly teamIds?: readonly string[] }
+/** Which patrols count: service days both included, teams, and whether they are night patrols; what is left out does not limit. */
+export type CoverageFilter = {
+  readonly fromDay?: number
+  readonly toDay?: number
+  readonly teamIds?: readonly string[]
+  readonly shift?: 'day' | 'night'
+}
 
 /** What is painted: the classes of a filter, or days since last seen as of `today`. */
 export type TileStyle =
@@ -55,20 +66,24 @@ type View = { standing?: Standing; staleness?: Staleness }
 const MAX_VIEWS = 4
 let coverage: Coverage | undefined
 const views = new Map<string, View>()
+const nights = new Set<string>()
 
 function opened(): Coverage {
   if (coverage === undefined) throw new Error('Coverage was asked before its areas were given')
   return coverage
 }
 
-function wanted({ fromDay = -Infinity, toDay = Infinity, teamIds }: CoverageFilter): (patrol: PatrolRecord) => boolean {
+function wanted({ fromDay = -Infinity, toDay = Infinity, teamIds, shift }: CoverageFilter): (patrol: PatrolRecord) => boolean {
   const teams = teamIds === undefined ? undefined : new Set(teamIds)
-  return ({ day, teamId }) =>
-    day >= fromDay && day <= toDay && (teams === undefined || (teamId !== undefined && teams.has(teamId)))
+  return ({ id, day, teamId }) =>
+    day >= fromDay &&
+    day <= toDay &&
+    (teams === undefined || (teamId !== undefined && teams.has(teamId))) &&
+    (shift === undefined || nights.has(id) === (shift === 'night'))
 }
 
 function viewOf(filter: CoverageFilter): View {
-  const key = JSON.stringify([filter.fromDay, filter.toDay, filter.teamIds])
+  const key = JSON.stringify([filter.fromDay, filter.toDay, filter.teamIds, filter.shift])
   const view = views.get(key) ?? {}
   views.delete(key)
   views.set(key, view)
@@ -77,7 +92,7 @@ function viewOf(filter: CoverageFilter): View {
 }
 
 function standingFor(filter: CoverageFilter): Standing {
-  const isAll = filter.fromDay === undefined && filter.toDay === undefined && filter.teamIds === undefined
+  const isAll = Object.values(filter).every((part) => part === undefined)
   return isAll ? opened().standing : (viewOf(filter).standing ??= standingOf(opened(), wanted(filter)))
 }
 
@@ -88,15 +103,18 @@ const api = {
   open(areas: readonly CoverageArea[], settings: Partial<CoverageSettings> = {}): RecordStamp {
     coverage = createCoverage(areas, settings)
     views.clear()
+    nights.clear()
     return recordStamp(coverage)
   },
   /** Adds finished patrols, replacing those with the same id; gives the rows to store of each. Send some hundred at a time. */
   addPatrols(patrols: readonly WorkerPatrol[]): PatrolAreaRecord[] {
     const to = opened()
     views.clear()
-    return patrols.flatMap(({ track, ...patrol }) =>
-      patrolAreaRecords(to, addPatrol(to, { ...patrol, clean: cleanTrack(track) })),
-    )
+    return patrols.flatMap(({ track, isNight, ...patrol }) => {
+      if (isNight === true) nights.add(patrol.id)
+      else nights.delete(patrol.id)
+      return patrolAreaRecords(to, addPatrol(to, { ...patrol, clean: cleanTrack(track) }))
+    })
   },
   withdrawPatrol(id: string): boolean {
     views.clear()

@@ -114,7 +114,7 @@ export function createCoverageJob(db: Database): CoverageJob {
   async function open(): Promise<Standing> {
     await close()
     const settings = await readSettings(db)
-    const { areas, leftOut } = await readAreas(db, settings.sight)
+    const { areas, leftOut } = await readAreas(db, settings)
     const own = (worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), {
       name: 'coverage',
       // A test runner starts no thread with our import names.

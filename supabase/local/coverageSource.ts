@@ -24,7 +24,7 @@ interface AreaRow {
  */
 export async function readAreas(
   db: Queryable,
-  usual: { dayM: number; nightM: number },
+  { sight: usual, cellM }: Pick<CoverageSettings, 'cellM' | 'sight'>,
 ): Promise<{ readonly areas: CountedArea[]; readonly leftOut: number }> {
   const { rows: walks } = await db.query<{ lng: number; lat: number; n: number }>(
     `select extensions.st_x(a.center) as lng, extensions.st_y(a.center) as lat, count(*)::int as n
@@ -38,6 +38,7 @@ export async function readAreas(
   const { kept, leftOut } = areasAround(
     rows,
     walks.flatMap(({ n, ...place }) => Array<typeof place>(n).fill(place)),
+    cellM,
   )
   const areas = kept.map(({ id, parent_id, polygons, day_m, night_m }) => ({
     id,

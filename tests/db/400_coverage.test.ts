@@ -46,7 +46,7 @@ onEachDatabase('coverage', (database) => {
   test('the stored figures are those that the browser counts from the same tracks', async () => {
     const db = database()
     const settings = await readSettings(db)
-    const { areas: outlines } = await readAreas(db, settings.sight)
+    const { areas: outlines } = await readAreas(db, settings)
     const coverage = createCoverage(outlines, settings)
     const { rows: patrols } = await db.query<{ id: string }>(`select id from public.patrols where status = 'finished'`)
     for (const { columns, teamId, ...patrol } of await readPatrols(
@@ -81,7 +81,7 @@ onEachDatabase('coverage', (database) => {
   test('public.coverage_between gives what the engine counts for any days, teams and shifts, from the bits alone', async () => {
     const db = database()
     const settings = await readSettings(db)
-    const { areas: outlines } = await readAreas(db, settings.sight)
+    const { areas: outlines } = await readAreas(db, settings)
     const coverage = createCoverage(outlines, settings)
     const { rows: patrols } = await db.query<{ id: string; kind: string }>(
       `select id, kind from public.patrols where status = 'finished'`,

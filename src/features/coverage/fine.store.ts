@@ -2,14 +2,21 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Polygon, MultiPolygon } from 'geojson'
 import { rpc } from '@/data/read'
-import { dayOf } from '@/domain/coverage'
+import { textOf } from '@/domain/coverage'
 import type { AppError, Result } from '@/domain/result'
-import { serviceDay, shanghaiOffsetMs } from '@/domain/time'
+import type { Span } from '@/domain/span'
+import { parseDay } from '@/domain/time'
 import type { AreaCoverage } from '@/geo/coverage'
 import type { CoverageFilter } from '@/workers/coverage.worker'
-import { closeFine, fineWorker, openFine } from './fineEngine'
+import { closeFine, fineWorker, openFine, type Opened } from './fineEngine'
 
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+
+/** The moments at which patrols of these service days start: a night reaches into the morning after. */
+export const momentsOf = ({ fromDay, toDay }: Span) => ({
+  fromMs: parseDay(textOf(fromDay)),
+  toMs: parseDay(textOf(toDay + 1)) + 6 * hourMs,
+})
 
 /** Coverage by cells, counted here from tracks: any days and any teams, behind a look that is written down. */
 export const useFineCoverage = defineStore('coverage.fine', () => {
@@ -21,33 +28,40 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
   const filter = shallowRef<CoverageFilter>({})
   const areas = shallowRef<ReadonlyMap<string, AreaCoverage>>(new Map())
   const toDay = ref(0)
+  const leftOut = ref(0)
+  /** The days whose tracks are here; within them days change without loading again. */
+  const loadedSpan = shallowRef<Span | null>(null)
   /** Raised whenever the picture changes, so that tiles are painted again. */
   const version = ref(0)
   let opening: AbortController | null = null
 
   const key = computed(() => `${version.value}-${kind.value}`)
 
-  /** Writes down why, loads the tracks of the span and counts them. */
-  async function open(fromMs: number, toMs: number, reason: string): Promise<AppError | null> {
+  /** Writes down why, loads the tracks of the days and counts them. */
+  async function open(span: Span, reason: string): Promise<AppError | null> {
     opening?.abort()
     const own = (opening = new AbortController())
     isOpening.value = true
     loaded.value = 0
-    const from = new Date(fromMs).toISOString()
-    const to = new Date(toMs).toISOString()
+    const { fromMs, toMs } = momentsOf(span)
+    const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()]
     const view = await rpc<string>('open_track_view', { from_at: from, to_at: to, team_ids: null, reason }, own.signal)
-    const result: Result<number> = view.ok ? await openFine(view.value, (count) => (loaded.value = count), own.signal) : view
+    const result: Result<Opened> = view.ok ? await openFine(view.value, (count) => (loaded.value = count), own.signal) : view
     if (opening !== own) return null
     isOpening.value = false
     if (!result.ok) {
       closeFine()
       return result.error
     }
-    toDay.value = Math.floor((toMs - 1 + shanghaiOffsetMs) / dayMs)
+    leftOut.value = result.value.leftOut
+    loadedSpan.value = span
+    toDay.value = span.toDay
     isOpen.value = true
-    await choose({ fromDay: dayOf(serviceDay(fromMs + dayMs / 2)), toDay: toDay.value })
     return null
   }
+  /** Whether the tracks of these days are here. */
+  const holds = ({ fromDay, toDay: lastDay }: Span) =>
+    loadedSpan.value !== null && fromDay >= loadedSpan.value.fromDay && lastDay <= loadedSpan.value.toDay
 
   /** Counts other days or teams of what is loaded; no track is read again. */
   async function choose(next: CoverageFilter): Promise<void> {
@@ -69,8 +83,9 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
     closeFine()
     isOpening.value = false
     isOpen.value = false
+    loadedSpan.value = null
     areas.value = new Map()
     version.value++
   }
-  return { isOpening, isOpen, loaded, kind, filter, areas, toDay, key, open, choose, gap, close }
+  return { isOpening, isOpen, loaded, leftOut, kind, filter, areas, toDay, key, open, holds, choose, gap, close }
 })

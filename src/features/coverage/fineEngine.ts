@@ -2,6 +2,7 @@ import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
+import { areasAround } from '@/geo/coverage/around'
 import { dayNumber } from '@/geo/coverage/records'
 import { cleanTrack, presenceInside, trackOf } from '@/geo/tracks'
 import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
@@ -10,6 +11,7 @@ interface TrackRow {
   readonly id: string
   readonly team_id: string | null
   readonly day: string
+  readonly kind: 'day' | 'night'
   readonly t: readonly number[] | null
   readonly x: readonly number[]
   readonly y: readonly number[]
@@ -23,8 +25,10 @@ interface TrackPage {
 interface Whoami {
   readonly settings: Readonly<Record<string, unknown>> | null
 }
-interface SightRow {
+interface CountedArea {
   readonly id: string
+  readonly lng: number
+  readonly lat: number
   readonly sight_day_m?: number | null
   readonly sight_night_m?: number | null
 }
@@ -69,21 +73,47 @@ export function closeFine(): void {
   loaded = []
 }
 
-/** Outlines of the branch to the worker, then the tracks of a look page by page. Progress: patrols loaded so far. */
+const pageOf = (viewId: string, skip: number, signal: AbortSignal) =>
+  rpc<TrackPage>('tracks_of_view', { view_id: viewId, skip, most: 200 }, signal)
+const toPatrol = (row: TrackRow) => ({
+  id: row.id,
+  ...(row.team_id === null ? {} : { teamId: row.team_id }),
+  isNight: row.kind === 'night',
+  day: dayNumber(row.day),
+  track: toTrack(row),
+})
+
+export interface Opened {
+  readonly patrols: number
+  /** Areas too far from the walks to lie on one raster with them: said, not counted. */
+  readonly leftOut: number
+}
+
+/** Outlines around the walks of a look to the worker, then its tracks page by page. Progress: patrols loaded so far. */
 export async function openFine(
   viewId: string,
   onProgress: (patrols: number) => void,
   signal: AbortSignal,
-): Promise<Result<number>> {
+): Promise<Result<Opened>> {
   closeFine()
-  const [me, list] = await Promise.all([rpc<Whoami>('whoami', {}, signal), rpc<readonly SightRow[]>('areas_list', {}, signal)])
+  const [me, list, first] = await Promise.all([
+    rpc<Whoami>('whoami', {}, signal),
+    rpc<readonly CountedArea[]>('areas_list', {}, signal),
+    pageOf(viewId, 0, signal),
+  ])
   if (!me.ok) return me
   if (!list.ok) return list
+  if (!first.ok) return first
   const usual = settingsFrom(me.value.settings ?? {})
-  const ids = list.value.map(({ id }) => id)
-  const outlines = await rpc<FeatureCollection<MultiPolygon | Polygon>>('area_geometry', { ids }, signal)
+  const walks = first.value.rows.flatMap(({ x, y }) => (x.length === 0 ? [] : [{ lng: x[0]! / 1e6, lat: y[0]! / 1e6 }]))
+  const { kept, leftOut } = areasAround(list.value, walks.length > 0 ? walks : list.value, usual.cellM)
+  const outlines = await rpc<FeatureCollection<MultiPolygon | Polygon>>(
+    'area_geometry',
+    { ids: kept.map(({ id }) => id) },
+    signal,
+  )
   if (!outlines.ok) return outlines
-  const sightOf = new Map(list.value.map((row) => [row.id, row]))
+  const sightOf = new Map(kept.map((row) => [row.id, row]))
   const own = (client = createCoverageClient())
   const areas = outlines.value.features.map(({ geometry, id }) => {
     const { sight_day_m: dayM, sight_night_m: nightM } = sightOf.get(String(id)) ?? {}
@@ -98,24 +128,18 @@ export async function openFine(
   })
   await own.api.open(areas, usual)
   const rows: TrackRow[] = []
-  let skip: number | null = 0
-  while (skip !== null) {
-    const page: Result<TrackPage> = await rpc<TrackPage>('tracks_of_view', { view_id: viewId, skip, most: 200 }, signal)
-    if (!page.ok) return page
-    rows.push(...page.value.rows)
-    await own.addPatrols(
-      page.value.rows.map((row) => ({
-        id: row.id,
-        ...(row.team_id === null ? {} : { teamId: row.team_id }),
-        day: dayNumber(row.day),
-        track: toTrack(row),
-      })),
-    )
+  let page: TrackPage = first.value
+  for (;;) {
+    rows.push(...page.rows)
+    await own.addPatrols(page.rows.map(toPatrol))
     onProgress(rows.length)
-    skip = page.value.next
+    if (page.next === null) break
+    const next: Result<TrackPage> = await pageOf(viewId, page.next, signal)
+    if (!next.ok) return next
+    page = next.value
   }
   loaded = rows
-  return ok(rows.length)
+  return ok({ patrols: rows.length, leftOut })
 }
 
 /** Who of the loaded patrols was inside a ring, and when; the longest stay first. O(segments near the ring). */

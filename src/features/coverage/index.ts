@@ -8,6 +8,7 @@ export const feature: Feature = {
   needs: 'patrols.read',
   order: 45,
   panel: async () => (await import('./CoveragePanel.vue')).default,
+  overlay: async () => (await import('./CompareOverlay.vue')).default,
   map: async () => (await import('./coverage.map')).coverageMap,
   messages: coverageMessages,
 }

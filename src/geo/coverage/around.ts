@@ -1,5 +1,8 @@
-/** Degrees from the middle of where patrols walk: a prefecture fits, and so does its raster. */
+/** A prefecture lies within this of the middle of where its patrols walk, degrees. */
 const farthestDegrees = 2
+/** Cells a side of a raster, less a tenth for outlines that reach over. */
+const cellsAcross = 59_000
+const metresInDegree = 111_320
 
 export interface Placed {
   readonly lng: number
@@ -7,18 +10,18 @@ export interface Placed {
 }
 
 /**
- * The areas that lie around where patrols walk. One raster holds 655 km: an area on another continent, imported to try things
+ * The areas that lie around where patrols walk. One raster holds 655 km at 10 m, half of that at 5: an area on another continent, imported to try things
  * out, would not fit on it, and is counted in `leftOut` instead. Without walks all are kept. O(n log n).
  */
 export function areasAround<A extends Placed>(
   areas: readonly A[],
   walks: readonly Placed[],
+  cellM: number,
 ): { readonly kept: A[]; readonly leftOut: number } {
   const middle = middleOf(walks)
   if (middle === null) return { kept: [...areas], leftOut: 0 }
-  const kept = areas.filter(
-    ({ lng, lat }) => Math.abs(turn(lng - middle.lng)) < farthestDegrees && Math.abs(lat - middle.lat) < farthestDegrees,
-  )
+  const within = Math.min(farthestDegrees, (cellsAcross * cellM) / 2 / metresInDegree)
+  const kept = areas.filter(({ lng, lat }) => Math.abs(turn(lng - middle.lng)) < within && Math.abs(lat - middle.lat) < within)
   return { kept, leftOut: areas.length - kept.length }
 }
 

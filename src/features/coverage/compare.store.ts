@@ -1,0 +1,45 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { AreaStanding } from '@/domain/coverage'
+import { ok } from '@/domain/result'
+import { pairOf, type PairPreset, type Span, type SpanPair } from '@/domain/span'
+import { useCoverage } from '@/stores/coverage'
+import { fetchBetween, type CoverageFigures } from '@/stores/coverageRows'
+import { remoteList } from '@/stores/remoteList'
+
+/** A second period beside the one of the panel: the panel's is the newer, on the right; this is the earlier, on the left. */
+export const useCompare = defineStore('coverage.compare', () => {
+  const coverage = useCoverage()
+  const before = shallowRef<Span | null>(null)
+  const isOpen = computed(() => before.value !== null)
+  /** Where the line stands, share of the map's width from the left. */
+  const at = ref(0.5)
+  const figures = shallowRef<CoverageFigures | null>(null)
+
+  const list = remoteList<AreaStanding>(async (signal) => {
+    if (before.value === null) return ok([])
+    const result = await fetchBetween(before.value, coverage.walks, signal)
+    if (!result.ok) return result
+    if (!signal.aborted) figures.value = result.value
+    return ok(result.value.rows)
+  })
+  watch([before, () => coverage.walks], ([span]) => {
+    if (span !== null) return void list.refresh()
+    list.clear()
+    figures.value = null
+  })
+
+  const ofKind = computed(() => list.rows.value.filter(coverage.isOfKind))
+  const whole = computed(() => (coverage.wholeId === null ? null : (list.byId.value.get(coverage.wholeId) ?? null)))
+
+  function choose(pair: SpanPair): void {
+    coverage.chosenSpan = pair.now
+    before.value = pair.before
+  }
+  const choosePreset = (preset: PairPreset) => choose(pairOf(preset, coverage.newestDay))
+  function close(): void {
+    before.value = null
+    at.value = 0.5
+  }
+  return { ...list, before, isOpen, at, figures, ofKind, whole, choose, choosePreset, close }
+})
