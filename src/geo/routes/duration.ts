@@ -25,7 +25,7 @@ function join(hopS: number, durationS: number, from: number, to: number) {
 /** Fills the spans of a route whose links and legs are right, and gives its least duration. O(route). */
 export function timeRoute(model: Model, tour: Tour, team: number): number {
   const { open, due, dwell } = model
-  const { next, prev, leg, spans } = tour
+  const { next, prev, times, spans } = tour
   const start = model.stopCount + 2 * team
   const end = start + 1
   const begin = (node: number) => {
@@ -42,7 +42,7 @@ export function timeRoute(model: Model, tour: Tour, team: number): number {
   keep(start * width)
   for (let node = start; node !== end; node = next[node]!) {
     const following = next[node]!
-    join(leg[node]!, dwell[following]!, open[following]!, due[following]!)
+    join(times[4 * node + 2]!, dwell[following]!, open[following]!, due[following]!)
     keep(following * width)
   }
   const durationS = tour.size[team] === 0 ? 0 : joinedDuration
@@ -52,7 +52,7 @@ export function timeRoute(model: Model, tour: Tour, team: number): number {
     const before = prev[node]!
     begin(before)
     const at = node * width + 3
-    join(leg[before]!, spans[at]!, spans[at + 1]!, spans[at + 2]!)
+    join(times[4 * before + 2]!, spans[at]!, spans[at + 1]!, spans[at + 2]!)
     keep(before * width + 3)
   }
   return durationS

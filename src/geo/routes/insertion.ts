@@ -121,6 +121,7 @@ function cheapestAmong(inserter: Inserter, stop: number, count: number): number 
   const { model, tour, known, teams } = inserter
   const { balance } = model
   const { version } = tour
+  let { untilBlink } = inserter
   let bestCost = model.prize[stop]!
   let best = -1
   for (let rank = 0; rank < count; rank++) {
@@ -135,8 +136,8 @@ function cheapestAmong(inserter: Inserter, stop: number, count: number): number 
     let extraS = known[at + 1]!
     if (extraS === noPlace) continue
     let before = known[at + 2]!
-    if (--inserter.untilBlink < 0) {
-      inserter.untilBlink = inserter.logKeep < 0 ? Math.floor(Math.log(1 - inserter.random()) / inserter.logKeep) : noBlink
+    if (--untilBlink < 0) {
+      untilBlink = inserter.logKeep < 0 ? Math.floor(Math.log(1 - inserter.random()) / inserter.logKeep) : noBlink
       bestInRoute(inserter, stop, by, before)
       extraS = inserter.foundS
       if (extraS === noPlace) continue
@@ -147,14 +148,15 @@ function cheapestAmong(inserter: Inserter, stop: number, count: number): number 
     bestCost = cost
     best = before
   }
+  inserter.untilBlink = untilBlink
   return best
 }
 
 /** Leaves the best place of a stop in one route, other than `passedOver`, in `foundS` and `foundBefore`. O(route). */
 function bestInRoute(inserter: Inserter, stop: number, by: number, passedOver: number): void {
   const { model, tour, isTravelLimited } = inserter
-  const { place, out, into, dwell, hasMaxDuration } = model
-  const { next, early, late, leg } = tour
+  const { hops, hasMaxDuration } = model
+  const { next, times } = tour
   inserter.foundBefore = -1
   inserter.foundS = noPlace
   if (tour.load[by]! + model.demand[stop]! > model.capacity[by]!) return
@@ -165,26 +167,31 @@ function bestInRoute(inserter: Inserter, stop: number, by: number, passedOver: n
     before = lastBefore(model, tour, stop, by, before)
     last = firstAfter(model, tour, stop, by, end)
   }
-  const row = model.base[by]! + place[stop]! * model.placeCount
+  const row = model.base[by]! + 2 * times[4 * stop + 3]! * model.placeCount
   const opens = model.open[stop]!
   const closes = model.due[stop]!
-  const staysS = dwell[stop]!
+  const staysS = model.dwell[stop]!
   const mostTravelS = isTravelLimited ? model.maxTravel[by]! - tour.travel[by]! : noPlace
   let bestS = noPlace
   let best = -1
   // Past the window the team comes by too late wherever the stop is put.
-  while (before !== last && early[before]! <= closes) {
+  while (before !== last) {
+    const here = 4 * before
+    const ready = times[here]!
+    if (ready > closes) break
     const after = next[before]!
+    const there = 4 * after
+    const mustBeginS = times[there + 1]!
     // Before it, what follows could not wait.
-    if (late[after]! >= opens && before !== passedOver) {
-      const toS = into[row + place[before]!]!
-      const fromS = out[row + place[after]!]!
-      const extraS = toS + fromS - leg[before]!
+    if (mustBeginS >= opens && before !== passedOver) {
+      const toS = hops[row + 2 * times[here + 3]!]!
+      const fromS = hops[row + 2 * times[there + 3]! + 1]!
+      const extraS = toS + fromS - times[here + 2]!
       if (extraS < bestS && extraS <= mostTravelS) {
-        let begin = early[before]! + dwell[before]! + toS
+        let begin = ready + toS
         if (begin <= closes) {
           if (begin < opens) begin = opens
-          if (begin + staysS + fromS <= late[after]!) {
+          if (begin + staysS + fromS <= mustBeginS) {
             if (!hasMaxDuration || durationWith(model, tour, before, stop, after, toS, fromS) <= model.maxDuration[by]!) {
               bestS = extraS
               best = before

@@ -17,9 +17,7 @@ export interface Journal {
   touchedCount: number
   /** Nodes of the touched routes end to end, and what was known of each; a node is on one route, so it fits. */
   readonly nodes: Int32Array
-  readonly early: Int32Array
-  readonly late: Int32Array
-  readonly leg: Int32Array
+  readonly times: Int32Array
   readonly spans: Int32Array
   used: number
   /** Size, load, travel, work and version of each touched team. */
@@ -41,9 +39,7 @@ export function createJournal(model: Model, tour: Tour): Journal {
     from: perTeam(),
     touchedCount: 0,
     nodes: perNode(),
-    early: perNode(),
-    late: perNode(),
-    leg: perNode(),
+    times: new Int32Array(3 * model.nodeCount),
     spans: new Int32Array(tour.spans.length),
     used: 0,
     sums: new Int32Array(model.teamCount * width),
@@ -55,7 +51,7 @@ export function createJournal(model: Model, tour: Tour): Journal {
 export function touchRoute(journal: Journal, team: number): void {
   if (journal.noted[team] === journal.step) return
   const { tour, sums, nodes } = journal
-  const { next, early, late, leg } = tour
+  const { next, times } = tour
   if (journal.touchedCount === 0) journal.totals.set(tour.totals)
   journal.noted[team] = journal.step
   journal.from[journal.touchedCount] = journal.used
@@ -71,9 +67,9 @@ export function touchRoute(journal: Journal, team: number): void {
   let used = journal.used
   for (let node = end - 1; ; node = next[node]!) {
     nodes[used] = node
-    journal.early[used] = early[node]!
-    journal.late[used] = late[node]!
-    journal.leg[used] = leg[node]!
+    journal.times[3 * used] = times[4 * node]!
+    journal.times[3 * used + 1] = times[4 * node + 1]!
+    journal.times[3 * used + 2] = times[4 * node + 2]!
     if (hasSpans) for (let part = node * 6; part < node * 6 + 6; part++) journal.spans[part] = tour.spans[part]!
     used++
     if (node === end) break
@@ -99,7 +95,7 @@ export function keepStep(journal: Journal): void {
 /** Puts every touched route back as it was noted. */
 export function undoStep(journal: Journal): void {
   const { model, tour, touched, from, nodes, sums, touchedCount } = journal
-  const { next, prev, team: teamOf, early, late, leg, spans } = tour
+  const { next, prev, team: teamOf, times, spans } = tour
   for (let at = 0; at < touchedCount; at++) {
     const end = model.stopCount + 2 * touched[at]! + 1
     for (let node = next[end - 1]!; node !== end; node = next[node]!) teamOf[node] = -1
@@ -117,9 +113,9 @@ export function undoStep(journal: Journal): void {
     for (let slot = from[at]!; slot < last; slot++) {
       const node = nodes[slot]!
       teamOf[node] = team
-      early[node] = journal.early[slot]!
-      late[node] = journal.late[slot]!
-      leg[node] = journal.leg[slot]!
+      times[4 * node] = journal.times[3 * slot]!
+      times[4 * node + 1] = journal.times[3 * slot + 1]!
+      times[4 * node + 2] = journal.times[3 * slot + 2]!
       if (before >= 0) {
         next[before] = node
         prev[node] = before

@@ -2,8 +2,8 @@ import { anyTravelS, readyS, type RouteProblem, unreachableS } from './problem'
 
 /**
  * The problem in flat arrays for the search. Nodes 0 … n−1 are stops; each team adds a start node n+2t and an end node
- * n+2t+1, so every position in a route lies between two nodes. `out` and `into` hold the same travel times by row and by
- * column: an insertion reads one row of each and stays in cache.
+ * n+2t+1, so every position in a route lies between two nodes. `hops` holds
+ * travel times to and from a place side by side: an insertion reads one row and stays in cache.
  */
 export interface Model {
   readonly stopCount: number
@@ -11,9 +11,9 @@ export interface Model {
   readonly nodeCount: number
   readonly placeCount: number
   readonly place: Int32Array
-  readonly out: Int32Array
-  readonly into: Int32Array
-  /** Offset of the team's matrix in `out` and `into`. */
+  /** Row of each place p: for each other place q the travel from q to p, then from p to q. */
+  readonly hops: Int32Array
+  /** Offset of the team's matrix in `hops`. */
   readonly base: Int32Array
   readonly open: Int32Array
   readonly due: Int32Array
@@ -51,12 +51,14 @@ export function toModel(problem: RouteProblem): Model {
   const teamCount = teams.length
   const nodeCount = stopCount + 2 * teamCount
   const square = placeCount * placeCount
-  const out = new Int32Array(square * problem.matrices.length)
-  const into = new Int32Array(out.length)
+  const hops = new Int32Array(2 * square * problem.matrices.length)
   problem.matrices.forEach((matrix, index) => {
-    out.set(matrix, index * square)
     for (let from = 0; from < placeCount; from++)
-      for (let to = 0; to < placeCount; to++) into[index * square + to * placeCount + from] = matrix[from * placeCount + to]!
+      for (let to = 0; to < placeCount; to++) {
+        const hopS = matrix[from * placeCount + to]!
+        hops[2 * (index * square + to * placeCount + from)] = hopS
+        hops[2 * (index * square + from * placeCount + to) + 1] = hopS
+      }
   })
   const perNode = () => new Int32Array(nodeCount)
   const place = perNode()
@@ -94,15 +96,14 @@ export function toModel(problem: RouteProblem): Model {
     nodeCount,
     placeCount,
     place,
-    out,
-    into,
+    hops,
     open,
     due,
     dwell,
     demand,
     prize,
     isMust,
-    base: perTeam((team) => (team.matrix ?? 0) * square),
+    base: perTeam((team) => (team.matrix ?? 0) * 2 * square),
     capacity: perTeam((team) => team.capacity ?? plenty),
     maxTravel: perTeam((team) => Math.min(team.maxTravelS ?? plenty, unreachableS - 1)),
     maxDuration: perTeam((team) => team.maxDurationS ?? plenty),

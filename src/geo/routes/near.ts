@@ -24,10 +24,9 @@ export function findNear(model: Model, mostWidth: number): Near {
   return { width, around }
 }
 
-function leastTravel({ out, placeCount }: Model) {
-  const square = placeCount * placeCount
-  if (out.length === square) return (from: number, to: number) => out[from * placeCount + to]!
-  const least = out.slice(0, square)
-  for (let at = square; at < out.length; at++) if (out[at]! < least[at % square]!) least[at % square] = out[at]!
-  return (from: number, to: number) => least[from * placeCount + to]!
+function leastTravel({ hops, placeCount }: Model) {
+  const rows = 2 * placeCount * placeCount
+  const least = hops.slice(0, rows)
+  for (let at = rows; at < hops.length; at++) if (hops[at]! < least[at % rows]!) least[at % rows] = hops[at]!
+  return (from: number, to: number) => least[2 * (from * placeCount + to) + 1]!
 }

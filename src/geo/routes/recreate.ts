@@ -101,13 +101,14 @@ function sortByKey(list: Int32Array, count: number, key: Float64Array): void {
   }
 }
 
-function remotenessOf({ stopCount, teamCount, placeCount, place, out, base }: Model): Float64Array {
+function remotenessOf({ stopCount, teamCount, placeCount, place, hops, base }: Model): Float64Array {
   const remoteness = new Float64Array(stopCount).fill(Infinity)
   for (let stop = 0; stop < stopCount; stop++)
     for (let by = 0; by < teamCount; by++) {
       const start = stopCount + 2 * by
-      const thereS = out[base[by]! + place[start]! * placeCount + place[stop]!]!
-      const backS = out[base[by]! + place[stop]! * placeCount + place[start + 1]!]!
+      const row = base[by]! + 2 * place[stop]! * placeCount
+      const thereS = hops[row + 2 * place[start]!]!
+      const backS = hops[row + 2 * place[start + 1]! + 1]!
       remoteness[stop] = Math.min(remoteness[stop]!, thereS + backS)
     }
   return remoteness

@@ -2,19 +2,18 @@ import { timeRoute } from './duration'
 import type { Model } from './model'
 
 /**
- * Routes under change: each team's nodes are a doubly linked list from its start to its end node. `early` is the earliest
- * moment a visit can begin, given what precedes it; `late` the latest that harms nothing after it. A stop fits between two
- * nodes when it begins in time and leaves the next one's `late` unharmed: one comparison, however long the route.
+ * Routes under change: each team's nodes are a doubly linked list from its start to its end node. Four numbers of a node lie
+ * side by side in `times`, because a search for a place walks along routes and reads them all:
+ * +0 the earliest moment the team can leave, given what precedes; +1 the latest at which a visit may begin without harm to what
+ * follows; +2 the travel to the next node, 0 for a team that stays in; +3 the place. A stop fits between two nodes when it
+ * begins in time and leaves the next one's latest begin unharmed: one comparison, however long the route.
  */
 export interface Tour {
   readonly next: Int32Array
   readonly prev: Int32Array
   /** Team of each node, −1 for a stop on no route. */
   readonly team: Int32Array
-  readonly early: Int32Array
-  readonly late: Int32Array
-  /** Travel from the node to the next one; 0 for a team that stays in. */
-  readonly leg: Int32Array
+  readonly times: Int32Array
   readonly size: Int32Array
   readonly load: Int32Array
   readonly travel: Int32Array
@@ -44,9 +43,7 @@ export function createTour(model: Model): Tour {
     next: perNode(),
     prev: perNode(),
     team: perNode().fill(-1),
-    early: perNode(),
-    late: perNode(),
-    leg: perNode(),
+    times: new Int32Array(4 * nodeCount),
     size: perTeam(),
     load: perTeam(),
     travel: perTeam(),
@@ -57,6 +54,7 @@ export function createTour(model: Model): Tour {
     totals: new Float64Array(4),
   }
   for (let stop = 0; stop < stopCount; stop++) tour.totals[forgone]! += model.prize[stop]!
+  for (let node = 0; node < nodeCount; node++) tour.times[4 * node + 3] = model.place[node]!
   for (let team = 0; team < teamCount; team++) {
     const start = stopCount + 2 * team
     tour.team.fill(team, start, start + 2)
@@ -109,49 +107,51 @@ const renew = (tour: Tour, team: number) => {
  * which taking stops out can do where the travel times break the triangle inequality.
  */
 export function refreshRoute(model: Model, tour: Tour, team: number): boolean {
-  const { out, place, open, due, dwell, demand, placeCount } = model
-  const { next, prev, early, late, leg } = tour
+  const { hops, open, due, dwell, demand, placeCount } = model
+  const { next, prev, times } = tour
   const base = model.base[team]!
   const start = model.stopCount + 2 * team
   const end = start + 1
   renew(tour, team)
   if (next[start] === end) {
-    early[start] = early[end] = open[start]!
-    late[start] = late[end] = due[end]!
-    leg[start] = tour.size[team] = 0
+    times[4 * start] = times[4 * end] = open[start]!
+    times[4 * start + 1] = times[4 * end + 1] = due[end]!
+    times[4 * start + 2] = tour.size[team] = 0
     setSums(tour, team, 0, 0, 0)
     if (model.hasMaxDuration) timeRoute(model, tour, team)
     return true
   }
-  let begin = open[start]!
+  let ready = open[start]!
   let travelS = 0
   let dwellS = 0
   let load = 0
-  let hops = 0
+  let legs = 0
   let fits = true
-  early[start] = begin
-  for (let node = start; node !== end; hops++) {
+  times[4 * start] = ready
+  for (let node = start; node !== end; legs++) {
     const following = next[node]!
-    const hop = out[base + place[node]! * placeCount + place[following]!]!
-    leg[node] = hop
+    const hop = hops[base + 2 * (times[4 * node + 3]! * placeCount + times[4 * following + 3]!) + 1]!
+    times[4 * node + 2] = hop
     travelS += hop
-    begin += dwell[node]! + hop
+    let begin = ready + hop
     if (begin < open[following]!) begin = open[following]!
     if (begin > due[following]!) fits = false
-    early[following] = begin
-    dwellS += dwell[following]!
+    const staysS = dwell[following]!
+    ready = begin + staysS
+    times[4 * following] = ready
+    dwellS += staysS
     load += demand[following]!
     node = following
   }
   let until = due[end]!
-  late[end] = until
+  times[4 * end + 1] = until
   for (let node = end; node !== start;) {
     node = prev[node]!
-    until -= leg[node]! + dwell[node]!
+    until -= times[4 * node + 2]! + dwell[node]!
     if (until > due[node]!) until = due[node]!
-    late[node] = until
+    times[4 * node + 1] = until
   }
-  tour.size[team] = hops - 1
+  tour.size[team] = legs - 1
   setSums(tour, team, travelS, travelS + dwellS, load)
   if (travelS > model.maxTravel[team]!) fits = false
   if (model.hasMaxDuration && timeRoute(model, tour, team) > model.maxDuration[team]!) fits = false
@@ -160,21 +160,21 @@ export function refreshRoute(model: Model, tour: Tour, team: number): boolean {
 
 /** Puts a stop after a node, and mends the times around it as far as they change. */
 export function insertStop(model: Model, tour: Tour, stop: number, before: number): void {
-  const { out, into, place, open, due, dwell, placeCount } = model
-  const { next, prev, early, late, leg } = tour
+  const { hops, open, due, dwell, placeCount } = model
+  const { next, prev, times } = tour
   const team = tour.team[before]!
   const after = next[before]!
-  const row = model.base[team]! + place[stop]! * placeCount
-  const toS = into[row + place[before]!]!
-  const fromS = out[row + place[after]!]!
-  const growth = toS + fromS - leg[before]!
+  const row = model.base[team]! + 2 * times[4 * stop + 3]! * placeCount
+  const toS = hops[row + 2 * times[4 * before + 3]!]!
+  const fromS = hops[row + 2 * times[4 * after + 3]! + 1]!
+  const growth = toS + fromS - times[4 * before + 2]!
   renew(tour, team)
   next[before] = stop
   prev[stop] = before
   next[stop] = after
   prev[after] = stop
-  leg[before] = toS
-  leg[stop] = fromS
+  times[4 * before + 2] = toS
+  times[4 * stop + 2] = fromS
   tour.team[stop] = team
   tour.size[team]!++
   tour.totals[forgone]! -= model.prize[stop]!
@@ -188,24 +188,25 @@ export function insertStop(model: Model, tour: Tour, stop: number, before: numbe
   const end = model.stopCount + 2 * team + 1
   const start = end - 1
 
-  let begin = early[before]! + dwell[before]! + toS
-  early[stop] = begin < open[stop]! ? open[stop]! : begin
+  let ready = times[4 * before]! + toS
+  ready = dwell[stop]! + (ready < open[stop]! ? open[stop]! : ready)
+  times[4 * stop] = ready
   for (let node = stop; node !== end;) {
-    begin = early[node]! + dwell[node]! + leg[node]!
+    ready += times[4 * node + 2]!
     node = next[node]!
-    if (begin < open[node]!) begin = open[node]!
-    if (early[node] === begin) break
-    early[node] = begin
+    ready = dwell[node]! + (ready < open[node]! ? open[node]! : ready)
+    if (times[4 * node] === ready) break
+    times[4 * node] = ready
   }
-  let until = late[after]! - fromS - dwell[stop]!
-  late[stop] = until > due[stop]! ? due[stop]! : until
+  let until = times[4 * after + 1]! - fromS - dwell[stop]!
+  if (until > due[stop]!) until = due[stop]!
+  times[4 * stop + 1] = until
   for (let node = stop; node !== start;) {
-    until = late[node]!
     node = prev[node]!
-    until -= leg[node]! + dwell[node]!
+    until -= times[4 * node + 2]! + dwell[node]!
     if (until > due[node]!) until = due[node]!
-    if (late[node] === until) break
-    late[node] = until
+    if (times[4 * node + 1] === until) break
+    times[4 * node + 1] = until
   }
   if (model.hasMaxDuration) timeRoute(model, tour, team)
 }
