@@ -48,3 +48,6 @@ export const parseDay = (day: string): number => (/^\d{4}-\d{2}-\d{2}$/.test(day
 
 /** The day a shift belongs to: a night that starts at 22:00 belongs to the day it starts, until 06:00 of the next. */
 export const serviceDay = (startMs: number): string => formatDay(shanghaiParts(startMs).hour < 6 ? startMs - dayMs : startMs)
+
+/** 0 Sunday … 6, of an ISO date. */
+export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()

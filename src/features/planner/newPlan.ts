@@ -3,7 +3,8 @@ import type { LngLat } from '@/domain/frame'
 import type { PlanDraft, PlanTeam, TravelWay } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
 import { parseDay } from '@/domain/time'
-import { shortlist, toStop, type Proposal, type Words } from './proposal'
+import { fromPattern, type LeftOut, type PatternStop, type PlanPattern, type SubjectState } from './pattern'
+import { reasonOf, shortlist, toStop, type Proposal, type Shift, type Words } from './proposal'
 
 /** A team that could go out. */
 export interface TeamChoice extends PlanTeam {
@@ -11,6 +12,8 @@ export interface TeamChoice extends PlanTeam {
   /** On the rota for the shift asked about. */
   readonly isOnRota: boolean
   readonly isOnLeave: boolean
+  /** Title of the published plan that holds the team at that time; null: free. */
+  readonly takenBy: string | null
 }
 
 interface TeamRow {
@@ -39,15 +42,22 @@ const usualWay = (kind: string): TravelWay => (kind === 'regular' || kind === 'n
 export async function fetchTeams(
   serviceDay: string,
   shift: 'night' | 'day',
+  time: Shift,
 ): Promise<Result<{ readonly teams: readonly TeamChoice[]; readonly withoutOffice: readonly string[] }>> {
-  const [teams, offices, rota] = await Promise.all([
+  const [teams, offices, rota, taken] = await Promise.all([
     rpc<readonly TeamRow[]>('teams_list'),
     rpc<readonly OfficeRow[]>('offices_list'),
     rpc<RotaRow>('rota_list', { from_day: serviceDay, to_day: serviceDay }),
+    rpc<readonly { readonly team_id: string; readonly title: string }[]>('teams_taken', {
+      from_at: new Date(time.fromMs).toISOString(),
+      to_at: new Date(time.toMs).toISOString(),
+    }),
   ])
   if (!teams.ok) return teams
   if (!offices.ok) return offices
   if (!rota.ok) return rota
+  if (!taken.ok) return taken
+  const takenBy = new Map(taken.value.map(({ team_id, title }) => [team_id, title]))
   const at = new Map(offices.value.map((office): [string, LngLat] => [office.id, [office.lng, office.lat]]))
   const onRota = new Set(rota.value.nights.filter((night) => night.shift === shift).map(({ team_id }) => team_id))
   const onLeave = new Set(rota.value.leave.map(({ team_id }) => team_id))
@@ -72,14 +82,10 @@ export async function fetchTeams(
       way: usualWay(kind),
       isOnRota: onRota.has(id),
       isOnLeave: onLeave.has(id),
+      takenBy: takenBy.get(id) ?? null,
     })
   }
   return ok({ teams: choices.sort((a, b) => Number(b.isOnRota) - Number(a.isOnRota)), withoutOffice })
-}
-
-export interface Shift {
-  readonly fromMs: number
-  readonly toMs: number
 }
 
 /** The shift of a day between two clock times, `22:00` to `06:00`; a later time that is not later is of the next day. */
@@ -104,19 +110,24 @@ export interface NewPlan {
   readonly isHot: boolean
   /** At most this many stops are proposed. */
   readonly stopsMost: number
+  /** Minutes at a hotspot, by the county's setting. */
+  readonly hotspotDwellMin: number
 }
+
+const fetchProposals = ({ areaId, shift, isHot }: Pick<NewPlan, 'areaId' | 'shift' | 'isHot'>) =>
+  rpc<readonly Proposal[]>('propose_stops', {
+    area: areaId,
+    shift_from: new Date(shift.fromMs).toISOString(),
+    shift_to: new Date(shift.toMs).toISOString(),
+    hot: isHot,
+  })
 
 /** A draft with the most urgent proposals of the night. */
 export async function proposePlan(plan: NewPlan, t: Words): Promise<Result<PlanDraft>> {
-  const answer = await rpc<readonly Proposal[]>('propose_stops', {
-    area: plan.areaId,
-    shift_from: new Date(plan.shift.fromMs).toISOString(),
-    shift_to: new Date(plan.shift.toMs).toISOString(),
-    hot: plan.isHot,
-  })
+  const answer = await fetchProposals(plan)
   if (!answer.ok) return answer
   const stops = shortlist(answer.value, plan.stopsMost).map((proposal) =>
-    toStop(proposal, crypto.randomUUID(), plan.shift.fromMs, t),
+    toStop(proposal, crypto.randomUUID(), plan.shift, plan.hotspotDwellMin, t),
   )
   return ok({
     id: crypto.randomUUID(),
@@ -132,4 +143,47 @@ export async function proposePlan(plan: NewPlan, t: Words): Promise<Result<PlanD
     stops,
     routes: Object.fromEntries(plan.teams.map(({ id }) => [id, []])),
   })
+}
+
+/** A draft from a template or from the plan of another night, and what of it could not be taken over. */
+export async function copyPlan(
+  plan: NewPlan,
+  pattern: PlanPattern,
+  keepsDone: boolean,
+  t: Words,
+): Promise<Result<{ readonly draft: PlanDraft; readonly leftOut: LeftOut }>> {
+  const ids = (name: 'waters_list' | 'areas_list' | 'hazards_list' | 'targets_list') => rpc<readonly { id: string }[]>(name)
+  const [proposals, ...lists] = await Promise.all([
+    fetchProposals(plan),
+    ids('waters_list'),
+    ids('areas_list'),
+    ids('hazards_list'),
+    ids('targets_list'),
+  ])
+  if (!proposals.ok) return proposals
+  const there = new Set<string>()
+  for (const list of lists) {
+    if (!list.ok) return list
+    for (const { id } of list.value) there.add(id)
+  }
+  const wanted = new Map(proposals.value.map((proposal) => [`${proposal.kind} ${proposal.subject_id}`, proposal]))
+  const proposalOf = ({ kind, subjectId }: PatternStop) => (subjectId === null ? undefined : wanted.get(`${kind} ${subjectId}`))
+  const stateOf = (stop: PatternStop): SubjectState =>
+    stop.subjectId === null || proposalOf(stop) ? 'wanted' : there.has(stop.subjectId) ? 'done' : 'gone'
+  return ok(
+    fromPattern(pattern, {
+      areaId: plan.areaId,
+      title: plan.title,
+      serviceDay: plan.serviceDay,
+      shiftFromMs: plan.shift.fromMs,
+      shiftToMs: plan.shift.toMs,
+      teams: plan.teams,
+      stateOf,
+      reasonOf: (stop) => {
+        const proposal = proposalOf(stop)
+        return proposal ? reasonOf(proposal, plan.shift.fromMs, t) : null
+      },
+      keepsDone,
+    }),
+  )
 }

@@ -21,6 +21,8 @@ export interface PlanRow {
   readonly shift_to: string
   readonly status: PlanDraft['status']
   readonly version: number
+  readonly rev: number
+  readonly published_at: string | null
   readonly teams: number
   readonly stops: number
   readonly visited: number

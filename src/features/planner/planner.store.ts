@@ -2,17 +2,24 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
+import { forgetPlan, keepPlan } from '@/data/local/planDrafts'
 import type { PlanDraft } from '@/domain/plan'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { RouteFault } from '@/geo/routes/faults'
-import { retime, type TimedRoute } from '@/geo/routes/retime'
+import { findBreaches } from '@/geo/routes/feasibility'
+import type { Routes } from '@/geo/routes/problem'
+import { useSession } from '@/stores/session'
 import { lineOf, matricesFor, routesWorker } from './engine'
+import type { LeftOut } from './pattern'
 import { fromDetail, toSaved, type PlanDetail, type PlanRow } from './planRows'
-import { placesOf, plannable, toOrders, toProblem, toRoutes, travelM, type WayMatrix } from './problem'
+import { placesOf, plannable, toOrders, toProblem, toRoutes, timingsOf, type TeamTiming, type WayMatrix } from './problem'
 
-export interface TeamTiming extends TimedRoute {
-  readonly teamId: string
-  readonly travelM: number
+/** How hard a varied plan is to foresee, and what it costs. */
+export interface VarietyScore {
+  /** 0 foreseen to the half-hour, towards 1: any time. */
+  readonly unpredictability: number
+  /** Cost over the plan it was varied from, as a share. */
+  readonly loss: number
 }
 
 /** Undo reaches back this far: a night's planning takes some dozens of steps. */
@@ -31,6 +38,12 @@ export const usePlanner = defineStore('planner', () => {
   const progress = ref<number | null>(null)
   const isDirty = ref(false)
   const selectedStop = ref<string | null>(null)
+  /** What a copy could not take over; said until it is put away. */
+  const leftOut = shallowRef<LeftOut | null>(null)
+  const variety = shallowRef<VarietyScore | null>(null)
+  const isVarying = ref(false)
+  /** Best routes of the search under way, so that a closed browser loses none of it. */
+  const found = shallowRef<Routes | null>(null)
   let solving: AbortController | null = null
   let newestLines = 0
 
@@ -47,10 +60,15 @@ export const usePlanner = defineStore('planner', () => {
     const plan = draft.value
     const asked = problem.value
     if (!plan || !asked) return []
-    return toOrders(plan).map((order, team) => {
-      const timed = retime(asked, team, order)
-      return { ...timed, teamId: plan.teams[team]!.id, travelM: travelM(plan, matrices.value, timed) }
-    })
+    return timingsOf(plan, matrices.value, asked)
+  })
+  /** Rules between routes that the present order breaks: a pair on two teams, a stop with a team it is kept from. */
+  const breaches = computed(() => {
+    const plan = draft.value
+    const asked = problem.value
+    return plan && asked
+      ? findBreaches(asked, toOrders(plan)).filter(({ rule }) => rule === 'pair-split' || rule === 'wrong-team')
+      : []
   })
 
   async function refreshPlans(fromDay: string, toDay: string): Promise<Result<null>> {
@@ -60,25 +78,34 @@ export const usePlanner = defineStore('planner', () => {
     return ok(null)
   }
 
-  /** Opens a draft with an empty history. */
-  async function open(next: PlanDraft): Promise<void> {
+  /** Opens a draft with an empty history; `isKept`: as it was left on this device, not as the server has it. */
+  async function open(next: PlanDraft, isKept = false): Promise<void> {
     draft.value = next
     past.value = []
     future.value = []
-    isDirty.value = next.rev === null
+    isDirty.value = isKept || next.rev === null
     matrices.value = []
     faults.value = []
     selectedStop.value = null
+    leftOut.value = null
+    variety.value = null
     await measure()
   }
 
-  async function openSaved(id: string): Promise<Result<null>> {
+  /** A stored plan as a draft, opened or not. */
+  async function fetchDraft(id: string): Promise<Result<PlanDraft>> {
     const answer = await rpc<PlanDetail | null>('plan_detail', { id })
     if (!answer.ok) return answer
     if (!answer.value) return err({ kind: 'not-found' })
     const offices = await rpc<readonly { id: string; lng: number; lat: number }[]>('offices_list')
     if (!offices.ok) return offices
-    await open(fromDetail(answer.value, new Map(offices.value.map((office) => [office.id, [office.lng, office.lat]]))))
+    return ok(fromDetail(answer.value, new Map(offices.value.map((office) => [office.id, [office.lng, office.lat]]))))
+  }
+
+  async function openSaved(id: string): Promise<Result<null>> {
+    const answer = await fetchDraft(id)
+    if (!answer.ok) return answer
+    await open(answer.value)
     return ok(null)
   }
 
@@ -158,15 +185,48 @@ export const usePlanner = defineStore('planner', () => {
       budgetMs,
       start: toOrders(plan),
       signal: own.signal,
-      onProgress: ({ share }) => (progress.value = share),
+      onProgress: ({ share, routes }) => {
+        progress.value = share
+        if (draft.value === plan) found.value = routes
+      },
     })
     if (solving !== own) return
     progress.value = null
+    found.value = null
     const solution = answer.ok ? answer.value : answer.error.partial
     faults.value = answer.ok ? [] : answer.error.faults
     if (solution && draft.value === plan) await edit((from) => ({ ...from, routes: toRoutes(from, solution.routes) }))
   }
   const stop = () => solving?.abort()
+
+  /** Another plan about as good, drawn from many, so that rounds are not foreseen. `loss`: what it may cost more, as a share. */
+  async function vary(loss: number, seed: number): Promise<Result<null, readonly RouteFault[]>> {
+    const plan = draft.value
+    const asked = problem.value
+    if (!plan || !asked || isVarying.value) return ok(null)
+    isVarying.value = true
+    const answer = await routesWorker().vary(asked, { seed, loss, best: toOrders(plan) })
+    isVarying.value = false
+    if (!answer.ok) return err(answer.error.faults)
+    if (draft.value !== plan) return ok(null)
+    const { chosen, unpredictability } = answer.value
+    await edit((from) => ({ ...from, routes: toRoutes(from, chosen.routes) }))
+    variety.value = { unpredictability, loss: chosen.loss }
+    return ok(null)
+  }
+
+  /** Keeps on this device what the server has not got: the draft, with the best routes of a search under way. */
+  async function keep(): Promise<void> {
+    const userId = useSession().account?.userId
+    const plan = draft.value
+    if (userId === undefined || !plan || !isDirty.value) return
+    const routes = found.value ? toRoutes(plan, found.value) : plan.routes
+    await keepPlan(userId, { keptAtMs: Date.now(), draft: { ...plan, routes } })
+  }
+  async function forgetKept(): Promise<void> {
+    const userId = useSession().account?.userId
+    if (userId !== undefined) await forgetPlan(userId)
+  }
 
   async function save(forecast: unknown): Promise<Result<null>> {
     const plan = draft.value
@@ -175,9 +235,35 @@ export const usePlanner = defineStore('planner', () => {
       plan: toSaved(plan, timings.value, lines.value, isEstimate.value, forecast),
     })
     if (!answer.ok) return answer
+    // What was changed while the answer was under way is not saved yet.
+    isDirty.value = draft.value !== plan
     if (draft.value)
       draft.value = { ...draft.value, rev: answer.value.rev, status: answer.value.status, version: answer.value.version }
+    if (!isDirty.value) await forgetKept()
+    return ok(null)
+  }
+
+  /** Whether the server holds a newer version than the one this draft was made from. */
+  async function isStale(): Promise<boolean> {
+    const plan = draft.value
+    const answer = plan ? await fetchDraft(plan.id) : null
+    return answer !== null && answer.ok && answer.value.rev !== plan?.rev
+  }
+  /** After a conflict: the plan as others left it. What was made here stays one undo away. */
+  async function takeTheirs(): Promise<Result<null>> {
+    const plan = draft.value
+    const answer = plan ? await fetchDraft(plan.id) : err({ kind: 'not-found' } as const)
+    if (!answer.ok) return answer
+    await edit(() => answer.value)
     isDirty.value = false
+    return ok(null)
+  }
+  /** After a conflict: what is made here may go over what others left. */
+  async function keepMine(): Promise<Result<null>> {
+    const plan = draft.value
+    const answer = plan ? await fetchDraft(plan.id) : err({ kind: 'not-found' } as const)
+    if (!answer.ok) return answer
+    if (draft.value) draft.value = { ...draft.value, rev: answer.value.rev, version: answer.value.version }
     return ok(null)
   }
 
@@ -190,9 +276,21 @@ export const usePlanner = defineStore('planner', () => {
     return ok(null)
   }
 
+  /** Teams no longer see it; it stays in the list. */
+  async function withdraw(): Promise<Result<null>> {
+    const plan = draft.value
+    if (!plan) return ok(null)
+    const answer = await rpc<{ rev: number }>('withdraw_plan', { id: plan.id, rev: plan.rev })
+    if (!answer.ok) return answer
+    if (draft.value) draft.value = { ...draft.value, status: 'withdrawn', rev: answer.value.rev }
+    return ok(null)
+  }
+  const remove = (id: string, rev: number): Promise<Result<unknown>> => rpc('delete_plan', { id, rev })
+
   const close = () => {
     stop()
     draft.value = null
+    found.value = null
     lines.value = new Map()
   }
   return {
@@ -207,18 +305,32 @@ export const usePlanner = defineStore('planner', () => {
     isDirty,
     isEstimate,
     selectedStop,
+    leftOut,
+    variety,
+    isVarying,
+    found,
     problem,
     timings,
+    breaches,
     refreshPlans,
     open,
+    fetchDraft,
     openSaved,
     edit,
     undo,
     redo,
     solve,
     stop,
+    vary,
+    keep,
+    forgetKept,
     save,
+    isStale,
+    takeTheirs,
+    keepMine,
     publish,
+    withdraw,
+    remove,
     close,
   }
 })

@@ -1,6 +1,6 @@
 import { drawnOf, rulesOf, type PlanDraft, type PlanTeam, type TravelWay } from '@/domain/plan'
 import { anyTravelS, toTravelMatrix, type RouteProblem } from '@/geo/routes/problem'
-import type { TimedRoute } from '@/geo/routes/retime'
+import { retime, type TimedRoute } from '@/geo/routes/retime'
 
 /** Travel between all places of a draft by one way of moving, as the reach worker gives it. */
 export interface WayMatrix {
@@ -108,3 +108,15 @@ export function travelM(draft: PlanDraft, matrices: readonly WayMatrix[], route:
   }
   return metres
 }
+
+export interface TeamTiming extends TimedRoute {
+  readonly teamId: string
+  readonly travelM: number
+}
+
+/** Every team's route on the clock, in the order of the teams. O(stops). */
+export const timingsOf = (draft: PlanDraft, matrices: readonly WayMatrix[], asked: RouteProblem): TeamTiming[] =>
+  toOrders(draft).map((order, team) => {
+    const timed = retime(asked, team, order)
+    return { ...timed, teamId: draft.teams[team]!.id, travelM: travelM(draft, matrices, timed) }
+  })

@@ -1,8 +1,15 @@
+import { shanghaiParts } from '@/domain/time'
 import type { PlanStop, PlanStopKind, Priority } from '@/domain/plan'
+
+export interface Shift {
+  readonly fromMs: number
+  readonly toMs: number
+}
+const hourMs = 3_600_000
 
 /** One proposal of `propose_stops`: what, where, how urgent, and the figures that say why. */
 export interface Proposal {
-  readonly kind: Extract<PlanStopKind, 'water' | 'village' | 'gap' | 'hazard' | 'hotspot'>
+  readonly kind: Extract<PlanStopKind, 'water' | 'village' | 'gap' | 'hazard' | 'hotspot' | 'campaign' | 'place'>
   readonly subject_id: string | null
   readonly name: string | null
   readonly lng: number
@@ -11,7 +18,7 @@ export interface Proposal {
   readonly figures: Readonly<Record<string, unknown>>
 }
 
-/** Minutes at a stop by kind, unless the chief says otherwise. Hotspots: 10 to 16 minutes keep their effect longest. */
+/** Minutes at a stop by kind, unless the chief says otherwise. Hotspots: 10 to 16 minutes keep their effect longest; the county's setting says how many. */
 export const dwellMinutes: Readonly<Record<PlanStopKind, number>> = {
   water: 8,
   village: 15,
@@ -33,32 +40,71 @@ export function reasonOf({ kind, figures }: Proposal, shiftFromMs: number, t: Wo
     const due = figures['due_at']
     if (typeof due !== 'string') return t('planner.why.waterNever') + lacking
     const days = Math.floor((shiftFromMs - Date.parse(due)) / 86_400_000)
-    return (days > 0 ? t('planner.why.waterOverdue', { count: days }) : t('planner.why.waterDue')) + lacking
+    const hot = figures['hot'] === true ? t('planner.why.hot') : ''
+    return (days > 0 ? t('planner.why.waterOverdue', { count: days }) : t('planner.why.waterDue')) + hot + lacking
   }
   if (kind === 'village') return t('planner.why.village', { visits: number('visits'), rule: number('rule') })
   if (kind === 'gap')
-    return figures['days'] === null ? t('planner.why.gapNever') : t('planner.why.gap', { count: number('days') })
+    return typeof figures['lapsed_at'] === 'string'
+      ? t('planner.why.gap', { count: number('days'), day: dayOf(figures['lapsed_at'], t) })
+      : t('planner.why.gapNever')
   if (kind === 'hazard')
     return t('planner.why.hazard', {
       severity: t(`planner.severity.${number('severity')}`),
-      deadline: figures['deadline'] ?? t('planner.why.noDeadline'),
+      deadline: typeof figures['deadline'] === 'string' ? dayOf(figures['deadline'], t) : t('planner.why.noDeadline'),
     })
-  return t('planner.why.hotspot', { count: number('count') })
+  if (kind === 'campaign')
+    return t('planner.why.campaign', { name: figures['campaign'], visited: number('visited'), wanted: number('wanted') })
+  if (kind === 'place')
+    return typeof figures['holiday'] === 'string'
+      ? t('planner.why.holiday', { name: figures['holiday'] })
+      : t('planner.why.place')
+  const peak = peakOf(figures)
+  return (
+    t('planner.why.hotspot', { count: number('count') }) +
+    (peak === null ? '' : t('planner.why.peak', { from: hourOf(shiftFromMs, peak), to: hourOf(shiftFromMs, peak + 3) }))
+  )
 }
 
-/** A proposal as a stop of the draft. Urgent waters that are severe must be visited; all else is offered. */
-export function toStop(proposal: Proposal, id: string, shiftFromMs: number, t: Words): PlanStop {
+const dayOf = (at: string, t: Words) => {
+  const { month, day } = shanghaiParts(Date.parse(at))
+  return t('planner.why.day', { month, day })
+}
+/** The hour on the clock, so many hours after the full hour in which the shift begins. */
+const hourOf = (shiftFromMs: number, hours: number) => `${(shanghaiParts(shiftFromMs).hour + hours) % 24}:00`
+
+/** Hours after the shift's first full hour at which a hotspot's three busy hours begin; null when no spell holds half of what happens. */
+function peakOf(figures: Proposal['figures']): number | null {
+  const peak = figures['peak'] as { readonly from?: unknown; readonly share?: unknown } | undefined
+  return typeof peak?.from === 'number' && typeof peak.share === 'number' && peak.share >= 0.5 ? peak.from : null
+}
+
+/** When a visit to a hotspot should begin: in its busy hours, as far as they lie in the shift; any time when it has none. */
+export function windowOf({ kind, figures }: Proposal, shift: Shift): { readonly fromMs: number; readonly toMs: number } | null {
+  const peak = kind === 'hotspot' ? peakOf(figures) : null
+  if (peak === null) return null
+  const fullHourMs = Math.floor(shift.fromMs / hourMs) * hourMs
+  const fromMs = Math.max(shift.fromMs, fullHourMs + peak * hourMs)
+  const toMs = Math.min(shift.toMs, fullHourMs + (peak + 3) * hourMs)
+  return toMs > fromMs ? { fromMs, toMs } : null
+}
+
+/** A proposal as a stop of the draft, offered; the chief says what must be. */
+export function toStop(proposal: Proposal, id: string, shift: Shift, hotspotDwellMin: number, t: Words): PlanStop {
   const { kind, figures } = proposal
+  const window = windowOf(proposal, shift)
+  const ownMin = figures['dwell_min']
+  const dwellMin = kind === 'hotspot' ? hotspotDwellMin : typeof ownMin === 'number' ? ownMin : dwellMinutes[kind]
   return {
     id,
     kind,
     subjectId: proposal.subject_id,
     name: proposal.name ?? t('planner.hotspotName', { count: Number(figures['count'] ?? 0) }),
-    reason: reasonOf(proposal, shiftFromMs, t),
+    reason: reasonOf(proposal, shift.fromMs, t),
     at: [proposal.lng, proposal.lat],
-    windowFromMs: null,
-    windowToMs: null,
-    dwellS: dwellMinutes[kind] * 60,
+    windowFromMs: window?.fromMs ?? null,
+    windowToMs: window?.toMs ?? null,
+    dwellS: dwellMin * 60,
     priority: proposal.priority,
     isMust: false,
     pinnedTeamId: null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { awayDays, daysOf, weekdayOf } from './month'
+import { weekdayOf } from '@/domain/time'
+import { awayDays, daysOf } from './month'
 
 test.each([
   ['2026-11', 30],

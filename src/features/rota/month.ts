@@ -6,9 +6,6 @@ export function daysOf(month: string): string[] {
   return Array.from({ length }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`)
 }
 
-/** 0 Sunday … 6, of an ISO date. */
-export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
-
 export interface Leave {
   readonly id: string
   readonly team_id: string

@@ -1,0 +1,104 @@
+import type { Map } from 'maplibre-gl'
+import type { LngLat } from '@/domain/frame'
+import type { PrintedTeam } from './printModel'
+
+const svgNs = 'http://www.w3.org/2000/svg'
+function shape(name: string, attributes: Readonly<Record<string, string | number>>, text = ''): SVGElement {
+  const made = document.createElementNS(svgNs, name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
+  made.textContent = text
+  return made
+}
+
+/** Longest wait for tiles of a place not looked at before; the picture is taken as it stands then. */
+const tilesMostMs = 4000
+
+const idle = (map: Map): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, tilesMostMs)
+    map.once('idle', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    map.triggerRepaint()
+  })
+
+/** A picture of the map as it stands. Only inside a `render` event does the drawing buffer still hold the frame. */
+const pictureOf = (map: Map): Promise<string> =>
+  new Promise((resolve) => {
+    map.once('render', () => resolve(map.getCanvas().toDataURL('image/jpeg', 0.85)))
+    map.triggerRepaint()
+  })
+
+/** Brings all the places into the map at once, and waits until it has drawn them. */
+async function look(map: Map, places: readonly LngLat[]): Promise<void> {
+  const lng = places.map((at) => at[0])
+  const lat = places.map((at) => at[1])
+  map.fitBounds([Math.min(...lng), Math.min(...lat), Math.max(...lng), Math.max(...lat)], {
+    padding: 40,
+    maxZoom: 15,
+    duration: 0,
+  })
+  await idle(map)
+}
+
+/**
+ * The routes of these teams over a grey picture of the map: strokes and labels that differ in black. Moves the map's camera; the
+ * caller puts it back.
+ */
+export async function printedMap(
+  map: Map,
+  teams: readonly PrintedTeam[],
+  lines: ReadonlyMap<string, readonly LngLat[]>,
+): Promise<SVGElement> {
+  const places = teams.flatMap(({ teamId, office, stops }) => [
+    office,
+    ...stops.map(({ at }) => at),
+    ...(lines.get(teamId) ?? []),
+  ])
+  await look(map, places)
+  const { clientWidth: width, clientHeight: height } = map.getCanvas()
+  const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, class: 'print-map', role: 'img' })
+  svg.append(shape('image', { href: await pictureOf(map), width, height, class: 'print-picture' }))
+  const at = (place: LngLat) => map.project([place[0], place[1]])
+  for (const { teamId, stroke } of teams) {
+    const points = (lines.get(teamId) ?? []).map((place) => at(place))
+    const d = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('')
+    if (d === '') continue
+    const round = { d, fill: 'none', 'stroke-linejoin': 'round' }
+    svg.append(
+      shape('path', { ...round, class: 'print-casing', 'stroke-width': stroke.width + 4 }),
+      shape('path', { ...round, class: 'print-line', 'stroke-width': stroke.width, 'stroke-dasharray': stroke.dash || 'none' }),
+    )
+  }
+  for (const { letter, office, stops } of teams) {
+    const home = at(office)
+    svg.append(
+      shape('rect', { x: home.x - 9, y: home.y - 9, width: 18, height: 18, class: 'print-office' }),
+      shape('text', { x: home.x, y: home.y + 4, class: 'print-office-letter' }, letter),
+    )
+    for (const stop of stops) {
+      const { x, y } = at(stop.at)
+      svg.append(
+        shape('circle', { cx: x, cy: y, r: 11, class: stop.isMust ? 'print-stop must' : 'print-stop' }),
+        shape('text', { x, y: y + 4, class: 'print-label' }, stop.label),
+      )
+    }
+  }
+  return svg
+}
+
+/** A short piece of a team's line, for the list of teams. */
+export function strokeSample({ stroke }: PrintedTeam): SVGElement {
+  const svg = shape('svg', { viewBox: '0 0 64 10', class: 'print-stroke' })
+  svg.append(
+    shape('path', {
+      d: 'M2 5L62 5',
+      fill: 'none',
+      class: 'print-line',
+      'stroke-width': stroke.width,
+      'stroke-dasharray': stroke.dash || 'none',
+    }),
+  )
+  return svg
+}
