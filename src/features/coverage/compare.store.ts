@@ -4,12 +4,16 @@ import type { AreaStanding } from '@/domain/coverage'
 import { ok } from '@/domain/result'
 import { pairOf, type PairPreset, type Span, type SpanPair } from '@/domain/span'
 import { useCoverage } from '@/stores/coverage'
+import { useLayers } from '@/stores/layers'
 import { fetchBetween, type CoverageFigures } from '@/stores/coverageRows'
 import { remoteList } from '@/stores/remoteList'
+
+const marks = ['incidents', 'heat', 'waters', 'offices', 'hazards']
 
 /** A second period beside the one of the panel: the panel's is the newer, on the right; this is the earlier, on the left. */
 export const useCompare = defineStore('coverage.compare', () => {
   const coverage = useCoverage()
+  const layers = useLayers()
   const before = shallowRef<Span | null>(null)
   const isOpen = computed(() => before.value !== null)
   /** Where the line stands, share of the map's width from the left. */
@@ -28,6 +32,9 @@ export const useCompare = defineStore('coverage.compare', () => {
     list.clear()
     figures.value = null
   })
+
+  // Marks would stand on one side only: what is compared stands alone.
+  watch(isOpen, (open) => layers.setAside(open ? marks : []))
 
   const ofKind = computed(() => list.rows.value.filter(coverage.isOfKind))
   const whole = computed(() => (coverage.wholeId === null ? null : (list.byId.value.get(coverage.wholeId) ?? null)))

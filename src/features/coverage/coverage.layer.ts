@@ -1,6 +1,7 @@
-import type { FeatureCollection } from 'geojson'
+import type { FeatureCollection, Point } from 'geojson'
 import type { ExpressionSpecification } from 'maplibre-gl'
-import type { AreaKind } from '@/domain/area'
+import type { Area, AreaKind } from '@/domain/area'
+import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type LegendItem } from '@/map/layer'
 import type { Palette } from '@/map/palette'
 import { tileTemplate } from '@/map/tiles'
@@ -68,6 +69,42 @@ export const choroplethLayer = (onPress: (hit: Hit) => void) =>
     onPress,
     legend: { countIn: ['coverage-fill'], items: legendItems },
   })
+
+/** Names of the areas painted, for a map that has no other layer: the second of two that are compared. */
+export const namesLayer = defineLayer<FeatureCollection<Point>>({
+  id: 'coverage-names',
+  slot: 'name',
+  sources: { 'coverage-names': { type: 'geojson' } },
+  layers: (palette) => [
+    {
+      id: 'coverage-names-text',
+      source: 'coverage-names',
+      type: 'symbol',
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': textFont,
+        'text-size': 12,
+        'text-max-width': 6,
+        'text-padding': 8,
+        'symbol-sort-key': ['get', 'order'],
+      },
+      paint: { 'text-color': palette['map-text'], 'text-halo-color': palette['map-halo'], 'text-halo-width': 1.6 },
+    },
+  ],
+  project: (names) => ({ 'coverage-names': names }),
+})
+
+/** Points that carry the names of areas of a kind; where two collide the larger area keeps its own. */
+export const namesOf = (areas: readonly Area[], kind: AreaKind | null): FeatureCollection<Point> => ({
+  type: 'FeatureCollection',
+  features: areas
+    .filter((area) => area.kind === kind)
+    .map(({ name, lng, lat, areaKm2 }) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [lng, lat] },
+      properties: { name, order: -areaKm2 },
+    })),
+})
 
 /** Ground of the opened area that nobody saw. Dashed, so that it is told from a filled band in print. */
 export const gapLayer = defineLayer<FeatureCollection>({

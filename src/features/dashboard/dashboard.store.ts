@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { textOf } from '@/domain/coverage'
 import type { AppError } from '@/domain/result'
 import { formatDay } from '@/domain/time'
 import { usePeriod } from '@/stores/period'
+import { zeroCount, zeroGroups, type ZeroCount } from './zeroDays'
 
 export interface Summary {
   readonly incidents: {
@@ -33,6 +34,11 @@ export const useDashboard = defineStore('dashboard', () => {
   /** Incidents of the same span a year earlier; null when there is nothing that far back. */
   const lastYear = ref<number | null>(null)
   const byDay = shallowRef<readonly (readonly [string, number])[]>([])
+  const zeroCounts = shallowRef<readonly ZeroCount[]>([])
+  /** The first day of which an incident is known, in the two years read. */
+  const firstRecord = computed(() =>
+    byDay.value.reduce<string | null>((least, [day]) => (least === null || day < least ? day : least), null),
+  )
   const trend = shallowRef<readonly TrendPoint[]>([])
   const error = shallowRef<AppError | null>(null)
   let turn: AbortController | null = null
@@ -51,11 +57,23 @@ export const useDashboard = defineStore('dashboard', () => {
     error.value = now.ok ? null : now.error
     if (now.ok) summary.value = now.value
     if (counts?.ok) byDay.value = counts.value.by_day
+    if (zeroCounts.value.length === 0) void countZeroDays(years)
     // Whole days of the year before; records must reach back to the first of them.
     const from = formatDay(fromMs - yearMs)
     const to = formatDay(toMs - 1 - yearMs)
     const isKnown = byDay.value.some(([day]) => day <= from)
     lastYear.value = isKnown ? byDay.value.reduce((sum, [day, n]) => (day >= from && day <= to ? sum + n : sum), 0) : null
+  }
+
+  async function countZeroDays(years: { from_at: string; to_at: string }): Promise<void> {
+    const today = formatDay(Date.now())
+    const answers = await Promise.all(
+      zeroGroups.map(async (group) => {
+        const counts = await rpc<Counts>('incident_counts', { ...years, groups: [group] })
+        return counts.ok ? zeroCount(group, counts.value.by_day, firstRecord.value, today) : null
+      }),
+    )
+    zeroCounts.value = answers.filter((count) => count !== null)
   }
 
   /** Coverage of one area over the 180 days that end with `onDay`. */
@@ -67,5 +85,5 @@ export const useDashboard = defineStore('dashboard', () => {
     })
     if (result.ok) trend.value = result.value
   }
-  return { summary, lastYear, byDay, trend, error, refresh, refreshTrend }
+  return { summary, lastYear, byDay, zeroCounts, firstRecord, trend, error, refresh, refreshTrend }
 })

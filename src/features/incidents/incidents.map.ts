@@ -39,7 +39,7 @@ export const incidentsMap: MapPart = {
       () => changes.counts.incident,
       () => void incidents.refresh(),
     )
-    const points = computed(() => projectIncidents(incidents.points))
+    const points = computed(() => projectIncidents(incidents.shown))
     const template = computed(() => tileTemplate(apiOrigin(), 'tile_incidents', incidents.query))
     const lat = computed(() => {
       const box = session.home?.bbox
@@ -51,7 +51,7 @@ export const incidentsMap: MapPart = {
       radiusM: incidents.heatRadiusM,
       lat: lat.value,
     })
-    const heatOfPoints = computed(() => heat(points.value, heatIntensity(incidents.points, incidents.heatRadiusM)))
+    const heatOfPoints = computed(() => heat(points.value, heatIntensity(incidents.shown, incidents.heatRadiusM)))
     const boxAreaM2 = computed(() => {
       const [west, south, east, north] = session.home?.bbox ?? viewport.bbox
       return (east - west) * (north - south) * 111_195 ** 2 * Math.cos((lat.value * Math.PI) / 180)

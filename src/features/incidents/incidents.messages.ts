@@ -3,6 +3,7 @@ import { incidentDrawerMessages } from './incidentDrawer.messages'
 export const incidentsMessages = {
   'zh-CN': {
     incidents: {
+      openOnly: '未结',
       ...incidentDrawerMessages['zh-CN'],
       title: '警情',
       heat: '警情热力',
@@ -44,6 +45,7 @@ export const incidentsMessages = {
   },
   en: {
     incidents: {
+      openOnly: 'Open',
       ...incidentDrawerMessages.en,
       title: 'Incidents',
       heat: 'Incident heat',

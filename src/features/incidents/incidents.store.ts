@@ -53,6 +53,9 @@ export const useIncidents = defineStore('incidents', () => {
   const period = usePeriod()
   const filter = shallowRef<IncidentFilter>(anyIncident)
   const points = shallowRef<readonly IncidentPoint[]>([])
+  /** Only those not closed yet, of the points that are here. */
+  const isOpenOnly = ref(false)
+  const shown = computed(() => (isOpenOnly.value ? points.value.filter(({ status }) => status !== 'closed') : points.value))
   const total = ref(0)
   const counts = shallowRef<IncidentCounts | null>(null)
   const density = shallowRef<DensityAnswer | null>(null)
@@ -95,5 +98,20 @@ export const useIncidents = defineStore('incidents', () => {
     load.value = failed ? 'failed' : 'ready'
   }
 
-  return { filter, heatRadiusM, points, total, counts, density, load, error, mayReadPoints, isTiled, query, refresh }
+  return {
+    isOpenOnly,
+    shown,
+    filter,
+    heatRadiusM,
+    points,
+    total,
+    counts,
+    density,
+    load,
+    error,
+    mayReadPoints,
+    isTiled,
+    query,
+    refresh,
+  }
 })

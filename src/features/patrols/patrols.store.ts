@@ -63,10 +63,13 @@ export const usePatrols = defineStore('patrols', () => {
   const view = shallowRef<TrackView | null>(null)
   const isOpening = ref(false)
 
+  /** Withdrawn patrols are listed, but counted nowhere. */
+  const isCountedOnly = ref(false)
+  const listed = computed(() =>
+    isCountedOnly.value ? patrols.rows.value.filter(({ status }) => status !== 'withdrawn') : patrols.rows.value,
+  )
   const shown = computed(() =>
-    chosenTeams.value.length === 0
-      ? patrols.rows.value
-      : patrols.rows.value.filter(({ teamId }) => chosenTeams.value.includes(teamId ?? '')),
+    chosenTeams.value.length === 0 ? listed.value : listed.value.filter(({ teamId }) => chosenTeams.value.includes(teamId ?? '')),
   )
   /** The open look, if it serves the period now chosen; another period asks for a reason again. */
   const openView = computed(() => (serves(view.value, period.fromAt, period.toAt, Date.now()) ? view.value : null))
@@ -87,6 +90,7 @@ export const usePatrols = defineStore('patrols', () => {
 
   return {
     rows: patrols.rows,
+    isCountedOnly,
     byId: patrols.byId,
     load: patrols.load,
     error: patrols.error,

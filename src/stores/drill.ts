@@ -1,0 +1,23 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+
+/** What a figure counted, handed to the list that shows the records behind it. The period is the shared one. */
+export type Drill =
+  | { readonly panel: 'incidents'; readonly groups: readonly string[]; readonly isOpenOnly: boolean }
+  | { readonly panel: 'patrols' }
+
+/** A figure asks, the list that opens next takes the wish once. Features do not know each other. */
+export const useDrill = defineStore('drill', () => {
+  const wanted = shallowRef<Drill | null>(null)
+  const ask = (drill: Drill) => {
+    wanted.value = drill
+  }
+  /** The wish for this panel, if there is one; asked again it is gone. */
+  function take<P extends Drill['panel']>(panel: P): Extract<Drill, { panel: P }> | null {
+    const asked = wanted.value
+    if (asked?.panel !== panel) return null
+    wanted.value = null
+    return asked as Extract<Drill, { panel: P }>
+  }
+  return { wanted, ask, take }
+})
