@@ -45,8 +45,8 @@ const slotS = 1800
 
 /**
  * Plans about as good as the best but unlike it and each other, and one of them for tonight. A random walk over ruin and
- * recreate in which no plan may cost more than (1 + loss) × the best, nor serve less than (1 − loss) × its value. One seed,
- * one choice. O(count × steps) search steps.
+ * recreate in which no plan may cost more than (1 + loss) × the best, nor serve less than (1 − loss) × its value of optional
+ * stops. One seed, one choice. O(count × steps) search steps.
  */
 export function varyRoutes(problem: RouteProblem, options: VaryOptions = {}): Result<Variety, Unsolved> {
   const { seed = 1, loss = 0.05, count = 10, steps = 400, recent = [] } = options
@@ -56,7 +56,9 @@ export function varyRoutes(problem: RouteProblem, options: VaryOptions = {}): Re
   const best = solved.value
   const search = createSearch(toModel(problem), { seed }, best.routes)
   const forgoneS = forgoneOf(search.tour)
-  const valueS = search.model.prize.reduce((sum, prizeS) => sum + prizeS, 0) - forgoneS
+  // Must-visit stops are served by every plan; their price would make any loss of the others look small.
+  const { prize, isMust } = search.model
+  const valueS = prize.reduce((sum, prizeS, stop) => sum + (isMust[stop] === 1 ? 0 : prizeS), 0) - forgoneS
   const most = { cost: best.costS * (1 + loss), forgoneS: forgoneS + loss * valueS }
   const plans = Array.from({ length: count }, (): VariedPlan => {
     wander(search, steps, most)
