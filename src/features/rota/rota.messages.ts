@@ -6,7 +6,7 @@ export const rotaMessages = {
       perNight: '每晚队数',
       teams: '参加轮值的队伍（{count}）',
       holidays: '节假日',
-      holidayHint: '点日期左侧的方框标为节假日；节假日单独平均。',
+      holidayHint: '法定节假日已标出，可再勾选或取消；节假日单独平均，上月多值的本月少值，休假的队伍不排。',
       make: '自动排班',
       save: '保存排班',
       saved: '排班已保存',
@@ -36,7 +36,8 @@ export const rotaMessages = {
       perNight: 'Teams a night',
       teams: 'Teams taking turns ({count})',
       holidays: 'Holidays',
-      holidayHint: 'Tick a day as a holiday; holidays are shared out on their own.',
+      holidayHint:
+        'Public holidays are ticked; tick or untick others. They are shared out on their own, last month is made up for, and nobody on leave has a turn.',
       make: 'Share out the nights',
       save: 'Save the rota',
       saved: 'Rota saved',

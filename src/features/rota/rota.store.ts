@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
-import { ok, type Result } from '@/domain/result'
+import { err, ok, type Result } from '@/domain/result'
 import { formatDay } from '@/domain/time'
 import { makeRota, type Rota } from '@/geo/routes/rota'
-import { awayDays, daysOf, type Leave } from './month'
+import { useHolidays } from '@/stores/holidays'
+import { awayDays, daysOf, fromLeast, monthBefore, type Leave } from './month'
 
 export interface RotaTeam {
   readonly id: string
@@ -24,10 +25,18 @@ export const useRota = defineStore('rota', () => {
   const taking = shallowRef<ReadonlySet<string>>(new Set())
   const duty = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
   const leave = shallowRef<readonly Leave[]>([])
-  const holidays = shallowRef<ReadonlySet<string>>(new Set())
+  /** Days that count as holidays although none is kept for them, or the other way about: what the chief pressed. */
+  const pressed = shallowRef<ReadonlySet<string>>(new Set())
+  /** Duties of the month before, by team: who did more then does less now. */
+  const earlier = shallowRef<ReadonlyMap<string, { nights: number; holidays: number }>>(new Map())
   const perNight = ref(1)
   const made = shallowRef<Rota | null>(null)
   const days = computed(() => daysOf(month.value))
+  /** Public holidays as the county keeps them, changed by the chief's presses. */
+  const holidays = computed<ReadonlySet<string>>(() => {
+    const kept = useHolidays()
+    return new Set(days.value.filter((day) => (kept.of(day) !== undefined) !== pressed.value.has(day)))
+  })
 
   const counts = computed(() =>
     teams.value
@@ -48,8 +57,23 @@ export const useRota = defineStore('rota', () => {
       const volunteers = list.value.filter(({ kind }) => kind === 'volunteer')
       taking.value = new Set((volunteers.length > 0 ? volunteers : list.value).slice(0, 12).map(({ id }) => id))
     }
-    const answer = await rpc<RotaRows>('rota_list', { from_day: first, to_day: last })
+    const kept = useHolidays()
+    const before = daysOf(monthBefore(month.value))
+    const [answer, past] = await Promise.all([
+      rpc<RotaRows>('rota_list', { from_day: first, to_day: last }),
+      rpc<RotaRows>('rota_list', { from_day: before[0], to_day: before.at(-1) }),
+      kept.ensure(),
+    ])
     if (!answer.ok) return answer
+    if (!past.ok) return past
+    if (kept.error) return err(kept.error)
+    const done = new Map<string, { nights: number; holidays: number }>()
+    for (const { team_id, service_day } of past.value.nights) {
+      const sum = done.get(team_id) ?? { nights: 0, holidays: 0 }
+      done.set(team_id, { nights: sum.nights + 1, holidays: sum.holidays + Number(kept.of(service_day) !== undefined) })
+    }
+    earlier.value = done
+    pressed.value = new Set()
     const next = new Map<string, string[]>()
     for (const { team_id, service_day } of answer.value.nights) next.set(service_day, [...(next.get(service_day) ?? []), team_id])
     duty.value = next
@@ -65,6 +89,7 @@ export const useRota = defineStore('rota', () => {
       perNight: perNight.value,
       leave: awayDays(leave.value, days.value),
       holidays: holidays.value,
+      earlier: fromLeast(earlier.value, taking.value),
     })
     made.value = rota
     duty.value = new Map(days.value.map((day, place) => [day, rota.duty[place] ?? []]))
@@ -93,7 +118,7 @@ export const useRota = defineStore('rota', () => {
     if (!next.delete(value)) next.add(value)
     return next
   }
-  const toggleHoliday = (day: string) => (holidays.value = toggle(holidays.value, day))
+  const toggleHoliday = (day: string) => (pressed.value = toggle(pressed.value, day))
   const toggleTeam = (id: string) => (taking.value = toggle(taking.value, id))
 
   return {

@@ -1,6 +1,9 @@
+import { holidayWords } from './holiday.messages'
+
 export const settingsMessages = {
   'zh-CN': {
     settings: {
+      holidays: holidayWords['zh-CN'],
       title: '系统设置',
       readOnly: '只有最上级辖区的管理员可以修改，这里供查看。',
       group: {
@@ -94,6 +97,7 @@ export const settingsMessages = {
   },
   en: {
     settings: {
+      holidays: holidayWords.en,
       title: 'Settings',
       readOnly: 'Only an administrator of the top area may change these.',
       group: {
