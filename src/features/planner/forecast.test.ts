@@ -66,18 +66,23 @@ test('the comparison says nothing where nothing is known, and 0 for doing nothin
   const words = (key: string, values?: Record<string, unknown>) => (values ? Object.values(values).join('/') : key)
   const now = { ...figuresOf(draft, timings), ground: null }
   const rows = forecastRows(now, null, words)
-  expect(rows.find(({ key }) => key === 'seen')).toMatchObject({ nothing: '0%', lastWeek: '—', plan: '—' })
+  expect(rows.find(({ key }) => key === 'seen')).toMatchObject({ nothing: '0%', lastWeek: { text: '—' }, plan: { text: '—' } })
   const week = { day: '2026-06-24', kind: 'night', patrols: 2, teams: 1, seenShare: 0.125, metres: 5000, seconds: 3600 } as const
   const known = forecastRows(
     { ...now, ground: { seenShare: 0.2, seenHa: 31.4, gaps: 2, gapsClosed: 1, hotspots: { share: 0.5, pai: 4, events: 9 } } },
     { ...week, waters: 3, villages: 4, gaps: 0, hotspots: null },
     words,
   )
-  const figures = Object.fromEntries(known.map((row) => [row.key, [row.lastWeek, row.plan]]))
+  const figures = Object.fromEntries(
+    known.map((row) => [
+      row.key,
+      [row.lastWeek, row.plan].flatMap(({ text, note }) => (note === undefined ? text : [text, note])),
+    ]),
+  )
   expect(figures).toMatchObject({
-    seen: ['13%', '20%/31'],
+    seen: ['13%', '20%', '31'],
     gap: ['0', '1/2'],
-    share: ['—', '50%/4.0'],
+    share: ['—', '50%', 'PAI 4.0'],
     water: ['3', '1/2'],
     travel: ['5.0', '13.0'],
     hours: ['1.0', '1.3'],

@@ -2,32 +2,40 @@ import type { Forecast } from './forecast'
 import type { LastWeek } from './lastWeek'
 import type { Words } from './proposal'
 
-/** One line of the comparison, as it is read. A dash: not known, or not asked. */
+/** A figure as it is read, with what belongs to it in small beneath. A dash: not known, or not asked. */
+export interface ForecastCell {
+  readonly text: string
+  readonly note?: string
+}
 export interface ForecastRow {
   readonly key: string
   readonly name: string
   readonly hint: string
   readonly nothing: string
-  readonly lastWeek: string
-  readonly plan: string
+  readonly lastWeek: ForecastCell
+  readonly plan: ForecastCell
 }
 
-const unknown = '—'
+const unknown: ForecastCell = { text: '—' }
+type Cell = ForecastCell | string | null
+const cell = (value: Cell): ForecastCell => (typeof value === 'string' ? { text: value } : (value ?? unknown))
 const percent = (share: number) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`
 
 /** The plan beside doing nothing and beside the same weekday of last week. Pure. */
 export function forecastRows(now: Forecast, week: LastWeek | null, t: Words): ForecastRow[] {
   const { ground } = now
-  const row = (key: string, nothing: string, lastWeek: string | null, plan: string | null): ForecastRow => ({
+  const row = (key: string, nothing: string, lastWeek: Cell, plan: Cell): ForecastRow => ({
     key,
     name: t(`planForecast.row.${key}`),
     hint: t(`planForecast.hint.${key}`),
     nothing,
-    lastWeek: lastWeek ?? unknown,
-    plan: plan ?? unknown,
+    lastWeek: cell(lastWeek),
+    plan: cell(plan),
   })
-  const withPai = ({ share, pai }: { readonly share: number; readonly pai: number }) =>
-    t('planForecast.withPai', { share: percent(share), pai: pai.toFixed(1) })
+  const withPai = ({ share, pai }: { readonly share: number; readonly pai: number }): ForecastCell => ({
+    text: percent(share),
+    note: `PAI ${pai.toFixed(1)}`,
+  })
   const km = (metres: number) => t('planForecast.km', { km: (metres / 1000).toFixed(1) })
   const hours = (seconds: number) => t('planForecast.hours', { hours: (seconds / 3600).toFixed(1) })
   const lastOf: Readonly<Partial<Record<string, number>>> = week ? { water: week.waters, village: week.villages } : {}
@@ -36,7 +44,7 @@ export function forecastRows(now: Forecast, week: LastWeek | null, t: Words): Fo
       'seen',
       percent(0),
       week?.seenShare == null ? null : percent(week.seenShare),
-      ground && t('planForecast.withHa', { share: percent(ground.seenShare), ha: Math.round(ground.seenHa) }),
+      ground && { text: percent(ground.seenShare), note: t('planForecast.hectares', { ha: Math.round(ground.seenHa) }) },
     ),
     row(
       'gap',
