@@ -54,8 +54,9 @@ function readAll(): { small: KnownInstance[]; large: KnownInstance[] } {
       say(`${folder} is not there: its figures are left out`)
       return []
     }
-    const { known, withoutBest } = readInstances(folder)
+    const { known, withoutBest, unread } = readInstances(folder)
     if (withoutBest.length > 0) say(`no best known value, left out: ${withoutBest.join(', ')}`)
+    for (const reason of unread) say(`left out: ${reason}`)
     return known
   }
   const isSmall = ({ instance }: KnownInstance) => instance.points.length <= smallStops

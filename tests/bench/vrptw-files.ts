@@ -74,27 +74,38 @@ export function parseVrp(text: string, fileName: string): Instance {
   }
 }
 
-/** Cost line of a CVRPLIB .sol. */
-export function parseSolCost(text: string): number | undefined {
-  const cost = /^\s*Cost\s*:?\s*([\d.]+)/im.exec(text)
-  return cost ? Number(cost[1]) : undefined
-}
+/** Cost line of a CVRPLIB .sol, as written: its decimals tell the convention of its distances. */
+export const parseSolCost = (text: string): string | undefined => /^\s*Cost\s*:?\s*(\d+(?:\.\d+)?)/im.exec(text)?.[1]
 
 /** Customer numbers of each route in a CVRPLIB .sol, 1-based as written. */
 export function parseSolRoutes(text: string): number[][] {
   return [...text.matchAll(/^\s*Route\s*#?\s*\d+\s*:\s*(.*)$/gim)].map((line) => numbersIn(line[1]!))
 }
 
+const stemOf = (name: string) =>
+  basename(name)
+    .replace(/\.(txt|vrp|sol)$/i, '')
+    .toUpperCase()
+const isNumber = (cell: string) => /^\d+(\.\d+)?$/.test(cell)
+const isValueName = (cell: string) =>
+  /best|bks|cost|dist|value|objective|length/i.test(cell) && !/vehicle|route|source|year/i.test(cell)
+
 /**
- * `instance,best_known` rows, a header tolerated; names in any case. The text of the value is kept: its decimals tell which
- * convention for distances it was computed with.
+ * Best known values by instance, names in any case and with or without their ending. The column is the one whose heading speaks of
+ * a best, cost or distance; without such a heading the last number with a decimal point, else the last number. The text of the
+ * value is kept: its decimals tell which convention for distances it was computed with.
  */
 export function parseBestKnown(text: string): Map<string, string> {
+  const rows = text.split(/\r?\n/).map((line) => line.split(/[,;\t]/).map((cell) => cell.trim().replaceAll('"', '')))
+  const heading = rows.find(([name, ...cells]) => name !== undefined && cells.length > 0 && !cells.some(isNumber))
+  const column = heading ? heading.findIndex((cell, at) => at > 0 && isValueName(cell)) : -1
   const best = new Map<string, string>()
-  for (const line of text.split(/\r?\n/)) {
-    const cells = line.split(/[,;\t]/).map((cell) => cell.trim().replaceAll('"', ''))
-    const value = cells.slice(1).findLast((cell) => /^\d+(\.\d+)?$/.test(cell))
-    if (cells[0] && value) best.set(cells[0].toUpperCase(), value)
+  for (const [name, ...cells] of rows) {
+    const numbers = cells.filter(isNumber)
+    const named = column > 0 ? cells[column - 1] : undefined
+    const value =
+      named !== undefined && isNumber(named) ? named : (numbers.findLast((cell) => cell.includes('.')) ?? numbers.at(-1))
+    if (name && value) best.set(stemOf(name), value)
   }
   return best
 }
@@ -139,10 +150,13 @@ export interface KnownInstance {
   readonly scale: number
 }
 
-/** Every instance under a folder that has a best known value, in a CSV or a .sol beside it or above. By name. */
-export function readInstances(folder: string): { known: KnownInstance[]; withoutBest: string[] } {
+/**
+ * Every instance under a folder that has a best known value, in a CSV there or else in the .sol of its name; by path. Instances
+ * without a value and files that cannot be read are named, and cost the others nothing.
+ */
+export function readInstances(folder: string): { known: KnownInstance[]; withoutBest: string[]; unread: string[] } {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
   const best = new Map<string, string>()
@@ -151,24 +165,23 @@ export function readInstances(folder: string): { known: KnownInstance[]; without
   }
   for (const file of files) {
     const cost = /\.sol$/i.test(file) ? parseSolCost(readFileSync(file, 'utf8')) : undefined
-    const name = basename(file)
-      .replace(/\.[^.]+$/, '')
-      .toUpperCase()
-    if (cost !== undefined && !best.has(name)) best.set(name, cost.toFixed(1))
+    if (cost !== undefined && !best.has(stemOf(file))) best.set(stemOf(file), cost)
   }
   const known: KnownInstance[] = []
   const withoutBest: string[] = []
+  const unread: string[] = []
   for (const file of files) {
     const text = /\.(txt|vrp)$/i.test(file) ? readFileSync(file, 'utf8') : ''
     const isVrp = /\.vrp$/i.test(file)
     if (!isVrp && !/^\s*CUST/im.test(text)) continue
-    const instance = isVrp ? parseVrp(text, file) : parseSolomon(text, file)
-    const stem = basename(file)
-      .replace(/\.[^.]+$/, '')
-      .toUpperCase()
-    const value = best.get(stem) ?? best.get(instance.name.toUpperCase())
-    if (value === undefined) withoutBest.push(stem)
-    else known.push({ instance, bestKnown: Number(value), scale: /\.\d{2,}$/.test(value) ? 1000 : 10 })
+    try {
+      const instance = isVrp ? parseVrp(text, file) : parseSolomon(text, file)
+      const value = best.get(stemOf(file)) ?? best.get(instance.name.toUpperCase())
+      if (value === undefined) withoutBest.push(stemOf(file))
+      else known.push({ instance, bestKnown: Number(value), scale: /\.\d{2,}$/.test(value) ? 1000 : 10 })
+    } catch (cause) {
+      unread.push(cause instanceof Error ? cause.message : file)
+    }
   }
-  return { known, withoutBest }
+  return { known, withoutBest, unread }
 }

@@ -57,6 +57,73 @@ test('best known values keep the decimals that tell their convention', () => {
   ])
 })
 
+test('the best known value is found whatever stands beside it', () => {
+  const best = (text: string) => Object.fromEntries(parseBestKnown(text))
+  expect(best('instance,best_known,vehicles\nC101.txt,827.3,10\n')).toEqual({ C101: '827.3' })
+  expect(best('Name;Vehicles;Distance;Source;Year\nc1_10_1.vrp;100;42444.8;CVRPLIB;2021\n')).toEqual({ C1_10_1: '42444.8' })
+  expect(best('"R101"\t20\t1637.7\t2004\n')).toEqual({ R101: '1637.7' })
+  expect(best('X-n101,27591\nnotes,none\n\n')).toEqual({ 'X-N101': '27591' })
+})
+
+test('a .sol tells its cost as written, with the decimals that tell the convention', () => {
+  expect(parseSolCost('Route #1: 1 2\nCost 42444.8\n')).toBe('42444.8')
+  expect(parseSolCost('Route #1: 1 2\ncost: 828.94')).toBe('828.94')
+  expect(parseSolCost('Route #1: 1 2\n')).toBeUndefined()
+})
+
+const vrp = `NAME : TINY2
+DIMENSION : 3
+VEHICLES : 2
+CAPACITY : 10
+SERVICE_TIME : 2
+EDGE_WEIGHT_TYPE : EUC_2D
+NODE_COORD_SECTION
+1 0 0
+2 3 4
+3 1 1
+DEMAND_SECTION
+1 0
+2 5
+3 5
+TIME_WINDOW_SECTION
+1 0 100
+2 10 20
+3 0 90
+DEPOT_SECTION
+1
+-1
+EOF
+`
+
+test('Solomon and CVRPLIB files mix in one folder, a value in the CSV goes before the .sol, and a broken file costs itself', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vrptw-'))
+  try {
+    writeFileSync(join(folder, 'tiny.txt'), solomon.replaceAll('\n', '\r\n'))
+    writeFileSync(join(folder, 'tiny2.vrp'), vrp)
+    writeFileSync(join(folder, 'tiny2.sol'), 'Route #1: 1 2\nCost 99.9\n')
+    writeFileSync(join(folder, 'tiny3.vrp'), vrp.replace('TINY2', 'TINY3'))
+    writeFileSync(join(folder, 'tiny3.sol'), 'Route #1: 1 2\nCost 10.01\n')
+    writeFileSync(join(folder, 'flat.vrp'), vrp.replace('TIME_WINDOW_SECTION', 'OTHER_SECTION'))
+    writeFileSync(join(folder, 'best.csv'), 'instance,best\ntiny,13.0\ntiny2,12.9\n')
+    const { known, withoutBest, unread } = readInstances(folder)
+    expect(known.map(({ instance, bestKnown, scale }) => [instance.name, bestKnown, scale])).toEqual([
+      ['TINY', 13, 10],
+      ['TINY2', 12.9, 10],
+      ['TINY3', 10.01, 1000],
+    ])
+    expect(withoutBest).toEqual([])
+    expect(unread).toEqual([expect.stringMatching(/^No TIME_WINDOW_SECTION in .*flat\.vrp$/)])
+    // The same three places told in two formats are one problem.
+    const [first, second] = known.map(({ instance }) => toProblem(instance))
+    expect(second!.matrices).toEqual(first!.matrices)
+    expect(second!.stops.map(({ windowEndS, dwellS }) => [windowEndS, dwellS])).toEqual(
+      first!.stops.map(({ windowEndS, dwellS }) => [windowEndS, dwellS]),
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
 test('a folder gives the instances with a best known value and names the others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vrptw-'))
   try {
@@ -85,7 +152,7 @@ unless(large).each(['C1', 'C2', 'R1', 'R2', 'RC1', 'RC2'])(
     const routes = problem.teams.map((_, team) => published[team] ?? [])
     expect(findBreaches(problem, routes)).toEqual([])
     const travelS = routes.reduce((sum, route, team) => sum + retime(problem, team, route).travelS, 0)
-    expect(travelS / 10).toBe(parseSolCost(read('sol')))
+    expect(travelS / 10).toBe(Number(parseSolCost(read('sol'))))
   },
 )
 
