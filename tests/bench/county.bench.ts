@@ -1,5 +1,5 @@
 // The county on the map: start, a real import of 148,636 incidents, the price of row security, tiles, and the page's weight.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,31 +7,12 @@ import { gunzipSync } from 'node:zlib'
 import { demoPassword } from '../../supabase/seed/demoUsers.ts'
 import { openDatabase, type Database } from '../../supabase/local/database.ts'
 import { shellWeightKb } from './page-weight'
+import { benchPort, startProduct, stopProduct } from './product'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
-const port = Number(process.env['BENCH_PORT'] ?? 54760)
 const source = process.env['BENCH_CHICAGO'] ?? '../shared/data/crime-chicago/chicago_aggravated_assaults.csv.gz'
 const node = ['--import', './.ci/alias.mjs']
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
-
-/** Starts the product and waits until the page answers; seconds it took. */
-async function start(dataDir: string): Promise<{ readonly server: ChildProcess; readonly seconds: number }> {
-  const began = performance.now()
-  const server = spawn('node', [...node, 'supabase/local/start.ts', '--port', String(port), '--data', dataDir], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  for (;;) {
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => null)
-    if (answer?.ok) return { server, seconds: (performance.now() - began) / 1000 }
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
-    await new Promise((resume) => setTimeout(resume, 100))
-  }
-}
-const stop = (server: ChildProcess) =>
-  new Promise<void>((resume) => {
-    server.once('exit', () => resume())
-    server.kill('SIGINT')
-  })
 
 const cellBox = [-87.6325, 41.8755, -87.6225, 41.8875] as const
 const userIds = { whole: '00000000-0000-4000-8000-00000000b001', cell: '00000000-0000-4000-8000-00000000b002' }
@@ -117,15 +98,15 @@ export async function run(): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'patrolgrid-bench-'))
   const dataDir = join(folder, 'data')
   try {
-    const first = await start(dataDir)
+    const first = await startProduct(dataDir)
     say(`  first start with the demo county ${first.seconds.toFixed(1)} s`)
-    await stop(first.server)
+    await stopProduct(first.server)
     const database = { driver: 'pglite' as const, dataDir: join(dataDir, 'pg') }
     const before = await openDatabase(database)
     await prepare(before)
     await before.close()
 
-    const warm = await start(dataDir)
+    const warm = await startProduct(dataDir)
     const csv = join(folder, 'chicago.csv')
     writeFileSync(csv, gunzipSync(readFileSync(source)))
     const began = performance.now()
@@ -142,7 +123,7 @@ export async function run(): Promise<Record<string, number>> {
         '--time-zone',
         'America/Chicago',
         '--url',
-        `http://127.0.0.1:${port}`,
+        `http://127.0.0.1:${benchPort}`,
         '--user',
         'admin@patrolgrid.test',
         '--password',
@@ -155,7 +136,7 @@ export async function run(): Promise<Record<string, number>> {
     const importS = (performance.now() - began) / 1000
     if (imported.status !== 0) throw new Error(`the import failed: ${imported.stdout}${imported.stderr}`)
     say(`  ${imported.stdout.trim().split('\n').at(-1) ?? ''}`)
-    await stop(warm.server)
+    await stopProduct(warm.server)
 
     const db = await openDatabase(database)
     await db.exec('analyze')

@@ -26,7 +26,8 @@ function sheet(widthPx: number, heightPx: number, ratio: number) {
   const image = document.createElement('canvas')
   image.width = Math.ceil(widthPx * ratio)
   image.height = Math.ceil(heightPx * ratio)
-  const context = image.getContext('2d')
+  // Kept in memory: each frame copies them, and from a graphics card that would be a round trip.
+  const context = image.getContext('2d', { willReadFrequently: true })
   context?.scale(ratio, ratio)
   return { image, context }
 }

@@ -15,6 +15,14 @@ export interface ReplayWords {
   readonly clock: (second: number) => string
 }
 
+/** Whether WebGL is computed by the processor; false when the browser does not tell. */
+function drawsInSoftware(canvas: HTMLCanvasElement): boolean {
+  const gl = canvas.getContext('webgl2')
+  const named = gl?.getExtension('WEBGL_debug_renderer_info')
+  const renderer: unknown = gl && named ? gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : ''
+  return /swiftshader|llvmpipe|softpipe|basic render|software/i.test(String(renderer))
+}
+
 /** Lays the replay over the map on a canvas of its own, so that a frame costs the map nothing, and moves the clock. */
 export function useReplayCanvas(words: ReplayWords) {
   const handle = useMap()
@@ -24,7 +32,7 @@ export function useReplayCanvas(words: ReplayWords) {
   canvas.dataset['testid'] = 'replay-canvas'
   canvas.setAttribute('aria-hidden', 'true')
   Object.assign(canvas.style, { position: 'absolute', inset: '0', pointerEvents: 'none', zIndex: '1' })
-  const context = canvas.getContext('2d')
+  let context: CanvasRenderingContext2D | null = null
   const at = { a: 0, b: 0, c: 0, f: 0 }
   let palette: Palette = readPalette(document.documentElement)
   let ratio = window.devicePixelRatio
@@ -110,6 +118,8 @@ export function useReplayCanvas(words: ReplayWords) {
     (map, before) => {
       before?.off('render', draw)
       if (!map) return
+      // Without a graphics card both canvases would queue on one thread until the page stands still: then paint ours here.
+      context ??= canvas.getContext('2d', { willReadFrequently: drawsInSoftware(map.getCanvas()) })
       map.getCanvasContainer().append(canvas)
       map.on('render', draw)
     },
