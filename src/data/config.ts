@@ -12,8 +12,9 @@ const Config = v.object({
   /** 审图号 as the supplier states it this year. */
   tiandituReviewNumber: v.optional(v.string()),
   amapReviewNumber: v.optional(v.string()),
-  /** External travel-time engine, OSRM-compatible. */
+  /** External routing engine, OSRM- or Valhalla-compatible, and which of the two where its address does not show it. */
   routingUrl: v.optional(v.string()),
+  routingEngine: v.optional(v.picklist(['osrm', 'valhalla'])),
   demo: v.optional(v.boolean()),
 })
 export type Config = v.InferOutput<typeof Config>

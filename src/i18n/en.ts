@@ -1,5 +1,9 @@
 /** The same words in English, for those who carry the system on. */
 export const en = {
+  travel: {
+    serving: 'Times and ways come from the external routing service.',
+    failed: 'The external routing service does not answer: times and ways follow our own roads. It is asked again in a minute.',
+  },
   app: {
     name: 'PatrolGrid',
     tagline: 'Grassroots grid policing of a county, on one map',

@@ -1,5 +1,9 @@
 /** Words of the shell, and the vocabulary of the field that every feature shares. */
 export const zhCN = {
+  travel: {
+    serving: '时间和路线来自外部路径服务。',
+    failed: '外部路径服务没有应答，时间和路线已改按本地道路计算；一分钟后再试。',
+  },
   app: {
     name: '巡格',
     tagline: '县域基层网格警务一张图',

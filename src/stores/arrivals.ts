@@ -1,12 +1,11 @@
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { config } from '@/data/config'
 import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
-import { osrmTableUrl, parseOsrmTable } from '@/geo/reach/external'
 import type { ComingUnit } from '@/geo/reach/nearest'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { reachWorker, useRoads } from './roads'
+import { useRouting } from './routing'
 
 interface UnitRow {
   readonly kind: 'office' | 'team'
@@ -34,27 +33,19 @@ export interface Arrival {
 /** Nearest by straight line are asked by road: a river may put the tenth before the first. */
 const asked = 50
 const shown = 8
-const externalTimeoutMs = 5000
 
 /** Interleaved degrees of a list of positions. */
 export const flatOf = (places: readonly LngLat[]): Float64Array => Float64Array.from(places.flat())
 
-/** Times from each unit to the place by the county's own routing service; null when it does not answer with a whole table. */
-async function askService(engine: string, place: LngLat, units: readonly UnitRow[]): Promise<ComingUnit[] | null> {
-  const stops = flatOf([place, ...units.map(({ lng, lat }): LngLat => [lng, lat])])
-  try {
-    const response = await fetch(osrmTableUrl(engine, stops), { signal: AbortSignal.timeout(externalTimeoutMs) })
-    const table = parseOsrmTable(await response.json(), units.length + 1)
-    if (!table.ok) return null
-    const { durationS, distanceM, size } = table.value
-    return units
-      .map((_, unit) => ({ unit, timeS: durationS[(unit + 1) * size]!, distanceM: distanceM[(unit + 1) * size]! }))
-      .filter(({ timeS }) => Number.isFinite(timeS))
-      .toSorted((a, b) => a.timeS - b.timeS)
-      .slice(0, shown)
-  } catch {
-    return null
-  }
+/** Times from each unit to the place by the county's own routing service; null when it does not serve. */
+async function askService(way: TravelMode, place: LngLat, units: readonly UnitRow[]): Promise<ComingUnit[] | null> {
+  const table = await useRouting().table(way, flatOf(units.map(({ lng, lat }): LngLat => [lng, lat])), flatOf([place]))
+  if (!table) return null
+  return units
+    .map((_, unit) => ({ unit, timeS: table.durationS[unit]!, distanceM: table.distanceM[unit]! }))
+    .filter(({ timeS }) => Number.isFinite(timeS))
+    .toSorted((a, b) => a.timeS - b.timeS)
+    .slice(0, shown)
 }
 
 /**
@@ -92,9 +83,7 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
     }
     const units = answer.value
     const way = toValue(mode)
-    // The service is set up for one vehicle; who walks or rides is timed by our own roads.
-    const engine = way === 'car' ? config().routingUrl : undefined
-    const fromService = engine === undefined ? null : await askService(engine, at, units)
+    const fromService = await askService(way, at, units)
     const found = fromService
       ? { units: fromService, estimated: false }
       : await reachWorker().nearest(way, at, flatOf(units.map(({ lng, lat }): LngLat => [lng, lat])), shown)

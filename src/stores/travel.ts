@@ -4,6 +4,7 @@ import type { TravelMatrix } from '@/geo/reach/matrix'
 import { travelProfiles } from '@/geo/reach/profile'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { reachWorker, useRoads } from './roads'
+import { useRouting } from './routing'
 
 /** A leg as it lies on the map. */
 export interface Leg {
@@ -28,7 +29,7 @@ function forgetOld(report: unknown): void {
   matrices.clear()
 }
 
-/** Travel between all places (interleaved degrees): by the county's roads, or by straight line and marked so. */
+/** Travel between all places (interleaved degrees): by the county's service, its roads, or by straight line and marked so. */
 export async function travelMatrix(way: TravelMode, places: Float64Array): Promise<TravelMatrix> {
   const roads = useRoads()
   await roads.ensure()
@@ -36,7 +37,10 @@ export async function travelMatrix(way: TravelMode, places: Float64Array): Promi
   const key = places.join(' ')
   const kept = matrices.get(way)
   if (kept?.key === key) return kept.matrix
-  const matrix = await reachWorker().matrix(way, places)
+  const served = await useRouting().table(way, places, places)
+  const matrix = served
+    ? { ...served, size: places.length >> 1, estimated: false, problems: [] }
+    : await reachWorker().matrix(way, places)
   matrices.set(way, { key, matrix })
   return matrix
 }
@@ -49,9 +53,12 @@ export async function travelLeg(way: TravelMode, from: LngLat, to: LngLat): Prom
   const key = `${way} ${from.join()} ${to.join()}`
   const kept = legs.get(key)
   if (kept) return kept
-  const path = await reachWorker().path(way, from, to)
-  const leg: Leg =
-    path.ok && path.value ? { ...path.value, line: pairs(path.value.lngLat), isStraight: false } : straight(way, from, to)
+  const served = await useRouting().route(way, from, to)
+  const own = served === undefined ? await reachWorker().path(way, from, to) : null
+  const path = served ?? (own?.ok ? own.value : null)
+  const leg: Leg = path
+    ? { line: joined(from, pairs(path.lngLat), to), durationS: path.durationS, distanceM: path.distanceM, isStraight: false }
+    : straight(way, from, to)
   if (legs.size >= legsKept) legs.clear()
   legs.set(key, leg)
   return leg
@@ -67,6 +74,12 @@ export async function ontoRoad(way: TravelMode, at: LngLat, withinM: number): Pr
 function straight(way: TravelMode, from: LngLat, to: LngLat): Leg {
   const metres = distanceM(from, to)
   return { line: [from, to], durationS: (metres * 3.6) / travelProfiles[way].accessKmh, distanceM: metres, isStraight: true }
+}
+
+/** A service's line begins and ends on its road; the stop lies beside it. */
+function joined(from: LngLat, line: readonly LngLat[], to: LngLat): LngLat[] {
+  const same = (a: LngLat | undefined, b: LngLat) => a !== undefined && a[0] === b[0] && a[1] === b[1]
+  return [...(same(line[0], from) ? [] : [from]), ...line, ...(same(line.at(-1), to) ? [] : [to])]
 }
 
 const pairs = (flat: Float64Array): LngLat[] =>

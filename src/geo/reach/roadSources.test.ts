@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { osrmTableUrl, parseOsrmTable } from './external'
 import { waysFromGeoJson } from './geojsonRoads'
 import { buildGraph } from './graph'
 import { travelMatrix } from './matrix'
@@ -65,39 +64,4 @@ test('stored heights make the way up longer than the way down on foot, and neith
   expect(onFoot[1 * 3 + 2]).toBeCloseTo(onFoot[2 * 3 + 1]!, 1)
   const riding = travelMatrix(createNetwork(graph, travelProfiles.motorcycle), stops).durationS
   expect(riding[1]).toBeCloseTo(riding[3]!, 3)
-})
-
-test('an engine of its own is asked for all stops at once, and its answer is a matrix', () => {
-  expect(osrmTableUrl('http://10.0.0.5:5000/table/v1/driving/', Float64Array.of(115.3, 26.4, 115.31, 26.41))).toBe(
-    'http://10.0.0.5:5000/table/v1/driving/115.30000,26.40000;115.31000,26.41000?annotations=duration,distance',
-  )
-  const answer = parseOsrmTable({ code: 'Ok', durations: [[0, 62.5], [null, 0]], distances: [[0, 700], [null, 0]] }, 2) // prettier-ignore
-  expect(answer).toMatchObject({
-    ok: true,
-    value: {
-      size: 2,
-      estimated: false,
-      durationS: Float32Array.of(0, 62.5, Infinity, 0),
-      distanceM: Float32Array.of(0, 700, Infinity, 0),
-    },
-  })
-})
-
-test('an engine that answers anything else is refused', () => {
-  for (const body of [
-    null,
-    'busy',
-    { code: 'NoTable' },
-    { code: 'Ok' },
-    { code: 'Ok', durations: [[0, 1]] },
-    {
-      code: 'Ok',
-      durations: [
-        [0, 'x'],
-        [1, 0],
-      ],
-    },
-  ])
-    // prettier-ignore
-    expect(parseOsrmTable(body, 2)).toMatchObject({ ok: false, error: { kind: 'invalid', field: 'routingUrl' } })
 })

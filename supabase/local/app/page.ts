@@ -13,21 +13,34 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 interface Settings {
   /** Hosts of map tiles beside our own origin, as CSP sources: "https://t0.tianditu.gov.cn". */
   readonly tileSources: readonly string[]
+  /** Origin of the routing engine, which the page asks itself. */
+  readonly routingSources: readonly string[]
   /** Handed to the page as it is: map tokens, the county's name. */
   readonly page: Record<string, unknown>
 }
 
 const SOURCE = /^https:\/\/(?:\*\.)?[\w.-]+(?::\d+)?$/
 
+/** A county's own engine often has no certificate: http is let through here, and nowhere else. */
+const originOf = (address: unknown): string[] => {
+  if (typeof address !== 'string' || !URL.canParse(address)) return []
+  const { protocol, origin } = new URL(address)
+  return protocol === 'https:' || protocol === 'http:' ? [origin] : []
+}
+
 /** Throws when the file is there and is no JSON object: a setting misread in silence would be a blank map. */
 const readSettings = async (dataDir: string): Promise<Settings> => {
   const file = join(dataDir, 'settings.json')
-  if (!existsSync(file)) return { tileSources: [], page: {} }
+  if (!existsSync(file)) return { tileSources: [], routingSources: [], page: {} }
   const value: unknown = JSON.parse(await readFile(file, 'utf8'))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`${file} must hold a JSON object`)
   const { tileSources, ...page }: Record<string, unknown> = { ...value }
   const listed: readonly unknown[] = Array.isArray(tileSources) ? tileSources : []
-  return { tileSources: listed.filter((source): source is string => typeof source === 'string' && SOURCE.test(source)), page }
+  return {
+    tileSources: listed.filter((source): source is string => typeof source === 'string' && SOURCE.test(source)),
+    routingSources: originOf(page['routingUrl']),
+    page,
+  }
 }
 
 const send = (response: ServerResponse, value: unknown) => {
@@ -66,7 +79,7 @@ export const builtPage =
     const options = {
       folder: join(root, 'dist'),
       headers: SECURITY_HEADERS,
-      pagePolicy: contentSecurityPolicy({ tiles: settings.tileSources }),
+      pagePolicy: contentSecurityPolicy({ tiles: settings.tileSources, routing: settings.routingSources }),
     }
     return async (request, response) => {
       if (!answerOwn(request, response, settings, keys, demo)) await serveStatic(options, request, response)

@@ -1,20 +1,21 @@
-/** Hosts beside our own origin that the map may fetch tiles from, as CSP sources. */
+/** Hosts beside our own origin that the page may ask, as CSP sources: for map tiles, and for travel times. */
 export interface Sources {
   readonly tiles: readonly string[]
+  readonly routing: readonly string[]
 }
 
 /**
  * The strict policy of the page. No 'unsafe-inline', no 'unsafe-eval': 'wasm-unsafe-eval' lets the exact siting solver
  * (WebAssembly) run and nothing else.
  */
-export const contentSecurityPolicy = ({ tiles }: Sources): string =>
+export const contentSecurityPolicy = ({ tiles, routing }: Sources): string =>
   [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
     "style-src 'self'",
     `img-src 'self' data: blob: ${tiles.join(' ')}`.trim(),
-    `connect-src 'self' ${tiles.join(' ')}`.trim(),
+    `connect-src 'self' ${[...tiles, ...routing].join(' ')}`.trim(),
     "font-src 'self'",
     "manifest-src 'self'",
     "object-src 'none'",
