@@ -237,6 +237,7 @@ export interface Database {
       incident_detail: { Args: { id: string }; Returns: Json }
       incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
+      may_save_settings: { Args: Record<string, never>; Returns: boolean }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
       night_walked: { Args: { area: string; day: string; patrol_kind: string; reach_m: number; incidents_from: string; incidents_to: string; hours: number[] }; Returns: Json }
       notices_list: { Args: Record<string, never>; Returns: Json }

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { defaultSettings, isAllowed, settingRules, type SettingKey } from '@/domain/settings'
 import { onEachDatabase } from './support/engines'
-import { asPersona, attempt, become, outsiders, roles } from './support/personas'
-import { buildWorld } from './support/world'
+import { asPersona, attempt, become, outsiders, roles, userOf } from './support/personas'
+import { areas, buildWorld } from './support/world'
 
 const literal = (value: unknown): string => `'${JSON.stringify(value)}'::jsonb`
 const save = (changes: readonly object[]): string => `select public.save_settings(${literal(changes)})`
@@ -59,6 +59,23 @@ onEachDatabase('settings', (database) => {
       expect(refusal).toBe('42501')
     },
   )
+
+  test('the top administrator is the one in whose branch all administrators work, wherever that is in the tree', async () => {
+    const may = async (persona: 'root' | 'administrator' | 'foreign_chief', first = '') =>
+      asPersona(database(), persona, async (tx) => {
+        await tx.exec(`reset role; select set_config('request.jwt.claims', '', true); ${first}`)
+        await become(tx, persona)
+        return (await tx.query<{ may: boolean }>('select public.may_save_settings() as may')).rows[0]!.may
+      })
+    const noRoot = `delete from public.memberships where user_id = '${userOf('root')}' and role = 'administrator';`
+    const neighbour = `insert into public.memberships (user_id, area_id, role) values ('${userOf('foreign_chief')}', '${areas.siblingStation}', 'administrator');`
+    expect(await may('root')).toBe(true)
+    expect(await may('administrator')).toBe(false)
+    expect(await may('administrator', noRoot)).toBe(true)
+    expect(await may('administrator', noRoot + neighbour)).toBe(false)
+    expect(await may('foreign_chief', noRoot + neighbour)).toBe(false)
+    expect(await may('root', neighbour)).toBe(true)
+  })
 
   describe('the root administrator', () => {
     test('saves several at once, empty ones too, and gets them back', async () => {

@@ -21,7 +21,7 @@ export const responseMessages = {
       noOriginsText: {
         offices: '辖区内还没有登记警务室，可在“数据导入”中导入。',
         stations: '辖区内还没有登记派出所。',
-        teams: '近 30 分钟没有队伍上报位置。',
+        teams: '现在没有队伍在勤：近 30 分钟没有队伍上报位置，排班和方案里也没有轮到的队伍。',
       },
       merged: '{count} 个出发点合并成圈：{sizes}。',
       ringSize: '{minutes} 分钟 {km2} 平方公里',
@@ -95,7 +95,7 @@ export const responseMessages = {
       noOriginsText: {
         offices: 'No office is registered in this branch yet; import some under “Import”.',
         stations: 'No station is registered in this branch yet.',
-        teams: 'No team has told its position in the last 30 minutes.',
+        teams: 'No team is on duty: none has told its position in the last 30 minutes, and none has its turn by rota or plan.',
       },
       merged: '{count} origins merged: {sizes}.',
       ringSize: '{minutes} min {km2} km²',

@@ -1,8 +1,7 @@
 import { rpc } from '@/data/read'
-import type { Bbox, LngLat } from '@/domain/frame'
+import type { LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
 import type { PopulatedArea } from '@/geo/reach/outside'
-import { everyUnit, mostUnits, type FoundUnit } from './everyUnit'
 
 /** From where units set out. */
 export interface Origin {
@@ -29,18 +28,23 @@ interface OfficeRow {
   readonly lng: number
   readonly lat: number
 }
+interface UnitRow {
+  readonly kind: 'office' | 'team'
+  readonly id: string
+  readonly name: string
+  readonly lng: number
+  readonly lat: number
+}
 interface NamedPoint {
   readonly id: string
   readonly lng: number
   readonly lat: number
 }
 
-/** Offices and stations, stations alone, or teams that told their position within 30 minutes. */
-export async function originsOf(posture: Posture, box: Bbox, signal: AbortSignal): Promise<Result<Origin[]>> {
+/** Offices and stations, stations alone, or teams on duty: where they told their position within 30 minutes, else at their office. */
+export async function originsOf(posture: Posture, signal: AbortSignal): Promise<Result<Origin[]>> {
   if (posture === 'teams') {
-    const answer = await everyUnit(box, ([lng, lat]) =>
-      rpc<readonly FoundUnit[]>('nearest_units', { lng, lat, n: mostUnits }, signal),
-    )
+    const answer = await rpc<readonly UnitRow[]>('units_on_duty', {}, signal)
     if (!answer.ok) return answer
     const teams = answer.value.filter(({ kind }) => kind === 'team')
     return ok(teams.map(({ id, name, lng, lat }) => ({ id, kind: 'team', name, at: [lng, lat] })))

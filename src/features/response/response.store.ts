@@ -1,4 +1,3 @@
-import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Area } from '@/domain/area'
@@ -11,8 +10,7 @@ import type { TravelMode } from '@/geo/reach/roadTags'
 import { useAreas } from '@/stores/areas'
 import { flatOf } from '@/stores/arrivals'
 import { reachWorker, useRoads } from '@/stores/roads'
-import { useSession } from '@/stores/session'
-import { useViewport } from '@/stores/viewport'
+import { useSettings } from '@/stores/settings'
 import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Posture } from './response.queries'
 
 /** What one limit leaves outside. */
@@ -47,8 +45,6 @@ export interface Site {
   readonly gain: number
 }
 
-export const defaultMinutes: readonly number[] = [1, 3, 5]
-
 /** Areas for counting residents: the smallest kind that carries numbers of its own, up to villages; cells cut them too fine. */
 export function countedAreas(areas: readonly Area[]): readonly Area[] {
   for (const kind of ['village', 'beat', 'cell', 'station', 'county'] as const) {
@@ -62,11 +58,15 @@ export function countedAreas(areas: readonly Area[]): readonly Area[] {
 export const useResponse = defineStore('response', () => {
   const areas = useAreas()
   const roads = useRoads()
-  const session = useSession()
-  const viewport = useViewport()
   const posture = ref<Posture>('offices')
   const mode = ref<TravelMode>('motorcycle')
-  const minutes = useLocalStorage<number[]>('patrolgrid.response-minutes', [...defaultMinutes])
+  const settings = useSettings()
+  /** Limits tried out here; null: those of the settings. */
+  const tried = shallowRef<readonly number[] | null>(null)
+  const minutes = computed(() => tried.value ?? settings.values.response_minutes)
+  const tryMinutes = (next: readonly number[] | null) => {
+    tried.value = next
+  }
   const limitsS = computed(() => [...new Set(minutes.value)].toSorted((a, b) => a - b).map((minute) => minute * 60))
   const viewers = ref(0)
   const answer = shallowRef<ResponseAnswer | null>(null)
@@ -85,10 +85,9 @@ export const useResponse = defineStore('response', () => {
     const own = (turn = new AbortController())
     isLoading.value = true
     error.value = null
-    const box = session.home?.bbox ?? viewport.bbox
     const [loaded, origins, places] = await Promise.all([
       roads.ensure(),
-      originsOf(posture.value, box, own.signal),
+      originsOf(posture.value, own.signal),
       placesToReach(own.signal),
       areas.ensure(),
     ])
@@ -145,5 +144,5 @@ export const useResponse = defineStore('response', () => {
     }
   }
 
-  return { posture, mode, minutes, limitsS, viewers, answer, error, isLoading, place, path, sites, counted, compute }
+  return { posture, mode, minutes, tryMinutes, limitsS, viewers, answer, error, isLoading, place, path, sites, counted, compute }
 })
