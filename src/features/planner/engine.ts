@@ -23,8 +23,8 @@ export async function matricesFor(draft: PlanDraft): Promise<WayMatrix[]> {
   const places = placesOf(draft)
   const byWay = await Promise.all(
     waysOf(draft.teams).map(async (way): Promise<WayMatrix> => {
-      const { durationS, distanceM, estimated } = await travelMatrix(way, places)
-      return { way, durationS, distanceM, isEstimate: estimated }
+      const { durationS, distanceM, estimated, problems } = await travelMatrix(way, places)
+      return { way, durationS, distanceM, isEstimate: estimated, problems }
     }),
   )
   const drawn: WayMatrix[] = []

@@ -1,6 +1,7 @@
 import type { Feature } from '@/map/feature'
 import { drawRouteMessages } from './drawRoute.messages'
 import { forecastMessages } from './forecast.messages'
+import { planFaultsMessages } from './planFaults.messages'
 import { plannerMessages } from './planner.messages'
 
 export const feature: Feature = {
@@ -19,7 +20,12 @@ export const feature: Feature = {
     return { mount: (...given) => parts.forEach((part) => part.mount(...given)) }
   },
   messages: {
-    'zh-CN': { ...plannerMessages['zh-CN'], ...forecastMessages['zh-CN'], ...drawRouteMessages['zh-CN'] },
-    en: { ...plannerMessages.en, ...forecastMessages.en, ...drawRouteMessages.en },
+    'zh-CN': {
+      ...plannerMessages['zh-CN'],
+      ...forecastMessages['zh-CN'],
+      ...drawRouteMessages['zh-CN'],
+      ...planFaultsMessages['zh-CN'],
+    },
+    en: { ...plannerMessages.en, ...forecastMessages.en, ...drawRouteMessages.en, ...planFaultsMessages.en },
   },
 }

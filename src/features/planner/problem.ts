@@ -1,4 +1,5 @@
 import { drawnOf, rulesOf, type PlanDraft, type PlanTeam, type TravelWay } from '@/domain/plan'
+import type { StopProblem } from '@/geo/reach/matrix'
 import { anyTravelS, toTravelMatrix, type RouteProblem } from '@/geo/routes/problem'
 import { retime, type TimedRoute } from '@/geo/routes/retime'
 
@@ -10,6 +11,8 @@ export interface WayMatrix {
   readonly durationS: ArrayLike<number>
   readonly distanceM: ArrayLike<number>
   readonly isEstimate: boolean
+  /** Places that no road leads to, or only from some, and why. */
+  readonly problems?: readonly StopProblem[]
 }
 
 /** Places of a draft in matrix order: one office for each team, then the stops that may be planned. */
@@ -27,7 +30,7 @@ export const plannable = (draft: PlanDraft) => draft.stops.filter((stop) => !sto
 export const waysOf = (teams: readonly PlanTeam[]): TravelWay[] => [...new Set(teams.map(({ way }) => way))]
 
 /** What a team's travel is read from: its drawing, or its way of moving. */
-const matrixOf = (team: PlanTeam, matrices: readonly WayMatrix[]): WayMatrix | undefined =>
+export const matrixOf = (team: PlanTeam, matrices: readonly WayMatrix[]): WayMatrix | undefined =>
   matrices.find(({ teamId }) => teamId === team.id) ??
   matrices.find(({ way, teamId }) => way === team.way && teamId === undefined)
 
