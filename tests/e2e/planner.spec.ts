@@ -1,22 +1,38 @@
-import { expect, test } from '@playwright/test'
-import { signIn } from './support'
+import { expect, test, type Page } from '@playwright/test'
+import { mapDrawn, signIn } from './support'
 
-test('a chief goes from opening the planner to published routes in four presses and under two minutes', async ({ page }) => {
-  await signIn(page, 'chief')
-  const started = Date.now()
-  await page.getByRole('navigation').getByRole('button', { name: '路线规划' }).click()
+/** A day of its own on every run, so that a journey can be repeated on one database. */
+const dayAhead = (from: number) =>
+  new Date(Date.now() + (from + Math.floor(Math.random() * 300)) * 86_400_000).toISOString().slice(0, 10)
+const timelineOf = (page: Page) => page.getByRole('region', { name: '时间线' })
+
+/** A plan for that day with routes, not yet saved. */
+async function makePlan(page: Page, day: string) {
   await page.getByRole('button', { name: '新建今晚方案' }).click()
-  await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
-  const someDay = new Date(Date.now() + (400 + Math.floor(Math.random() * 300)) * 86_400_000).toISOString().slice(0, 10)
-  await page.getByLabel('日期').fill(someDay)
+  await page.getByLabel('日期').fill(day)
   await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
   await page.getByRole('button', { name: '生成方案' }).click()
-  const timeline = page.getByRole('region', { name: '时间线' })
-  await expect(timeline.getByRole('button').first()).toBeVisible({ timeout: 60_000 })
+  await expect(timelineOf(page).getByRole('button').first()).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('button', { name: '安排路线' })).toBeEnabled({ timeout: 60_000 })
+}
+const openPlanner = (page: Page) => page.getByRole('navigation').getByRole('button', { name: '路线规划' }).click()
+
+test('a chief goes from opening the planner to twelve published routes in four presses and under two minutes', async ({
+  page,
+}) => {
+  await signIn(page, 'chief')
+  const started = Date.now()
+  await openPlanner(page)
+  await makePlan(page, dayAhead(400))
   await page.getByRole('button', { name: '发布给各队' }).click()
-  await expect(page.getByText(/已发布第 1 版/)).toBeVisible()
+  await expect(page.getByText('已发布第 1 版，12 支队伍可以在手机上看到')).toBeVisible()
   expect(Date.now() - started).toBeLessThan(120_000)
+
+  // Twelve teams, and none of them without a stop.
+  const timeline = timelineOf(page)
+  const lanes = timeline.getByRole('list')
+  await expect(lanes).toHaveCount(12)
+  for (const lane of await lanes.all()) await expect(lane.getByRole('button').first()).toBeVisible()
 
   const before = await timeline.getByRole('button').first().getAttribute('aria-label')
   await timeline.getByRole('button').first().click()
@@ -26,23 +42,119 @@ test('a chief goes from opening the planner to published routes in four presses 
   await expect(timeline.getByRole('button', { name: before ?? '', exact: true })).toHaveCount(1)
 })
 
-test('a second plan for the same teams and night is refused with the name of the first', async ({ page }) => {
+test('a second plan for the same teams and night is refused with the name of the first, which is then withdrawn', async ({
+  page,
+}) => {
   await signIn(page, 'chief')
-  // A day of its own on every run, so that the test can be repeated on one database.
-  const later = new Date(Date.now() + (10 + Math.floor(Math.random() * 300)) * 86_400_000).toISOString().slice(0, 10)
-  const makeAndPublish = async () => {
-    await page.getByRole('button', { name: '新建今晚方案' }).click()
-    await page.getByLabel('日期').fill(later)
-    await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
-    await page.getByRole('button', { name: '生成方案' }).click()
-    await expect(page.getByRole('region', { name: '时间线' }).getByRole('button').first()).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByRole('button', { name: '安排路线' })).toBeEnabled({ timeout: 60_000 })
-    await page.getByRole('button', { name: '发布给各队' }).click()
-  }
-  await page.getByRole('navigation').getByRole('button', { name: '路线规划' }).click()
-  await makeAndPublish()
+  const later = dayAhead(10)
+  await openPlanner(page)
+  await makePlan(page, later)
+  await page.getByRole('button', { name: '发布给各队' }).click()
   await expect(page.getByText(/已发布第 1 版/)).toBeVisible()
   await page.getByRole('button', { name: '返回方案列表' }).click()
-  await makeAndPublish()
+
+  // The form says which teams are taken and leaves them out; taken along all the same, publishing refuses.
+  await page.getByRole('button', { name: '新建今晚方案' }).click()
+  await page.getByLabel('日期').fill(later)
+  await expect(page.getByText('另有方案').first()).toBeVisible()
+  await page.getByRole('checkbox', { checked: false }).nth(1).check()
+  await page.getByRole('button', { name: '生成方案' }).click()
+  await expect(timelineOf(page).getByRole('button').first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: '安排路线' })).toBeEnabled({ timeout: 60_000 })
+  await page.getByRole('button', { name: '发布给各队' }).click()
   await expect(page.getByText(/同一时段已在已发布的方案/)).toBeVisible()
+})
+
+test('a plan that was never saved comes back after the browser was closed while it was solving', async ({ page }) => {
+  await signIn(page, 'chief')
+  await openPlanner(page)
+  await makePlan(page, dayAhead(800))
+  const stops = await timelineOf(page).getByRole('button').count()
+  await page.getByRole('button', { name: '安排路线' }).click()
+  await expect(page.getByRole('button', { name: '就用现在的' })).toBeVisible()
+  await page.waitForTimeout(800)
+  await page.reload()
+  await mapDrawn(page)
+  if (!(await page.getByText('有一份没有保存的方案').isVisible())) await openPlanner(page)
+  await page.getByRole('button', { name: '继续编辑' }).click()
+  await expect(timelineOf(page).getByRole('button')).toHaveCount(stops, { timeout: 60_000 })
+  await page.getByRole('button', { name: '返回方案列表' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '不保存，返回' }).click()
+  await expect(page.getByText('有一份没有保存的方案')).toHaveCount(0)
+})
+
+test('over a newer version the chief is asked whose stands, and undo brings his own back', async ({ page, context }) => {
+  await signIn(page, 'chief')
+  await openPlanner(page)
+  await makePlan(page, dayAhead(1200))
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await expect(page.getByText('草稿已保存')).toBeVisible()
+  const first = timelineOf(page).getByRole('button').first()
+  const taken = (await first.getAttribute('aria-label')) ?? ''
+  const listed = context.waitForEvent('request', (request) => request.url().includes('/rpc/save_plan'))
+  await first.click()
+  await page.getByRole('button', { name: '必到', exact: true }).click()
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  // Somebody else saves the same plan: the same request once more, with the revision that now stands.
+  const request = await listed
+  const body = request.postDataJSON() as { plan: { rev: number; title: string } }
+  await expect(page.getByText('草稿已保存').last()).toBeVisible()
+  const answer = await page.request.post(request.url(), {
+    headers: await request.allHeaders(),
+    data: { plan: { ...body.plan, rev: body.plan.rev + 1, title: '别人改过的方案' } },
+  })
+  expect(answer.ok(), await answer.text()).toBe(true)
+
+  await page.getByRole('button', { name: '不去' }).click()
+  await expect(timelineOf(page).getByRole('button', { name: taken, exact: true })).toHaveCount(0)
+  await page.getByRole('button', { name: '发布给各队' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('别人已经改过这份方案')
+  await dialog.getByRole('button', { name: '看对方的' }).click()
+  await expect(page.getByRole('heading', { name: '别人改过的方案' })).toBeVisible()
+  await expect(timelineOf(page).getByRole('button', { name: taken, exact: true })).toHaveCount(1)
+  await page.keyboard.press('Control+z')
+  await expect(timelineOf(page).getByRole('button', { name: taken, exact: true })).toHaveCount(0)
+  await page.getByRole('button', { name: '发布给各队' }).click()
+  await expect(page.getByText(/已发布第 1 版/)).toBeVisible()
+  await page.getByRole('button', { name: '撤回' }).click()
+  await dialog.getByRole('button', { name: '撤回' }).click()
+  await expect(page.getByText('已撤回，各队不再看到')).toBeVisible()
+})
+
+test('a plan kept as a template starts another night, and a week of villages becomes drafts', async ({ page }) => {
+  await signIn(page, 'chief')
+  await openPlanner(page)
+  await makePlan(page, dayAhead(1600))
+  const name = `夜巡模板 ${Date.now()}`
+  await page.getByRole('button', { name: '存为模板' }).click()
+  await page.getByLabel('模板名称').fill(name)
+  await page.getByRole('dialog').getByRole('button', { name: '周五' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click()
+  await expect(page.getByText('模板已保存')).toBeVisible()
+  const stops = await timelineOf(page).getByRole('button').count()
+  await page.getByRole('button', { name: '返回方案列表' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '不保存，返回' }).click()
+
+  await page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click()
+  await page.getByLabel('日期').fill(dayAhead(2000))
+  await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
+  await page.getByRole('button', { name: '生成方案' }).click()
+  await expect(timelineOf(page).getByRole('button')).toHaveCount(stops, { timeout: 60_000 })
+  await page.getByRole('button', { name: '返回方案列表' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '不保存，返回' }).click()
+  await page.getByRole('button', { name: `删除模板“${name}”` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+  await expect(page.getByText('模板已删除')).toBeVisible()
+
+  await page.getByRole('button', { name: '一周排巡' }).click()
+  await page.getByLabel('第一晚').fill(dayAhead(2400))
+  await page.getByRole('button', { name: '分到各晚' }).click()
+  await page.getByRole('button', { name: '生成 7 份草稿' }).click()
+  await expect(page.getByText('已保存 7 份草稿')).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('button', { name: '打开', exact: true }).first().click()
+  await expect(timelineOf(page).getByRole('button').first()).toBeVisible({ timeout: 60_000 })
 })

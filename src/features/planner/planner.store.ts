@@ -9,6 +9,7 @@ import type { RouteFault } from '@/geo/routes/faults'
 import { findBreaches } from '@/geo/routes/feasibility'
 import type { Routes } from '@/geo/routes/problem'
 import { useSession } from '@/stores/session'
+import { everyTeamGoes } from './everyTeam'
 import { lineOf, matricesFor, routesWorker } from './engine'
 import type { LeftOut } from './pattern'
 import { fromDetail, toSaved, type PlanDetail, type PlanRow } from './planRows'
@@ -195,7 +196,8 @@ export const usePlanner = defineStore('planner', () => {
     found.value = null
     const solution = answer.ok ? answer.value : answer.error.partial
     faults.value = answer.ok ? [] : answer.error.faults
-    if (solution && draft.value === plan) await edit((from) => ({ ...from, routes: toRoutes(from, solution.routes) }))
+    if (solution && draft.value === plan)
+      await edit((from) => ({ ...from, routes: toRoutes(from, everyTeamGoes(asked, solution.routes)) }))
   }
   const stop = () => solving?.abort()
 
@@ -210,7 +212,7 @@ export const usePlanner = defineStore('planner', () => {
     if (!answer.ok) return err(answer.error.faults)
     if (draft.value !== plan) return ok(null)
     const { chosen, unpredictability } = answer.value
-    await edit((from) => ({ ...from, routes: toRoutes(from, chosen.routes) }))
+    await edit((from) => ({ ...from, routes: toRoutes(from, everyTeamGoes(asked, chosen.routes)) }))
     variety.value = { unpredictability, loss: chosen.loss }
     return ok(null)
   }

@@ -23,6 +23,20 @@ const idle = (map: Map): Promise<void> =>
     map.triggerRepaint()
   })
 
+/**
+ * Hides what does not belong on a team's paper: the coloured routes, which are drawn anew in black, and the incidents, which are
+ * nobody's to carry about. Gives back the way to show them again.
+ */
+export function hideUnprinted(map: Map): () => void {
+  const hidden = map
+    .getLayersOrder()
+    .filter((id) => /^(plan|incident)/.test(id) && map.getLayoutProperty(id, 'visibility') !== 'none')
+  for (const id of hidden) map.setLayoutProperty(id, 'visibility', 'none')
+  return () => {
+    for (const id of hidden) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', 'visible')
+  }
+}
+
 /** A picture of the map as it stands. Only inside a `render` event does the drawing buffer still hold the frame. */
 const pictureOf = (map: Map): Promise<string> =>
   new Promise((resolve) => {

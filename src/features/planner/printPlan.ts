@@ -2,7 +2,7 @@ import type { Map } from 'maplibre-gl'
 import type { LngLat } from '@/domain/frame'
 import type { PlanDraft } from '@/domain/plan'
 import { clockOf, type PrintedTeam } from './printModel'
-import { printedMap, strokeSample } from './printMap'
+import { hideUnprinted, printedMap, strokeSample } from './printMap'
 import type { Words } from './proposal'
 
 export type Paper = 'A4' | 'A3'
@@ -126,6 +126,7 @@ function teamPage(team: PrintedTeam, title: string, picture: Node | null, t: Wor
 export async function printPlan(job: PrintJob, onProgress: (share: number) => void, t: Words): Promise<void> {
   const { map, teams, lines, hasTeamMaps, paper, draft } = job
   const camera = map ? { center: map.getCenter(), zoom: map.getZoom(), bearing: map.getBearing(), pitch: map.getPitch() } : null
+  const showAgain = map ? hideUnprinted(map) : null
   const sheet = element('div', '', `print-sheet print-${paper.toLowerCase()}`)
   const pictures = hasTeamMaps ? teams.length + 1 : 1
   let taken = 0
@@ -136,6 +137,7 @@ export async function printPlan(job: PrintJob, onProgress: (share: number) => vo
   }
   sheet.append(cover(job, await picture(teams), t))
   for (const team of teams) sheet.append(teamPage(team, draft.title, hasTeamMaps ? await picture([team]) : null, t))
+  showAgain?.()
   if (map && camera) map.jumpTo(camera)
   // Made in script, because the paper is chosen at print time and the page's own style must name none.
   const size = new CSSStyleSheet()

@@ -2,6 +2,7 @@ import { rpc } from '@/data/read'
 import type { PlanDraft, PlanTeam } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
 import { makeRota } from '@/geo/routes/rota'
+import { everyTeamGoes } from './everyTeam'
 import { lineOf, matricesFor, routesWorker } from './engine'
 import { fetchTeams, shiftOf, type TeamChoice } from './newPlan'
 import { toSaved } from './planRows'
@@ -70,7 +71,7 @@ export async function routed(draft: PlanDraft, budgetMs: number, signal: AbortSi
   const asked = toProblem(draft, matrices, Date.now())
   const answer = await routesWorker().solve(asked, { seed: 1, budgetMs, start: toOrders(draft), signal })
   const solution = answer.ok ? answer.value : answer.error.partial
-  const plan = solution ? { ...draft, routes: toRoutes(draft, solution.routes) } : draft
+  const plan = solution ? { ...draft, routes: toRoutes(draft, everyTeamGoes(asked, solution.routes)) } : draft
   const lines = new Map(await Promise.all(plan.teams.map(async (team) => [team.id, await lineOf(plan, team)] as const)))
   const isEstimate = matrices.some((matrix) => matrix.isEstimate)
   return toSaved(plan, timingsOf(plan, matrices, asked), lines, isEstimate, null)

@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test'
+import { signIn } from './support'
+
+test('a chief shares out a month: the holiday is marked, a team on leave has no turn, and the rota is there the next time', async ({
+  page,
+}) => {
+  await signIn(page, 'chief')
+  await page.getByRole('navigation').getByRole('button', { name: '排班' }).click()
+  // A month of its own: National Day lies in it.
+  await page.getByLabel('月份').fill('2027-10')
+  const nights = page.getByRole('list', { name: '排班' })
+  await expect(nights.getByRole('listitem')).toHaveCount(31)
+  const first = nights.getByRole('listitem').first()
+  await expect(first).toContainText('国庆节')
+  await expect(first.getByRole('checkbox')).toBeChecked()
+
+  const leave = page.getByRole('region', { name: '休假' })
+  const team = (await leave.getByLabel('队伍').locator('option').first().textContent()) ?? ''
+  await leave.getByLabel('队伍').selectOption({ label: team })
+  await leave.getByLabel('从', { exact: true }).fill('2027-10-01')
+  await leave.getByLabel('到', { exact: true }).fill('2027-10-31')
+  await leave.getByLabel('原因').fill('秋收')
+  await leave.getByRole('button', { name: '登记休假' }).click()
+  await expect(leave).toContainText('秋收')
+
+  await page.getByRole('button', { name: '自动排班' }).click()
+  await expect(first).not.toContainText('无人')
+  await expect(nights).not.toContainText(team)
+  await page.getByRole('button', { name: '保存排班' }).click()
+  await expect(page.getByText('排班已保存')).toBeVisible()
+  const shared = await nights.innerText()
+
+  await page.reload()
+  await page.getByRole('navigation').getByRole('button', { name: '排班' }).click()
+  await page.getByLabel('月份').fill('2027-10')
+  await expect(first).not.toContainText('无人')
+  expect(await nights.innerText()).toBe(shared)
+  await leave.getByRole('button', { name: '取消休假' }).first().click()
+  await expect(leave).not.toContainText('秋收')
+})
