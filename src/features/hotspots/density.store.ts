@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import type { IncidentGroup } from '@/domain/incidentGroup'
 import type { AppError } from '@/domain/result'
 import type { Load } from '@/stores/remoteList'
 import { usePeriod } from '@/stores/period'
@@ -11,6 +12,8 @@ export const useDensity = defineStore('hotspots.density', () => {
   const period = usePeriod()
   const answer = shallowRef<Density | null>(null)
   const squares = shallowRef<readonly Square[]>([])
+  /** Kinds of incidents that count; empty is all. Sound against subtracting: the database adds up whole groups of k and more. */
+  const groups = shallowRef<readonly IncidentGroup[]>([])
   const load = ref<Load>('idle')
   const error = shallowRef<AppError | null>(null)
   let controller: AbortController | null = null
@@ -20,14 +23,15 @@ export const useDensity = defineStore('hotspots.density', () => {
     controller?.abort()
     const own = (controller = new AbortController())
     load.value = 'loading'
-    const now = await rpc<Density>('incident_density', { from_at: period.fromAt, to_at: period.toAt }, own.signal)
+    const only = groups.value.length === 0 ? {} : { groups: groups.value }
+    const now = await rpc<Density>('incident_density', { from_at: period.fromAt, to_at: period.toAt, ...only }, own.signal)
     if (own.signal.aborted) return
     if (!now.ok) return fail(now.error)
     const fromMs = Date.parse(now.value.from)
     const beforeMs = fromMs - (Date.parse(now.value.to) - fromMs)
     const before = await rpc<Density>(
       'incident_density',
-      { from_at: new Date(beforeMs).toISOString(), to_at: now.value.from },
+      { from_at: new Date(beforeMs).toISOString(), to_at: now.value.from, ...only },
       own.signal,
     )
     if (own.signal.aborted) return
@@ -41,5 +45,5 @@ export const useDensity = defineStore('hotspots.density', () => {
     error.value = problem
     load.value = 'failed'
   }
-  return { answer, squares, load, error, refresh }
+  return { answer, squares, groups, load, error, refresh }
 })

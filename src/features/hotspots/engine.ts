@@ -12,6 +12,22 @@ let client: HotspotsClient | null = null
 let columns: PointColumns | null = null
 
 export const hotspotsWorker = () => (client ??= createHotspotsClient()).api
+/** After so long without the panel the worker and its rows are let go: a hundred thousand of them are some 30 MB. */
+const idleMs = 60_000
+let idle: ReturnType<typeof setTimeout> | undefined
+
+/** Ends the worker unless the panel is opened again soon; `forget` hears that what was loaded is gone. */
+export function closeWhenIdle(forget: () => void): void {
+  clearTimeout(idle)
+  idle = setTimeout(() => {
+    client?.close()
+    client = null
+    columns = null
+    forget()
+  }, idleMs)
+}
+export const stayOpen = () => clearTimeout(idle)
+
 /** The incidents loaded last; empty before that. */
 export const loadedColumns = (): PointColumns | null => columns
 

@@ -1,3 +1,4 @@
+import type { LngLat } from '@/domain/frame'
 import type { Feature, FeatureCollection, MultiPolygon } from 'geojson'
 import type { Surface } from '@/geo/hotspots/analysisTypes'
 import type { Ramp } from '@/geo/hotspots/paint'
@@ -143,39 +144,50 @@ export interface PatternState {
 
 const region = (geometry: MultiPolygon, kind: 'hot' | 'cold'): Feature => ({ type: 'Feature', geometry, properties: { kind } })
 
-/** Cells with more, or fewer, incidents than chance gives: outlines only, so that the surface beneath stays readable. */
-export const significanceLayer = defineLayer<PatternState>({
-  id: 'hotspots-sure',
-  slot: 'line',
-  titleKey: 'hotspots.significance',
-  sources: { 'hotspots-sure': { type: 'geojson' } },
-  layers: (palette) => [
-    {
-      id: 'hotspots-sure-hot',
-      source: 'hotspots-sure',
-      type: 'line',
-      filter: ['==', ['get', 'kind'], 'hot'],
-      paint: { 'line-color': palette['heat-3'], 'line-width': 3 },
-    },
-    {
-      id: 'hotspots-sure-cold',
-      source: 'hotspots-sure',
-      type: 'line',
-      filter: ['==', ['get', 'kind'], 'cold'],
-      paint: { 'line-color': palette['map-water-text'], 'line-width': 2.4, 'line-dasharray': [3, 2] },
-    },
-  ],
-  project: ({ hot, cold }) => ({
-    'hotspots-sure': { type: 'FeatureCollection', features: [region(hot, 'hot'), region(cold, 'cold')] },
-  }),
-  legend: {
-    countIn: [],
-    items: () => [
-      { labelKey: 'hotspots.hot', swatch: { kind: 'line', token: 'heat-3' } },
-      { labelKey: 'hotspots.cold', swatch: { kind: 'line', token: 'map-water-text', dashed: true } },
+/** Cells with more, or fewer, incidents than chance gives: outlines only, so that the surface beneath stays readable. Pressing inside opens them. */
+export const significanceLayer = (onPress: (at: LngLat) => void) =>
+  defineLayer<PatternState>({
+    id: 'hotspots-sure',
+    slot: 'line',
+    titleKey: 'hotspots.significance',
+    sources: { 'hotspots-sure': { type: 'geojson' } },
+    layers: (palette) => [
+      {
+        // Clear: only there to be pressed.
+        id: 'hotspots-sure-ground',
+        source: 'hotspots-sure',
+        slot: 'area',
+        type: 'fill',
+        paint: { 'fill-color': palette['heat-3'], 'fill-opacity': 0 },
+      },
+      {
+        id: 'hotspots-sure-hot',
+        source: 'hotspots-sure',
+        type: 'line',
+        filter: ['==', ['get', 'kind'], 'hot'],
+        paint: { 'line-color': palette['heat-3'], 'line-width': 3 },
+      },
+      {
+        id: 'hotspots-sure-cold',
+        source: 'hotspots-sure',
+        type: 'line',
+        filter: ['==', ['get', 'kind'], 'cold'],
+        paint: { 'line-color': palette['map-water-text'], 'line-width': 2.4, 'line-dasharray': [3, 2] },
+      },
     ],
-  },
-})
+    project: ({ hot, cold }) => ({
+      'hotspots-sure': { type: 'FeatureCollection', features: [region(hot, 'hot'), region(cold, 'cold')] },
+    }),
+    pressable: ['hotspots-sure-ground'],
+    onPress: ({ at }: Hit) => onPress(at),
+    legend: {
+      countIn: [],
+      items: () => [
+        { labelKey: 'hotspots.hot', swatch: { kind: 'line', token: 'heat-3' } },
+        { labelKey: 'hotspots.cold', swatch: { kind: 'line', token: 'map-water-text', dashed: true } },
+      ],
+    },
+  })
 
 /** The incidents behind the figure that was pressed. */
 export const recordsLayer = (onPress: (id: string) => void) =>

@@ -64,7 +64,10 @@ export const hotspotsMap: MapPart = {
       (isPainted) => layers.setAside(isPainted ? ['incidents', 'heat'] : []),
     )
     host.attach(surfaceLayer, () => (isShown('hotspots') ? surface.value : null))
-    host.attach(significanceLayer, () => (isShown('hotspots-sure') ? sure.value : null))
+    host.attach(
+      significanceLayer((at) => void patterns.pressRegion(at)),
+      () => (isShown('hotspots-sure') ? sure.value : null),
+    )
     host.attach(marksLayer(select), () => (isShown('hotspots-peaks') && peaks.value.length > 0 ? peaks.value : null))
     host.attach(
       recordsLayer((id) => open('incident', id)),

@@ -8,7 +8,8 @@ import type { Rhythm } from '@/geo/hotspots/rhythm'
 import { usePeriod } from '@/stores/period'
 import type { Load } from '@/stores/remoteList'
 import { useSession } from '@/stores/session'
-import { hotspotsWorker, loadPoints, loadedColumns, recordsOf } from './engine'
+import { useViewport } from '@/stores/viewport'
+import { closeWhenIdle, hotspotsWorker, loadPoints, loadedColumns, recordsOf, stayOpen } from './engine'
 import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
 import { everything, isWithin, testSpan, withoutPeriod, type HotspotFilter } from './filter'
 
@@ -35,7 +36,10 @@ export interface OpenedRecords {
 export const useHotspots = defineStore('hotspots', () => {
   const session = useSession()
   const period = usePeriod()
+  const viewport = useViewport()
   const isOpen = ref(false)
+  /** The matrix counts only what the map shows. */
+  const isMatrixOfView = ref(false)
   const filter = shallowRef<HotspotFilter>(everything)
   /** Metres; null is what the data suggest. */
   const bandwidthM = ref<number | null>(null)
@@ -65,6 +69,18 @@ export const useHotspots = defineStore('hotspots', () => {
     return inPeriod(withoutPeriod(part, group))
   }
 
+  const askRhythm = () => {
+    const part = eventFilter('hours')
+    return hotspotsWorker().rhythm(isMatrixOfView.value ? { ...part, box: viewport.bbox } : part)
+  }
+  /** Counts the matrix again, after the map moved or stopped to matter. */
+  async function readRhythm(): Promise<void> {
+    if (load.value !== 'ready') return
+    const own = turn
+    const times = await askRhythm()
+    if (own === turn) rhythm.value = times
+  }
+
   /** Computes surface and rhythm for the filter of now; an answer overtaken by a newer question is dropped. */
   async function analyse(): Promise<void> {
     if (load.value !== 'ready') return
@@ -78,7 +94,7 @@ export const useHotspots = defineStore('hotspots', () => {
         peaks: peakCount,
         ...(bandwidthM.value === null ? {} : { bandwidthM: bandwidthM.value }),
       }),
-      api.rhythm(eventFilter('hours')),
+      askRhythm(),
     ])
     if (own !== turn) return
     surface.value = answer.ok ? { ...answer.value, peaks: gathered(answer.value.peaks) } : null
@@ -148,12 +164,39 @@ export const useHotspots = defineStore('hotspots', () => {
       title,
       recordsOf({ ...eventFilter(), fromMs, toMs }, () => true),
     )
+  /** Opens incidents by their place in the table, the latest first. */
+  const openIndices = (title: string, indices: Uint32Array) => {
+    const times = loadedColumns()?.timeMs
+    if (times)
+      open(
+        title,
+        [...indices].sort((a, b) => times[b]! - times[a]!),
+      )
+  }
+  function enter(): void {
+    stayOpen()
+    isOpen.value = true
+  }
+  /** The panel is left: what was loaded is kept for a while, then let go. */
+  function leave(): void {
+    isOpen.value = false
+    closeWhenIdle(() => {
+      controller?.abort()
+      loadedKey = ''
+      load.value = 'idle'
+      report.value = surface.value = rhythm.value = records.value = null
+      selectedPeak.value = null
+      isComputing.value = false
+      version.value++
+    })
+  }
   const closeRecords = () => {
     records.value = null
   }
 
   return {
     isOpen,
+    isMatrixOfView,
     filter,
     bandwidthM,
     report,
@@ -170,10 +213,14 @@ export const useHotspots = defineStore('hotspots', () => {
     span,
     eventFilter,
     analyse,
+    readRhythm,
     ensure,
     openNear,
     openAll,
     openSpan,
+    openIndices,
+    enter,
+    leave,
     closeRecords,
   }
 })

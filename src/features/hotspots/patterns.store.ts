@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Bbox, LngLat } from '@/domain/frame'
 import type { Result } from '@/domain/result'
-import type { Significance } from '@/geo/hotspots/analysisTypes'
+import type { Significance, TestedMap } from '@/geo/hotspots/analysisTypes'
 import type { BackTest } from '@/geo/hotspots/backTest'
 import type { NearRepeat } from '@/geo/hotspots/nearRepeat'
 import { useSession } from '@/stores/session'
@@ -32,6 +32,8 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
   const nearRepeats = shallowRef<Result<NearRepeat> | null>(null)
   const wantsSignificance = ref(false)
   const isBusy = ref(false)
+  /** A region that was pressed on the map; its place in the list, −1 beside them all. */
+  const pressedRegion = shallowRef<{ readonly place: number } | null>(null)
 
   const bandwidthM = computed(() => hotspots.surface?.bandwidthM ?? 300)
   const clusterReachM = computed(() => Math.max(100, Math.round(bandwidthM.value / 2 / 50) * 50))
@@ -45,7 +47,9 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
       clusters.value = null
       nearRepeats.value = null
       significance.value = null
-      if (wantsSignificance.value) await findSignificance()
+      pressedRegion.value = null
+      isBusy.value = false
+      if (wantsSignificance.value && hotspots.load === 'ready') await findSignificance()
     },
   )
 
@@ -106,7 +110,28 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
       (answer) => (nearRepeats.value = answer),
     )
 
+  /** Opens the incidents behind a figure; an answer about a surface of before is dropped. */
+  async function openMembers(title: string, members: () => Promise<Uint32Array>): Promise<void> {
+    await ask(members, (indices) => hotspots.openIndices(title, indices))
+  }
+  const openRegion = (title: string, place: number) => openMembers(title, async () => hotspotsWorker().regionMembers(place))
+  const openHits = (title: string, map: TestedMap, areaShare: number) =>
+    openMembers(title, async () => hotspotsWorker().hits(map, areaShare))
+  const openRepeats = (title: string, band: number, bin: number) =>
+    openMembers(title, async () =>
+      hotspotsWorker().nearRepeatMembers({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, band, bin }),
+    )
+  async function pressRegion(at: LngLat): Promise<void> {
+    const place = await hotspotsWorker().regionAt([at[0], at[1]])
+    pressedRegion.value = { place }
+  }
+
   return {
+    pressedRegion,
+    openRegion,
+    openHits,
+    openRepeats,
+    pressRegion,
     test,
     significance,
     clusters,

@@ -133,3 +133,49 @@ test('a stop at each of the three places captures most of what is expected, from
   expect(areaShare).toBeLessThan(0.01)
   expect(pai).toBeCloseTo(share / areaShare, 6)
 })
+
+test('the events of a significant region are those around it, and its place on the map leads to it', () => {
+  const { regions } = valueOf(analysis.significance({ cellM: 400, radiusCells: 1 }))
+  expect(regions.slice(0, 3).every(({ kind }) => kind === 'hot')).toBe(true)
+  expect(regions[0]!.events).toBeGreaterThan(200)
+  const table = year()
+  const members = analysis.regionMembers(0)
+  expect(members).toHaveLength(regions[0]!.events)
+  for (const i of members) expect(Math.abs(table.lngLat[2 * i]! - regions[0]!.lngLat[0])).toBeLessThan(0.03)
+  expect(analysis.regionAt(regions[0]!.lngLat)).toBe(0)
+  expect(analysis.regionAt([118, 26.4])).toBe(-1)
+  expect([...analysis.regionMembers(999)]).toEqual([])
+})
+
+test('the hits of a tested map are tested events, as many as its hit rate says where no cells are tied', () => {
+  const split = start + 300 * day
+  const options = { trainFromMs: start, splitMs: split, testToMs: split + 60 * day, bandwidthM: 300, cellM: 250 }
+  const result = valueOf(analysis.test(options))
+  if (result.kind !== 'tested') throw new Error('too few')
+  const table = year()
+  for (const { areaShare, shown } of result.at) {
+    const hits = analysis.hits('shown', areaShare)
+    expect(Math.abs(hits.length - shown.hitRate * result.events)).toBeLessThan(1)
+    for (const i of hits) expect(table.timeMs[i]! >= split && table.timeMs[i]! < options.testToMs).toBe(true)
+  }
+})
+
+test('a box lets through what lies in it, its edges included', () => {
+  const table = year()
+  const box = [115.09, 26.29, 115.11, 26.31] as const
+  const expected = [...table.timeMs.keys()].filter((i) => {
+    const [lng, lat] = [table.lngLat[2 * i]!, table.lngLat[2 * i + 1]!]
+    return lng >= box[0] && lng <= box[2] && lat >= box[1] && lat <= box[3]
+  })
+  expect(analysis.rhythm({ box }).byHour!.reduce((sum, count) => sum + count, 0)).toBe(expected.length)
+  expect(expected.length).toBeGreaterThan(100)
+})
+
+test('members of a near-repeat cell are indices of the table under the filter', () => {
+  const split = start + 180 * day
+  const place = { filter: { toMs: split }, distanceEdgesM: [200, 400], dayEdges: [7], band: 1, bin: 0 }
+  const members = analysis.nearRepeatMembers(place)
+  expect(members.length).toBeGreaterThan(10)
+  const table = year()
+  for (const i of members) expect(table.timeMs[i]!).toBeLessThan(split)
+})

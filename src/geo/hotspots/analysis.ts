@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '@/domain/result'
 import { centreOf, localProjection, type LocalProjection } from '@/geo/projection'
 import { createRandom } from '@/geo/random'
-import type { BackTestOptions, EventReport, Significance, Surface, SurfaceOptions } from './analysisTypes'
-import { backTest, type BackTest } from './backTest'
+import type { BackTestOptions, EventReport, Significance, Surface, SurfaceOptions, TestedMap } from './analysisTypes'
+import { backTest, takeHighest, type BackTest } from './backTest'
 import { suggestBandwidth } from './bandwidth'
 import { capturedBy, type Captured } from './captured'
 import { findClusters, type Clusters } from './clusters'
@@ -11,8 +11,9 @@ import { kernelDensity, levelsHolding } from './density'
 import { pick, selectEvents, type EventFilter, type EventTable } from './events'
 import { toMultiPolygon, toProjected } from '@/geo/raster/geojson'
 import { getisOrd } from './getisOrd'
-import { boundsOf, countPerCell, gridOver, type Grid, type PlaneBounds } from '@/geo/raster/grid'
-import { maskOf } from '@/geo/raster/mask'
+import { boundsOf, cellAt, countPerCell, gridOver, type Grid, type PlaneBounds } from '@/geo/raster/grid'
+import { maskOf, maskSize } from '@/geo/raster/mask'
+import { eventsIn, pairedEvents, regionsOf, type KnoxPlace, type Region } from './members'
 import { nearRepeat, type NearRepeat } from './nearRepeat'
 import { paintTile, type Ramp } from './paint'
 import { findPeaks } from './peaks'
@@ -50,6 +51,9 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
   const rings = outline ? toProjected(outline, projection) : []
   const outlineBounds = rings.map(boundsOf).reduce((all, one) => (all && one ? union(all, one) : (all ?? one)), null)
   let latest: { density: Float32Array; grid: Grid; mask?: Uint8Array } | null = null
+  /** What stands behind the significance and the test computed last; `selected` leads back to the table. */
+  let sure: { regions: readonly Region[]; labels: Int32Array; grid: Grid; selected: Uint32Array } | null = null
+  let tested: { scores: Record<TestedMap, Float32Array>; grid: Grid; mask: Uint8Array; selected: Uint32Array } | null = null
 
   const of = (filter?: EventFilter) => pick(xy, events, selectEvents(events, filter))
 
@@ -141,7 +145,8 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
     radiusCells: number
     rate?: number
   }): Result<Significance> {
-    const { xy: at, timeMs } = of(options.filter)
+    const selected = selectEvents(events, options.filter)
+    const { xy: at, timeMs } = pick(xy, events, selected)
     if (timeMs.length === 0) return tooFewEvents(0)
     const ground = groundFor(at, options.cellM, options.cellM)
     if (!ground.ok) return ground
@@ -156,8 +161,25 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
         ),
         projection,
       )
-    return ok({ cellM: options.cellM, criticalZ, hot: region(1), cold: region(-1) })
+    sure = { ...regionsOf(verdict, grid, at), grid, selected }
+    const regions = sure.regions.map(({ verdict: sign, events: inside, cells, x, y }) => ({
+      kind: sign === 1 ? ('hot' as const) : ('cold' as const),
+      lngLat: projection.inverse(x, y),
+      events: inside.length,
+      cells,
+    }))
+    return ok({ cellM: options.cellM, criticalZ, hot: region(1), cold: region(-1), regions })
   }
+
+  /** Region of the significance computed last that holds a position; −1 where nothing stands out. */
+  function regionAt([lng, lat]: readonly [number, number]): number {
+    if (!sure) return -1
+    const [x, y] = projection.forward(lng, lat)
+    return sure.labels[cellAt(sure.grid, x, y)] ?? -1
+  }
+  /** Indices in the table of the events of a region. */
+  const regionMembers = (place: number): Uint32Array =>
+    Uint32Array.from(sure?.regions[place]?.events ?? [], (k) => sure!.selected[k]!)
 
   /** `labels[k]` belongs to the k-th event that passes the filter; `selected` gives its index in the table. */
   function clusters(options: { filter?: EventFilter; reachM: number; minEvents: number }): Clusters & { selected: Uint32Array } {
@@ -182,6 +204,18 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
     )
   }
 
+  /** Indices in the table of the events that have a partner in a cell of the Knox table. */
+  function nearRepeatMembers(options: KnoxPlace & { filter?: EventFilter }): Uint32Array {
+    const selected = selectEvents(events, { fromMs: -8.64e15, ...options.filter })
+    const { xy: at, timeMs } = pick(xy, events, selected)
+    const members = pairedEvents(
+      at,
+      timeMs.map((time) => time / dayMs),
+      options,
+    )
+    return members.map((k) => selected[k]!)
+  }
+
   /** Hours, weekdays and months of the filtered events. */
   const rhythm = (filter?: EventFilter): Rhythm => {
     const { timeMs, dayOnly } = of(filter)
@@ -194,7 +228,8 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
   function test(options: BackTestOptions): Result<BackTest & { bandwidthM: number; cellM: number }> {
     const { trainFromMs, splitMs, testToMs, filter } = options
     const train = of({ ...filter, fromMs: trainFromMs, toMs: splitMs }).xy
-    const next = of({ ...filter, fromMs: splitMs, toMs: testToMs }).xy
+    const selected = selectEvents(events, { ...filter, fromMs: splitMs, toMs: testToMs })
+    const next = pick(xy, events, selected).xy
     const last = of({ ...filter, fromMs: splitMs - (testToMs - splitMs), toMs: splitMs }).xy
     if (train.length === 0) return tooFewEvents(0)
     const bandwidthM = options.bandwidthM ?? suggestBandwidth(train).bandwidthM
@@ -207,8 +242,36 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
     const density = kernelDensity(sameHistory, grid, bandwidthM, mask)
     const baselines = { lastPeriod: countPerCell(last, grid).counts, sameHistory }
     const result = backTest(density, baselines, next, grid, { random, ...(mask ? { mask } : {}) })
+    tested = {
+      scores: { shown: density, ...baselines },
+      grid,
+      mask: mask ?? new Uint8Array(grid.columns * grid.rows).fill(1),
+      selected,
+    }
     return ok({ ...result, bandwidthM, cellM })
   }
 
-  return { report, surface, tile, captured, significance, clusters, nearRepeats, rhythm, test }
+  /** Indices in the table of the tested events on the ground that a map of the test computed last would have had patrolled. */
+  function hits(map: TestedMap, areaShare: number): Uint32Array {
+    if (!tested) return new Uint32Array()
+    const { scores, grid, mask, selected } = tested
+    const taken = takeHighest(scores[map], mask, areaShare * maskSize(mask))
+    return eventsIn(taken, grid, pick(xy, events, selected).xy).map((k) => selected[k]!)
+  }
+
+  return {
+    report,
+    surface,
+    tile,
+    captured,
+    significance,
+    regionAt,
+    regionMembers,
+    clusters,
+    nearRepeats,
+    nearRepeatMembers,
+    rhythm,
+    test,
+    hits,
+  }
 }

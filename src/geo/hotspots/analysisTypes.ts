@@ -40,7 +40,19 @@ export interface Significance {
   readonly criticalZ: number
   readonly hot: GeoJSON.MultiPolygon
   readonly cold: GeoJSON.MultiPolygon
+  /** Cells of one kind that touch, most events first; a place in this list names the region to `regionMembers`. */
+  readonly regions: readonly SureRegion[]
 }
+
+export interface SureRegion {
+  readonly kind: 'hot' | 'cold'
+  readonly lngLat: readonly [number, number]
+  readonly events: number
+  readonly cells: number
+}
+
+/** Maps of a back-test whose ground can be opened; everything equal has no ground of its own. */
+export type TestedMap = 'shown' | 'lastPeriod' | 'sameHistory'
 
 export interface BackTestOptions {
   readonly filter?: EventFilter

@@ -19,6 +19,8 @@ export interface EventFilter {
   readonly months?: Uint8Array
   /** Only these events by their index in the table: what the map's lasso has caught. */
   readonly chosen?: Uint32Array
+  /** West, south, east, north in degrees, edges included: what the map shows. */
+  readonly box?: readonly [west: number, south: number, east: number, north: number]
   readonly offsetMinutes?: number
 }
 
@@ -27,10 +29,13 @@ export const hasPosition = (lng: number, lat: number) => Math.abs(lng) <= 180 &&
 
 /** Indices of events with a position that pass the filter, rising. Events without a time pass only where no time is asked. O(n). */
 export function selectEvents(events: EventTable, filter: EventFilter = {}): Uint32Array {
-  const { fromMs = -Infinity, toMs = Infinity, hoursOfWeek, months, chosen, offsetMinutes = shanghaiOffsetMinutes } = filter
+  const { fromMs = -Infinity, toMs = Infinity, hoursOfWeek, months, chosen, box, offsetMinutes = shanghaiOffsetMinutes } = filter
   const asksTime = fromMs !== -Infinity || toMs !== Infinity || hoursOfWeek !== undefined || months !== undefined
   const passes = (i: number) => {
-    if (!hasPosition(events.lngLat[2 * i]!, events.lngLat[2 * i + 1]!)) return false
+    const lng = events.lngLat[2 * i]!
+    const lat = events.lngLat[2 * i + 1]!
+    if (!hasPosition(lng, lat)) return false
+    if (box && !(lng >= box[0] && lat >= box[1] && lng <= box[2] && lat <= box[3])) return false
     if (!asksTime) return true
     const time = events.timeMs[i]!
     if (!(time >= fromMs && time < toMs)) return false
