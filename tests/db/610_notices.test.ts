@@ -39,6 +39,8 @@ onEachDatabase('notices', (database) => {
       update private.coverage_state set computed_at = now(), needs_rebuild = false;
       ${bornDaysAgo(30)}
       delete from private.coverage_queue;
+      delete from public.notices;
+      delete from realtime.messages;
       update public.areas set patrols_per_week = 0;`)
   })
 

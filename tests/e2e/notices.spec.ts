@@ -73,7 +73,7 @@ test('an administrator is told what a setting may be, saves one and takes it bac
   await signIn(page, 'administrator')
   await page.getByTestId('account').click()
   await page.getByTestId('settings').click()
-  const grace = page.getByLabel('出发宽限')
+  const grace = page.getByRole('textbox', { name: '出发宽限' })
   await grace.fill('0')
   await expect(page.getByText('请填 1 至 240 之间的整数。')).toBeVisible()
   await page.getByRole('button', { name: '保存', exact: true }).click()
@@ -85,7 +85,7 @@ test('an administrator is told what a setting may be, saves one and takes it bac
   await expect(grace).toHaveValue('15')
   await page.reload()
   await mapDrawn(page)
-  await expect(page.getByLabel('出发宽限')).toHaveValue('15')
+  await expect(page.getByRole('textbox', { name: '出发宽限' })).toHaveValue('15')
 })
 
 test('a viewer changes the own password, and changes it back with the new one', async ({ page }) => {

@@ -295,5 +295,6 @@ export const topics: readonly { readonly subject: string; readonly allowed: read
   { subject: 'hazards', allowed: everyone },
   { subject: 'waters', allowed: everyone },
   { subject: 'patrols', allowed: ['administrator', 'chief', 'duty_officer', 'leader'] },
+  { subject: 'notices', allowed: ['chief', 'duty_officer', 'grid_worker', 'leader'] },
   { subject: 'imports', allowed: commanders },
 ]

@@ -1,4 +1,5 @@
 import { recordReads, recordWrites } from './accessFunctions'
+import { noticeReads, noticeWrites } from './accessNotices'
 import { planReads, planTables, planWrites } from './accessPlans'
 import { recordTables } from './accessTables'
 
@@ -6,8 +7,8 @@ export { topics } from './accessFunctions'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
 export const tables = [...recordTables, ...planTables]
-export const reads = [...recordReads, ...planReads]
-export const writes = [...recordWrites, ...planWrites]
+export const reads = [...recordReads, ...planReads, ...noticeReads]
+export const writes = [...recordWrites, ...planWrites, ...noticeWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
 export const withoutSibling: readonly string[] = ['public.settings', 'public.holidays']
@@ -15,6 +16,7 @@ export const withoutSibling: readonly string[] = ['public.settings', 'public.hol
 export const closedTables: readonly string[] = [
   'public.import_chunks',
   'public.import_changes',
+  'public.notices',
   'public.coverage_patrol_area',
   'public.coverage_area_day',
   'public.coverage_gaps',

@@ -40,6 +40,7 @@ export const no = {
   /** A plan that was never published. */
   draft: 40,
   target: 41,
+  notice: 42,
 } as const
 
 const sha = (side: string): string => side.repeat(64).slice(0, 64)
@@ -135,6 +136,8 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.plan_routes (id, plan_id, team_id, area_path) values ('${id(no.route)}', '${id(no.plan)}', '${id(no.ownTeam)}', '');
   insert into public.plan_stops (id, plan_id, route_id, area_path, seq, kind, name, geom)
     values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
+  insert into public.notices (id, kind, subject_id, area_id, team_id, figures, raised_at)
+    values ('${id(no.notice)}', 'late_start', '${id(no.notice)}', '${area}', '${id(no.ownTeam)}', '{"plan_title": "夜巡"}', now());
   insert into public.plan_templates (id, area_id, name, content) values ('${id(no.template)}', '${area}', '周五夜', '{}');
   insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to)
     values ('${id(no.draft)}', '${area}', '草稿${letter}', current_date + 1, now() + interval '301 days', now() + interval '301 days 8 hours');
