@@ -37,6 +37,11 @@ export const useCompare = defineStore('coverage.compare', () => {
   watch(isOpen, (open) => layers.setAside(open ? marks : []))
 
   const ofKind = computed(() => list.rows.value.filter(coverage.isOfKind))
+  /** Nothing is kept of the whole earlier period: not the same as nobody having been there. */
+  const isUnknown = computed(() => {
+    const oldest = figures.value?.oldestDay
+    return figures.value !== null && before.value !== null && (oldest == null || before.value.toDay < oldest)
+  })
   const whole = computed(() => (coverage.wholeId === null ? null : (list.byId.value.get(coverage.wholeId) ?? null)))
 
   function choose(pair: SpanPair): void {
@@ -48,5 +53,5 @@ export const useCompare = defineStore('coverage.compare', () => {
     before.value = null
     at.value = 0.5
   }
-  return { ...list, before, isOpen, at, figures, ofKind, whole, choose, choosePreset, close }
+  return { ...list, before, isOpen, at, figures, isUnknown, ofKind, whole, choose, choosePreset, close }
 })

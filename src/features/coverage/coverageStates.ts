@@ -47,7 +47,7 @@ export function useCoverageStates(): Record<'choropleth' | 'choroplethBefore', C
   }
   return {
     choropleth: computed(() => areasState(coverage.ofKind, coverage.onDay)),
-    choroplethBefore: computed(() => areasState(compare.ofKind, compare.before?.toDay ?? null)),
+    choroplethBefore: computed(() => (compare.isUnknown ? null : areasState(compare.ofKind, compare.before?.toDay ?? null))),
     cells: computed(() => cellsState('coverage', fine.filter)),
     cellsBefore: computed(() => cellsState('coverage-before', compare.before && { ...fine.filter, ...compare.before })),
   }

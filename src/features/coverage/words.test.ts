@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dayOf } from '@/domain/coverage'
 import { percent, points, spanText } from './words'
 
-const span = (from: string, to: string) => spanText({ fromDay: dayOf(from), toDay: dayOf(to) })
+const span = (from: string, to: string) => spanText({ fromDay: dayOf(from), toDay: dayOf(to) }, dayOf('2026-11-22'))
 
 test('a span names what differs: days, months, years', () => {
   expect(span('2026-11-15', '2026-11-21')).toBe('11月15日–21日')
@@ -10,6 +10,7 @@ test('a span names what differs: days, months, years', () => {
   expect(span('2026-12-28', '2027-01-03')).toBe('2026年12月28日–2027年1月3日')
   expect(span('2026-01-15', '2026-11-21')).toBe('1月15日–11月21日')
   expect(span('2026-11-21', '2026-11-21')).toBe('11月21日')
+  expect(span('2025-10-25', '2025-11-23')).toBe('2025年10月25日–11月23日')
 })
 
 test('a difference has its sign, and none when it rounds to nothing', () => {

@@ -17,11 +17,12 @@ export function shortDay(day: number): string {
 
 const yearOf = (day: number): number => new Date(day * 86_400_000).getUTCFullYear()
 
-/** `11月15日–21日`, `11月28日–12月4日`; years where the span is not of one year. */
-export function spanText({ fromDay, toDay }: Span): string {
+/** `11月15日–21日`, `11月28日–12月4日`; with years where the span is not of one year, or not of that of `today`. */
+export function spanText({ fromDay, toDay }: Span, today: number): string {
   if (yearOf(fromDay) !== yearOf(toDay)) return `${yearOf(fromDay)}年${shortDay(fromDay)}–${yearOf(toDay)}年${shortDay(toDay)}`
+  const year = yearOf(fromDay) === yearOf(today) ? '' : `${yearOf(fromDay)}年`
   const [from, to] = [shortDay(fromDay), shortDay(toDay)]
-  if (fromDay === toDay) return from
+  if (fromDay === toDay) return year + from
   const month = from.slice(0, from.indexOf('月') + 1)
-  return `${from}–${to.startsWith(month) ? to.slice(month.length) : to}`
+  return `${year}${from}–${to.startsWith(month) ? to.slice(month.length) : to}`
 }
