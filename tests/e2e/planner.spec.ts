@@ -65,11 +65,18 @@ test('a second plan for the same teams and night is refused with the name of the
   await expect(page.getByText(/同一时段已在已发布的方案/)).toBeVisible()
 })
 
-test('a plan that was never saved comes back after the browser was closed while it was solving', async ({ page }) => {
+test('a plan without a network stays on the device, and comes back after the browser was closed while it was solving', async ({
+  page,
+  context,
+}) => {
   await signIn(page, 'chief')
   await openPlanner(page)
   await makePlan(page, dayAhead(800))
   const stops = await timelineOf(page).getByRole('button').count()
+  await context.setOffline(true)
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await expect(page.getByText(/没有网络：方案已留在本机/)).toBeVisible()
+  await context.setOffline(false)
   await page.getByRole('button', { name: '安排路线' }).click()
   await expect(page.getByRole('button', { name: '就用现在的' })).toBeVisible()
   await page.waitForTimeout(800)

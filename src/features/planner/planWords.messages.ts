@@ -42,6 +42,11 @@ export const planWords = {
       score: '不可预测度 {score}：知道全部备选的人，猜错到达半小时段的可能为 {score}%。本方案多花 {loss}%。',
       failed: '没有找到可用的替换方案，请先处理提示的问题。',
     },
+    out: {
+      dropped: '设为不去',
+      fits: '可加给{team}，多走 {minutes} 分钟',
+      add: '把“{name}”加进路线',
+    },
     leftOut: {
       gone: '已不存在，没有带入：{names}',
       done: '已处理或未到期，先放在“不去”：{names}',
@@ -144,6 +149,7 @@ export const planWords = {
       stop: '停留点',
       why: '事由',
       window: '时段 {window}',
+      review: '审图号 {number}',
     },
   },
   en: {
@@ -188,6 +194,11 @@ export const planWords = {
       score:
         'Unpredictability {score}: who knows every variant errs in the half-hour of a visit {score}% of the time. This one costs {loss}% more.',
       failed: 'No variant was found: mend what is reported first.',
+    },
+    out: {
+      dropped: 'set aside',
+      fits: 'fits with {team}, {minutes} min more on the way',
+      add: 'Put “{name}” on a route',
     },
     leftOut: {
       gone: 'No longer there, left out: {names}',
@@ -291,6 +302,7 @@ export const planWords = {
       stop: 'Stop',
       why: 'Why',
       window: 'between {window}',
+      review: 'Map review number {number}',
     },
   },
 }

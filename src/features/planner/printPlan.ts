@@ -13,6 +13,8 @@ export interface PrintJob {
   readonly lines: ReadonlyMap<string, readonly LngLat[]>
   /** Null: without maps. */
   readonly map: Map | null
+  /** Of the basemap, 审图号; null where it has none. */
+  readonly reviewNumber: string | null
   /** A map for each team beside the one of all. */
   readonly hasTeamMaps: boolean
   readonly paper: Paper
@@ -47,7 +49,7 @@ const blank = '＿＿＿＿＿＿＿＿'
 const phoneOf = (team: PrintedTeam) => team.phone ?? blank
 const deskOf = ({ desk }: PrintedTeam) => (desk ? `${desk.name} ${desk.phone}` : blank)
 
-function cover({ draft, teams }: PrintJob, picture: Node | null, t: Words): HTMLElement {
+function cover({ draft, teams, reviewNumber }: PrintJob, picture: Node | null, t: Words): HTMLElement {
   const page = element('section', '', 'print-cover')
   page.append(
     element('h1', draft.title),
@@ -63,6 +65,7 @@ function cover({ draft, teams }: PrintJob, picture: Node | null, t: Words): HTML
     ),
   )
   if (picture) page.append(picture)
+  if (picture && reviewNumber) page.append(element('p', t('planner.paper.review', { number: reviewNumber })))
   page.append(
     table(
       [

@@ -34,8 +34,11 @@ export const matrixOf = (team: PlanTeam, matrices: readonly WayMatrix[]): WayMat
   matrices.find(({ teamId }) => teamId === team.id) ??
   matrices.find(({ way, teamId }) => way === team.way && teamId === undefined)
 
-/** Minutes of travel that a visit is worth, by priority: what is urgent is fetched from far, what is not only on the way. */
-const prizeS = { 1: 15 * 60, 2: 40 * 60, 3: anyTravelS } as const
+/**
+ * Minutes of travel that a visit is worth, by priority. The hours of a shift are spent anyway, so only what lies far off is passed over;
+ * what is urgent is fetched from anywhere.
+ */
+const prizeS = { 1: 45 * 60, 2: 120 * 60, 3: anyTravelS } as const
 
 /** Price of unequal work by the chief's choice: none, an hour's deviation for 1.5 minutes of travel, for 7.5. */
 const balancePrice = { 0: 0, 1: 0.2, 2: 1 } as const
