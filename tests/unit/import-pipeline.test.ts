@@ -267,3 +267,58 @@ describe('the look at a file', () => {
     })
   })
 })
+
+describe('roads', () => {
+  const layer = (features: readonly object[]) =>
+    JSON.stringify({ type: 'FeatureCollection', features: features.map((feature) => ({ type: 'Feature', ...feature })) })
+  const line = (...coordinates: readonly (readonly number[])[]) => ({ type: 'LineString', coordinates })
+
+  test('of OSM keep their class, direction, bridge, limit and heights, and a line against its one-way is turned round', async () => {
+    const text = layer([
+      {
+        properties: { '@id': 'way/1', highway: 'unclassified', name: '云岭路', oneway: '-1', maxspeed: '40', bridge: 'viaduct' },
+        geometry: line([115.1, 26.1, 300.04], [115.2, 26.1, 350.5], [115.2, 26.2]),
+      },
+      { properties: { '@id': 'way/2', highway: 'footway', oneway: 'no' }, geometry: line([115.3, 26.1], [115.3, 26.2]) },
+      { properties: { '@id': 'way/3', waterway: 'river' }, geometry: line([115.4, 26.1], [115.4, 26.2]) },
+      { properties: { '@id': 'way/4', highway: 'track' }, geometry: { type: 'Point', coordinates: [115.5, 26.1] } },
+    ])
+    const { rows, setAside } = await prepare('roads.geojson', text, 'roads')
+    expect(rows.map((row) => ('props' in row ? [row.props, row.geom] : row))).toEqual([
+      [
+        { class: 'residential', name: '云岭路', oneway: true, bridge: true, speed_kmh: 40 },
+        line([115.2, 26.2], [115.2, 26.1, 350.5], [115.1, 26.1, 300]),
+      ],
+      [{ class: 'path', oneway: false, bridge: false }, line([115.3, 26.1], [115.3, 26.2])],
+    ])
+    expect(setAside.map(({ reason }) => reason)).toEqual(['没有道路等级', '需要线，这里是点'])
+  })
+  test('of a county with Chinese headings are recognised as roads, and move with their frame', async () => {
+    const text = layer([
+      {
+        properties: { 路名: '泉江大道', 道路等级: '县道', 单行: '是', 限速: '50公里/时' },
+        geometry: line([115.1, 26.1, 80], [115.2, 26.1, 90]),
+      },
+      { properties: { 路名: null, 道路等级: '机耕道', 单行: '否', 限速: '999' }, geometry: line([115.1, 26.2], [115.2, 26.2]) },
+    ])
+    const { rows, session } = await prepare('路网.geojson', text, 'roads', { frame: 'gcj02' })
+    expect(session.guess(0, 'roads').mapping).toMatchObject({ name: 0, class: 1, oneway: 2, speed_kmh: 3 })
+    expect(rows.map(propsOf)).toEqual([
+      { class: 'secondary', name: '泉江大道', oneway: true, bridge: false, speed_kmh: 50 },
+      { class: 'track', oneway: false, bridge: false },
+    ])
+    const [first] = rows
+    const moved = first && 'geom' in first && first.geom.type === 'LineString' ? first.geom.coordinates[0]! : []
+    // The frame of Chinese phones is some hundred metres off; heights stay.
+    expect(Math.abs(moved[0]! - 115.1)).toBeGreaterThan(0.002)
+    expect(moved[2]).toBe(80)
+  })
+  test('whose class nobody knows count as tracks and are told; without a column the whole file has one', async () => {
+    const text = layer([{ properties: { class: '神道' }, geometry: line([115.1, 26.1], [115.2, 26.1]) }])
+    const odd = await prepare('roads.geojson', text, 'roads')
+    expect(odd.rows.map(propsOf)).toEqual([{ class: 'track', oneway: false, bridge: false }])
+    const bare = layer([{ properties: {}, geometry: line([115.1, 26.1], [115.2, 26.1]) }])
+    const told = await prepare('roads.geojson', bare, 'roads', { defaults: { kind: 'tertiary' } })
+    expect(told.rows.map(propsOf)).toEqual([{ class: 'tertiary', oneway: false, bridge: false }])
+  })
+})

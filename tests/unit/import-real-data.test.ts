@@ -65,6 +65,7 @@ describe.skipIf(!isThere)('real files, as they are', () => {
     ['cn-admin-legacy2015/532500.json', 'areas', 13, 0],
     ['cn-luxi-stations/luxi_stations.csv', 'offices', 10, 0],
     ['roads-liechtenstein/water.geojson', 'waters', 316, 112],
+    ['roads-liechtenstein/roads.geojson', 'roads', 4658, 0],
     ['roads-liechtenstein/admin.geojson', 'areas', 18, 0],
   ])('%s is taken for %s: %i in, %i set aside', async (path, kind, accepted, setAside) => {
     const outcome = await importAll([path])

@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import type { Bbox, Frame } from '@/domain/frame'
 import { bestFrame, doubtFrame, type FrameDoubt, type FrameFit } from '@/geo/frames'
 import { definitionOf, isGeographic } from '@/geo/frames/projections'
-import { toAreaKind, toOfficeKind, toWaterKind } from './columns/codes'
+import { toAreaKind, toOfficeKind, toWaterKind, toRoadKind } from './columns/codes'
 import { shapeOf, type ImportKind, type ImportSettings, type Mapping } from './columns/fields'
 import { cellOf, guessMapping } from './columns/guess'
 import { cleanText, normalName } from './columns/text'
@@ -67,6 +67,7 @@ export function guessKind(table: SourceTable): ImportKind {
   const sample = table.rows.slice(0, 200)
   if (sample.some((row) => row.fixes)) return 'tracks'
   const shapes = sample.map((row) => row.geometry?.type ?? null)
+  if (shapes.some((shape) => shape?.endsWith('LineString')) && isRoadTable(table)) return 'roads'
   const names = table.columns.map(normalName).join(' ')
   if (
     /water|wetland|river|gid|水|塘|河|库/.test(`${table.name.toLowerCase()} ${names}`) &&
@@ -85,6 +86,14 @@ export function guessKind(table: SourceTable): ImportKind {
   const offices = guessMapping(table, 'offices')
   // Bare positions, many of them, are the points of a walk.
   return offices.name === undefined && offices.address === undefined && table.rows.length > 50 ? 'tracks' : 'offices'
+}
+
+/** Lines of which most have a class of road. */
+function isRoadTable(table: SourceTable): boolean {
+  const mapping = guessMapping(table, 'roads')
+  if (mapping.class === undefined) return /road|street|highway|道路|公路|路网/.test(table.name.toLowerCase())
+  const sample = table.rows.slice(0, 200)
+  return sample.filter((row) => toRoadKind(cellOf(row.cells, mapping, 'class')) !== null).length > sample.length / 2
 }
 
 /** The level or kind a whole table most likely has, from its name and headings; null when nothing says so. */

@@ -43,6 +43,19 @@ export const toOfficeKind = matcher<(typeof officeKinds)[number]>([
   ['office', /警务室|警务站|office|post|室/],
 ])
 
+export const roadKinds = ['trunk', 'primary', 'secondary', 'tertiary', 'residential', 'track', 'path'] as const
+
+/** The class of a road from OSM tags or the names of Chinese road administration; null for what is no road. */
+export const toRoadKind = matcher<(typeof roadKinds)[number]>([
+  ['trunk', /高速|快速|motorway|trunk/],
+  ['primary', /国道|省道|一级|主干|primary/],
+  ['secondary', /县道|二级|次干|secondary/],
+  ['tertiary', /乡道|镇道|三级|tertiary/],
+  ['track', /机耕|林道|田间|等外|track/],
+  ['path', /小路|步道|山路|人行|path|footway|steps|pedestrian|cycleway|bridleway/],
+  ['residential', /村道|巷|街|四级|支路|residential|unclassified|living_street|service|^road$/],
+])
+
 /** The group of an incident type in Chinese or English; what is not known is `other`, the type's own words are kept anyway. */
 export const toIncidentGroup = (cell: Cell | undefined): (typeof incidentGroups)[number] => groupOf(cell) ?? 'other'
 

@@ -1,7 +1,7 @@
 import type { Frame } from '@/domain/frame'
 import type { Shape } from '@/geo/import/geometry/placeGeometry'
 
-export const importKinds = ['areas', 'offices', 'waters', 'incidents', 'tracks'] as const
+export const importKinds = ['areas', 'offices', 'waters', 'incidents', 'tracks', 'roads'] as const
 export type ImportKind = (typeof importKinds)[number]
 
 /** Everything a column of a file may be used for. Names are those of the database where one stands behind them. */
@@ -30,6 +30,10 @@ export type FieldName =
   | 'time'
   | 'clock'
   | 'accuracy'
+  | 'class'
+  | 'oneway'
+  | 'bridge'
+  | 'speed_kmh'
   | 'lng'
   | 'lat'
   | 'position'
@@ -304,6 +308,18 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     { name: 'accuracy', synonyms: ['accuracy', '精度', '定位精度', 'accuracym', 'hacc', 'precision'] },
     ...position,
   ],
+  roads: [
+    code,
+    { ...name, synonyms: ['道路名称', '路名', ...name.synonyms] },
+    {
+      name: 'class',
+      synonyms: ['highway', 'class', '道路等级', '等级', '道路类型', '类型', 'fclass', 'roadclass', 'type', '技术等级'],
+    },
+    { name: 'oneway', synonyms: ['oneway', '单行', '单行线', '单行道', '通行方向'] },
+    { name: 'bridge', synonyms: ['bridge', '桥', '桥梁', '是否桥梁'] },
+    { name: 'speed_kmh', synonyms: ['speedkmh', 'maxspeed', '限速', '设计时速', '限速公里', 'speedlimit', 'speed'] },
+    ...position.slice(2),
+  ],
 }
 
 /** The shape of geometry each kind is stored as. */
@@ -313,6 +329,7 @@ export const shapeOf: Readonly<Record<ImportKind, Shape>> = {
   waters: 'any',
   incidents: 'point',
   tracks: 'any',
+  roads: 'line',
 }
 
 /** Which column (by place) feeds which field. */

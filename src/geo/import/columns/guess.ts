@@ -149,7 +149,8 @@ function settle(mapping: Partial<Record<FieldName, number>>, looks: readonly Col
     settled.name === undefined &&
     settled.code !== undefined &&
     fieldsOf[kind].some((field) => field.name === 'name') &&
-    kind !== 'tracks'
+    kind !== 'tracks' &&
+    kind !== 'roads'
   )
     settled.name = settled.code
   // A name that is different in every row serves as the key too, so that a second import recognises the row.
@@ -158,7 +159,8 @@ function settle(mapping: Partial<Record<FieldName, number>>, looks: readonly Col
     settled.name !== undefined &&
     looks[settled.name]?.distinctShare === 1 &&
     kind !== 'waters' &&
-    kind !== 'tracks'
+    kind !== 'tracks' &&
+    kind !== 'roads'
   )
     settled.code = settled.name
   return settled

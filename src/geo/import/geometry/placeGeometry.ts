@@ -5,7 +5,7 @@ import { mendPolygon, type Mend, type MendedArea } from './mendPolygon'
 import { thinLine } from './thin'
 
 /** Which shape a kind of record needs. */
-export type Shape = 'point' | 'area' | 'any'
+export type Shape = 'point' | 'area' | 'any' | 'line'
 
 export interface Placed {
   /** WGS-84, 7 decimals (1 cm). */
@@ -32,13 +32,17 @@ export function faultOfPosition(x: number | undefined, y: number | undefined, ln
 
 class PositionFault extends Error {}
 
-/** Moves every position to WGS-84, 7 decimals, heights dropped. Throws PositionFault on the first that cannot be placed. */
-function mover(toWgs84: PointTransform): (position: Position) => Position {
-  return ([x, y]) => {
+/**
+ * Moves every position to WGS-84, 7 decimals; heights are kept for lines of roads, to the decimetre, and dropped otherwise.
+ * Throws PositionFault on the first that cannot be placed.
+ */
+function mover(toWgs84: PointTransform, keepsHeights: boolean): (position: Position) => Position {
+  return ([x, y, metres]) => {
     const [lng, lat] = toWgs84(x ?? NaN, y ?? NaN)
     const fault = faultOfPosition(x, y, lng, lat)
     if (fault) throw new PositionFault(fault)
-    return [Math.round(lng * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7]
+    const place = [Math.round(lng * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7]
+    return keepsHeights && Number.isFinite(metres) ? [...place, Math.round(metres! * 10) / 10] : place
   }
 }
 
@@ -93,6 +97,8 @@ function foremost(geometries: readonly Geometry[]): Geometry | null {
 }
 
 function place(geometry: Geometry, shape: Shape, move: (position: Position) => Position): Placed | { fault: string } {
+  if (shape === 'line' && geometry.type !== 'GeometryCollection' && !geometry.type.endsWith('LineString'))
+    return { fault: geometry.type.endsWith('Polygon') ? '需要线，这里是面' : '需要线，这里是点' }
   switch (geometry.type) {
     case 'Point':
       if (shape === 'area') return { fault: '需要面，这里是一个点' }
@@ -110,7 +116,7 @@ function place(geometry: Geometry, shape: Shape, move: (position: Position) => P
     case 'LineString':
     case 'MultiLineString': {
       const lines = (geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates).map((line) => line.map(move))
-      if (shape === 'any') return placeLines(lines)
+      if (shape === 'any' || shape === 'line') return placeLines(lines)
       if (lines.length > 0 && lines.every(isClosed)) {
         const area = placeArea(
           lines.map((line) => [line]),
@@ -152,7 +158,7 @@ function toPoint({ geometry, mends }: Placed): Placed {
  */
 export function placeGeometry(geometry: Geometry, shape: Shape, toWgs84: PointTransform): Placed | { fault: string } {
   try {
-    return place(geometry, shape, mover(toWgs84))
+    return place(geometry, shape, mover(toWgs84, shape === 'line'))
   } catch (cause) {
     if (cause instanceof PositionFault) return { fault: cause.message }
     throw cause

@@ -5,7 +5,7 @@ export interface ImportRow {
   readonly row: number
   /** Recognises the record on a later import: its own code, or a hash of its content. */
   readonly key: string
-  readonly props: Readonly<Record<string, string | number>>
+  readonly props: Readonly<Record<string, string | number | boolean>>
   readonly geom: Geometry
 }
 

@@ -1,5 +1,13 @@
 import type { Geometry } from 'geojson'
-import { toAreaKind, toIncidentGroup, toOfficeKind, toRisk, toWaterKind, type waterKinds } from '@/geo/import/columns/codes'
+import {
+  toAreaKind,
+  toIncidentGroup,
+  toOfficeKind,
+  toRisk,
+  toRoadKind,
+  toWaterKind,
+  type waterKinds,
+} from '@/geo/import/columns/codes'
 import type { FieldName, ImportSettings } from '@/geo/import/columns/fields'
 import { cellOf } from '@/geo/import/columns/guess'
 import { cleanText, normalName, parseNumber } from '@/geo/import/columns/text'
@@ -7,7 +15,7 @@ import { guessDayOrder, timeReader } from '@/geo/import/columns/time'
 import type { Cell, SourceRow, SourceTable } from '@/geo/import/table'
 import type { Remarks } from './outcome'
 
-export type Props = Record<string, string | number>
+export type Props = Record<string, string | number | boolean>
 /** Turns a row into the columns of its kind, or says in words why it cannot. */
 export type PropsReader = (row: SourceRow, geometry: Geometry) => Props | { readonly fault: string }
 
@@ -197,7 +205,46 @@ function dayOnly(
   return sampled < 3 ? () => false : isMidnight
 }
 
-const makers = { areas: areaReader, offices: officeReader, waters: waterReader, incidents: incidentReader }
+/** Turns a line round in place: the geometry was made for this row alone. */
+function turnRound(geometry: Geometry): void {
+  if (geometry.type === 'LineString') geometry.coordinates.reverse()
+  if (geometry.type === 'MultiLineString') for (const line of geometry.coordinates) line.reverse()
+}
+
+const isSaid = (cell: Cell | undefined): boolean => {
+  const text = cleanText(cell)?.toLowerCase()
+  return text !== undefined && !/^(no|false|0|b|否|双向|无)$/.test(text)
+}
+
+function roadReader(_table: SourceTable, settings: ImportSettings, remarks: Remarks): PropsReader {
+  const copy = copier(settings, remarks)
+  const { mapping } = settings
+  const says = mapping.class !== undefined
+  return (row, geometry) => {
+    const cell = cellOf(row.cells, mapping, 'class')
+    const kind = toRoadKind(cell)
+    const said = cleanText(cell)
+    // OSM keeps railways, rivers and borders as lines too: what has no class of road is none.
+    if (says && said === null && settings.defaults.kind === undefined) return { fault: '没有道路等级' }
+    if (said !== null && kind === null) remarks.add('unknown-class', `道路等级“${said.slice(0, 20)}”认不出，按机耕道算`, row.row)
+    const props: Props = { class: kind ?? settings.defaults.kind ?? 'track' }
+    copy(row, props, 'code', 'name')
+    const direction = cleanText(cellOf(row.cells, mapping, 'oneway'))?.toLowerCase() ?? ''
+    // Stored roads are drawn in the direction of travel.
+    const isAgainst = /^(-1|reverse|t|tf)$/.test(direction)
+    if (isAgainst) {
+      turnRound(geometry)
+      remarks.add('reverse-oneway', '单行方向与画线相反，线已掉头', row.row)
+    }
+    props['oneway'] = isAgainst || (isSaid(direction) && !/^(reversible|alternating)$/.test(direction))
+    props['bridge'] = isSaid(cellOf(row.cells, mapping, 'bridge'))
+    const speed = parseNumber(cleanText(cellOf(row.cells, mapping, 'speed_kmh'))?.replace(/\s*(km\/?h|公里.*)$/i, '') ?? null)
+    if (speed !== null && speed >= 1 && speed <= 140) props['speed_kmh'] = Math.round(speed)
+    return props
+  }
+}
+
+const makers = { areas: areaReader, offices: officeReader, waters: waterReader, incidents: incidentReader, roads: roadReader }
 
 /** The reader of a kind's columns for one table. Prepares the column-wide decisions (day order, midnight) once. */
 export function propsReader(
