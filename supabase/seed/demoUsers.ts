@@ -19,8 +19,6 @@ export const demoPassword = 'PatrolGrid-demo-2026'
 export function demoUsersOf(county: County): DemoUser[] {
   const ofKind = (kind: string) => county.areas.filter((area) => area.kind === kind)
   const whole = ofKind('county')[0]!
-  // Settings and holidays belong to the administrator of the top area.
-  const top = ofKind('prefecture')[0]!
   const station = ofKind('station')[0]!
   const beats = new Set(
     ofKind('beat')
@@ -53,7 +51,7 @@ export function demoUsersOf(county: County): DemoUser[] {
     return user(name, `${person?.name ?? ''}（${village.name}网格员）`, 'grid_worker', village.id, person?.id ?? null)
   }
   return [
-    user('admin', '系统管理员', 'administrator', top.id),
+    user('admin', '系统管理员', 'administrator', whole.id),
     user('chief', `${officer?.name ?? ''}（派出所所长）`, 'chief', station.id, officer?.id ?? null),
     user('duty', '值班民警', 'duty_officer', whole.id),
     worker('grid1', 0),
