@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { AreaKind } from '@/domain/area'
 import { dayOf, type AreaStanding } from '@/domain/coverage'
 import { ok } from '@/domain/result'
-import { lastDays, type Span } from '@/domain/span'
+import { lastDays, spanDays, type Span } from '@/domain/span'
 import { serviceDay } from '@/domain/time'
 import { useAreas } from './areas'
 import { allWalks, fetchBetween, fetchOverview, type CoverageFigures, type WalkFilter } from './coverageRows'
@@ -36,6 +36,14 @@ export const useCoverage = defineStore('coverage', () => {
   /** The newest day counted; until that is known, the running one. */
   const newestDay = ref(dayOf(serviceDay(Date.now())))
   const span = computed<Span>(() => chosenSpan.value ?? lastDays(days.value, newestDay.value))
+
+  /** The window whose gaps are kept as outlines, when it is the one shown: 7 or 30 days to the newest, by all patrols. */
+  const outlineDays = computed(() => {
+    const { teamIds, shift } = walks.value
+    const length = spanDays(span.value)
+    if (teamIds.length > 0 || shift !== null || span.value.toDay !== newestDay.value) return null
+    return length === 7 || length === 30 ? length : null
+  })
 
   const list = remoteList<AreaStanding>(async (signal) => {
     const result = isPlain.value ? await fetchOverview(days.value, signal) : await fetchBetween(span.value, walks.value, signal)
@@ -77,6 +85,7 @@ export const useCoverage = defineStore('coverage', () => {
     walks,
     span,
     isPlain,
+    outlineDays,
     newestDay,
     figures,
     theme,
