@@ -26,29 +26,58 @@ export interface PointsPage {
   readonly next: { readonly at: string; readonly id: string } | null
 }
 
-/** Rows of one request: a tenth of a second for the database, a few milliseconds for the page to read. */
-const pageRows = 10_000
+/** Rows of one request: half a megabyte, a few milliseconds for the page to read. */
+const pageRows = 5_000
 
-/** Pages laid end to end as columns. Pure, O(rows). */
-export function toColumns(pages: readonly PointsPage[]): PointColumns {
-  const count = pages.reduce((sum, { ids }) => sum + ids.length, 0)
-  const lngLat = new Float64Array(2 * count)
-  const timeMs = new Float64Array(count)
-  const group = new Uint8Array(count)
-  const dayOnly = new Uint8Array(count)
+/** Columns that are filled page by page, so that no single step takes long. Room for `expected` rows, and for twice as many when they run out. */
+function growingColumns(expected: number) {
+  let room = Math.max(1, expected)
+  let lngLat = new Float64Array(2 * room)
+  let timeMs = new Float64Array(room)
+  let group = new Uint8Array(room)
+  let dayOnly = new Uint8Array(room)
   const ids: string[] = []
   const places = new Map(incidentGroups.map((name, place) => [name, place]))
   const other = places.get('other') ?? 0
-  for (const page of pages)
-    page.ids.forEach((id, row) => {
-      const at = ids.push(id) - 1
+
+  const grown = <T extends Float64Array | Uint8Array>(from: T, into: T): T => {
+    into.set(from)
+    return into
+  }
+  function makeRoom(count: number): void {
+    if (count <= room) return
+    room = Math.max(count, 2 * room)
+    lngLat = grown(lngLat, new Float64Array(2 * room))
+    timeMs = grown(timeMs, new Float64Array(room))
+    group = grown(group, new Uint8Array(room))
+    dayOnly = grown(dayOnly, new Uint8Array(room))
+  }
+  function add(page: PointsPage): void {
+    makeRoom(ids.length + page.ids.length)
+    for (let row = 0; row < page.ids.length; row++) {
+      const at = ids.push(page.ids[row]!) - 1
       lngLat[2 * at] = page.x[row]! / 1e6
       lngLat[2 * at + 1] = page.y[row]! / 1e6
       timeMs[at] = page.t[row]! * 1000
       group[at] = places.get(page.g[row]!) ?? other
       dayOnly[at] = page.d[row]!
-    })
-  return { ids, lngLat, timeMs, group, dayOnly }
+    }
+  }
+  const columns = (): PointColumns => ({
+    ids,
+    lngLat: lngLat.subarray(0, 2 * ids.length),
+    timeMs: timeMs.subarray(0, ids.length),
+    group: group.subarray(0, ids.length),
+    dayOnly: dayOnly.subarray(0, ids.length),
+  })
+  return { add, columns }
+}
+
+/** Pages laid end to end as columns. Pure, O(rows). */
+export function toColumns(pages: readonly PointsPage[]): PointColumns {
+  const growing = growingColumns(pages[0]?.ids.length ?? 0)
+  for (const page of pages) growing.add(page)
+  return growing.columns()
 }
 
 /** All incidents of a period, page by page. `onProgress` hears how many are here, of how many. */
@@ -59,17 +88,20 @@ export async function fetchPoints(
   signal: AbortSignal,
 ): Promise<Result<PointColumns>> {
   const span = { from_at: new Date(fromMs).toISOString(), to_at: new Date(toMs).toISOString(), most: pageRows }
-  const pages: PointsPage[] = []
+  let growing: ReturnType<typeof growingColumns> | null = null
+  let total = 0
   let next: PointsPage['next'] = null
   let loaded = 0
   do {
     const after: { after_at?: string; after_id?: string } = next === null ? {} : { after_at: next.at, after_id: next.id }
     const answer: Result<PointsPage> = await rpc<PointsPage>('incident_points', { ...span, ...after }, signal)
     if (!answer.ok) return answer
-    pages.push(answer.value)
+    total ||= answer.value.total ?? 0
+    growing ??= growingColumns(total)
+    growing.add(answer.value)
     loaded += answer.value.ids.length
-    onProgress(loaded, pages[0]?.total ?? loaded)
+    onProgress(loaded, Math.max(total, loaded))
     next = answer.value.next
   } while (next !== null)
-  return ok(toColumns(pages))
+  return ok(growing.columns())
 }

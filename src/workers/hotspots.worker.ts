@@ -11,6 +11,7 @@ const api = {
     analysis = createAnalysis(events, outline)
     return analysis.report()
   },
+  dayOnly: () => analysis.dayOnly(),
   surface: (...options: Parameters<Analysis['surface']>) => analysis.surface(...options),
   captured: (...options: Parameters<Analysis['captured']>) => analysis.captured(...options),
   significance: (...options: Parameters<Analysis['significance']>) => analysis.significance(...options),

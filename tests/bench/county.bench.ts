@@ -1,17 +1,12 @@
 // The county on the map: start, a real import of 148,636 incidents, the price of row security, tiles, and the page's weight.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { demoPassword } from '../../supabase/seed/demoUsers.ts'
 import { openDatabase, type Database } from '../../supabase/local/database.ts'
 import { shellWeightKb } from './page-weight'
-import { benchPort, startProduct, stopProduct } from './product'
+import { importChicago, startProduct, stopProduct } from './product'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
-const source = process.env['BENCH_CHICAGO'] ?? '../shared/data/crime-chicago/chicago_aggravated_assaults.csv.gz'
-const node = ['--import', './.ci/alias.mjs']
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
 const cellBox = [-87.6325, 41.8755, -87.6225, 41.8875] as const
@@ -94,7 +89,6 @@ async function tileMedian(db: Database): Promise<number> {
 }
 
 export async function run(): Promise<Record<string, number>> {
-  if (!existsSync(source)) throw new Error(`${source} is not there: name a CSV of incidents, gzipped, in BENCH_CHICAGO.`)
   const folder = mkdtempSync(join(tmpdir(), 'patrolgrid-bench-'))
   const dataDir = join(folder, 'data')
   try {
@@ -107,35 +101,10 @@ export async function run(): Promise<Record<string, number>> {
     await before.close()
 
     const warm = await startProduct(dataDir)
-    const csv = join(folder, 'chicago.csv')
-    writeFileSync(csv, gunzipSync(readFileSync(source)))
     const began = performance.now()
-    const imported = spawnSync(
-      'node',
-      [
-        ...node,
-        'supabase/local/import.ts',
-        csv,
-        '--kind',
-        'incidents',
-        '--frame',
-        'wgs84',
-        '--time-zone',
-        'America/Chicago',
-        '--url',
-        `http://127.0.0.1:${benchPort}`,
-        '--user',
-        'admin@patrolgrid.test',
-        '--password',
-        demoPassword,
-        '--set-aside',
-        join(folder, 'aside.csv'),
-      ],
-      { encoding: 'utf8' },
-    )
+    const said = importChicago()
     const importS = (performance.now() - began) / 1000
-    if (imported.status !== 0) throw new Error(`the import failed: ${imported.stdout}${imported.stderr}`)
-    say(`  ${imported.stdout.trim().split('\n').at(-1) ?? ''}`)
+    say(`  ${said}`)
     await stopProduct(warm.server)
 
     const db = await openDatabase(database)

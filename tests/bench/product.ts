@@ -1,7 +1,11 @@
 // The product in a real browser: a server of its own, a page that is signed in, and frames counted on its map.
 import { chromium, type Page } from '@playwright/test'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { demoPassword } from '../../supabase/seed/demoUsers.ts'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { browserPath } from '../support/node/browser'
 
 export const benchPort = Number(process.env['BENCH_PORT'] ?? 54760)
@@ -29,6 +33,45 @@ export const stopProduct = (server: ChildProcess) =>
     server.kill('SIGINT')
   })
 
+/**
+ * Runs `work` against the product: one of its own with a fresh demo county, thrown away afterwards, after `fill` has put in
+ * what it needs; or, where BENCH_RUNNING is set, the one that already runs on BENCH_PORT.
+ */
+export async function withProduct<T>(work: () => Promise<T>, fill?: () => void): Promise<T> {
+  if (process.env['BENCH_RUNNING'] !== undefined) return work()
+  const folder = mkdtempSync(join(tmpdir(), 'patrolgrid-bench-'))
+  const { server } = await startProduct(join(folder, 'data'))
+  try {
+    fill?.()
+    return await work()
+  } finally {
+    await stopProduct(server)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** 148,636 assaults with their second and place, or a file of one's own. */
+const chicago = process.env['BENCH_CHICAGO'] ?? '../shared/data/crime-chicago/chicago_aggravated_assaults.csv.gz'
+
+/** Imports them through the command line, as an administrator does; what the command said last. Throws when it fails. */
+export function importChicago(): string {
+  if (!existsSync(chicago)) throw new Error(`${chicago} is not there: name a CSV of incidents, gzipped, in BENCH_CHICAGO.`)
+  const folder = mkdtempSync(join(tmpdir(), 'patrolgrid-chicago-'))
+  try {
+    const csv = join(folder, 'chicago.csv')
+    writeFileSync(csv, gunzipSync(readFileSync(chicago)))
+    const options = { kind: 'incidents', frame: 'wgs84', 'time-zone': 'America/Chicago', url, user: 'admin@patrolgrid.test', password: demoPassword, 'set-aside': join(folder, 'aside.csv') } // prettier-ignore
+    const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
+    const done = spawnSync('node', ['--import', './.ci/alias.mjs', 'supabase/local/import.ts', csv, ...words], {
+      encoding: 'utf8',
+    })
+    if (done.status !== 0) throw new Error(`the import failed: ${done.stdout}${done.stderr}`)
+    return done.stdout.trim().split('\n').at(-1) ?? ''
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** Layers of the page, by the names people switch them with. */
 const allLayers = ['areas', 'hazards', 'heat', 'incidents', 'offices', 'patrols', 'waters', 'coverage', 'response'] as const
 
@@ -41,7 +84,7 @@ export async function withPage<T>(
     readonly login: string
     readonly path: string
     readonly layers: readonly string[]
-    readonly before?: (page: Page) => Promise<void>
+    readonly before?: (page: Page) => Promise<unknown>
   },
   work: (page: Page) => Promise<T>,
 ): Promise<T> {

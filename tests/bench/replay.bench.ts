@@ -1,10 +1,7 @@
 // Replay of 500 patrols in a real browser, against the empty map in the same run.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { createRandom } from '../../src/geo/random'
-import { framesPerSecond, mapStands, startProduct, stopProduct, withPage } from './product'
+import { framesPerSecond, mapStands, withPage, withProduct } from './product'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const patrols = 500
@@ -49,37 +46,32 @@ async function answerTracks(page: Page): Promise<void> {
   })
 }
 
-export async function run(): Promise<Record<string, number>> {
-  const folder = mkdtempSync(join(tmpdir(), 'patrolgrid-bench-'))
-  const { server } = await startProduct(join(folder, 'data'))
-  try {
-    // Half an hour in: everybody out, every trail full.
-    const path = `/replay?at=115.40000,26.47000,11.00&replay=${startS}~${startS + 3600}~${startS + 1800}~60~`
-    return await withPage({ login: 'chief@patrolgrid.test', path, layers: [], before: answerTracks }, async (page) => {
-      const framesEmpty = await framesPerSecond(page, seconds, 'repaint')
-      const panel = page.locator('section[aria-label="回放与对比"]')
-      await panel.getByRole('button', { name: '核查巡逻方案执行情况' }).first().click()
-      await panel.getByRole('button', { name: '载入回放' }).click()
-      await panel.getByText(`${patrols} 条轨迹`).waitFor({ timeout: 60_000 })
-      const dock = page.getByRole('region', { name: '回放时间' })
-      await dock.getByText(`在外 ${patrols} 队`).waitFor()
-      await mapStands(page)
-      await dock.getByRole('button', { name: '播放' }).click()
-      const framesStill = await framesPerSecond(page, seconds, 'still')
-      const framesReplay = await framesPerSecond(page, seconds, 'repaint')
-      await panel.getByRole('button', { name: '换个时段' }).click()
-      const plainAgain = await framesPerSecond(page, seconds, 'repaint')
-      say(`  empty map before ${framesEmpty.toFixed(1)} and after ${plainAgain.toFixed(1)} pictures a second`)
-      const empty = (framesEmpty + plainAgain) / 2
-      return {
-        frames_empty: empty,
-        frames_replay: framesReplay,
-        frames_replay_map_still: framesStill,
-        ratio: empty / framesReplay,
-      }
-    })
-  } finally {
-    await stopProduct(server)
-    rmSync(folder, { recursive: true, force: true })
-  }
+async function measure(): Promise<Record<string, number>> {
+  // Half an hour in: everybody out, every trail full.
+  const path = `/replay?at=115.40000,26.47000,11.00&replay=${startS}~${startS + 3600}~${startS + 1800}~60~`
+  return withPage({ login: 'chief@patrolgrid.test', path, layers: [], before: answerTracks }, async (page) => {
+    const framesEmpty = await framesPerSecond(page, seconds, 'repaint')
+    const panel = page.locator('section[aria-label="回放与对比"]')
+    await panel.getByRole('button', { name: '核查巡逻方案执行情况' }).first().click()
+    await panel.getByRole('button', { name: '载入回放' }).click()
+    await panel.getByText(`${patrols} 条轨迹`).waitFor({ timeout: 60_000 })
+    const dock = page.getByRole('region', { name: '回放时间' })
+    await dock.getByText(`在外 ${patrols} 队`).waitFor()
+    await mapStands(page)
+    await dock.getByRole('button', { name: '播放' }).click()
+    const framesStill = await framesPerSecond(page, seconds, 'still')
+    const framesReplay = await framesPerSecond(page, seconds, 'repaint')
+    await panel.getByRole('button', { name: '换个时段' }).click()
+    const plainAgain = await framesPerSecond(page, seconds, 'repaint')
+    say(`  empty map before ${framesEmpty.toFixed(1)} and after ${plainAgain.toFixed(1)} pictures a second`)
+    const empty = (framesEmpty + plainAgain) / 2
+    return {
+      frames_empty: empty,
+      frames_replay: framesReplay,
+      frames_replay_map_still: framesStill,
+      ratio: empty / framesReplay,
+    }
+  })
 }
+
+export const run = () => withProduct(measure)

@@ -3,7 +3,6 @@ import { rpc } from '@/data/read'
 import { ok, type Result } from '@/domain/result'
 import type { EventReport } from '@/geo/hotspots/analysisTypes'
 import { selectEvents, type EventFilter } from '@/geo/hotspots/events'
-import { knownHours } from '@/geo/hotspots/rhythm'
 import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
 import { fetchPoints, type PointColumns } from '@/stores/incidentPoints'
 
@@ -48,19 +47,30 @@ export async function loadPoints(
   if (!points.ok) return points
   if (outline && !outline.ok) return outline
   const { lngLat, timeMs, dayOnly } = points.value
-  const { known } = knownHours(timeMs, undefined, dayOnly)
-  columns = { ...points.value, dayOnly: known.map((hasHour) => 1 - hasHour) }
   hotspotsWorker()
   const report = await client!.load(
     { lngLat: lngLat.slice(), timeMs: timeMs.slice(), dayOnly },
     outline?.value.features[0]?.geometry,
   )
+  columns = { ...points.value, dayOnly: await hotspotsWorker().dayOnly() }
   return ok(report)
 }
 
-/** Indices of the loaded incidents that pass, the latest first. O(n). */
-export function recordsOf(filter: EventFilter, isWanted: (index: number) => boolean): number[] {
-  const table = columns
-  if (table === null) return []
-  return [...selectEvents(table, filter)].filter(isWanted).sort((a, b) => table.timeMs[b]! - table.timeMs[a]!)
+/** Rows listed and drawn at once: more than these nobody reads, and the page would stand still to show them. */
+const mostRecords = 2_000
+
+/** How many of the loaded incidents pass, and the indices of the latest of them. O(n); rows come in the order of time. */
+export function recordsOf(
+  filter: EventFilter,
+  isWanted: (index: number) => boolean,
+): { readonly total: number; readonly latest: number[] } {
+  const latest: number[] = []
+  let total = 0
+  const selected = columns === null ? [] : selectEvents(columns, filter)
+  for (let k = selected.length - 1; k >= 0; k--) {
+    if (!isWanted(selected[k]!)) continue
+    total++
+    if (latest.length < mostRecords) latest.push(selected[k]!)
+  }
+  return { total, latest }
 }

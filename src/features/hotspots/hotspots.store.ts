@@ -29,6 +29,8 @@ export interface RecordRow {
 /** The rows behind a figure: what was pressed, and the incidents it stands for. */
 export interface OpenedRecords {
   readonly title: string
+  /** Of all; `rows` are the latest of them. */
+  readonly total: number
   readonly rows: readonly RecordRow[]
 }
 
@@ -142,8 +144,8 @@ export const useHotspots = defineStore('hotspots', () => {
       at: [table.lngLat[2 * index]!, table.lngLat[2 * index + 1]!],
     }
   }
-  const open = (title: string, indices: readonly number[]) => {
-    records.value = { title, rows: indices.map(toRow).filter((row) => row !== null) }
+  const open = (title: string, { total, latest }: ReturnType<typeof recordsOf>) => {
+    records.value = { title, total, rows: latest.map(toRow).filter((row) => row !== null) }
   }
   /** Opens the filtered incidents within a distance of a place. */
   function openNear(title: string, [lng, lat]: readonly [number, number], radiusM: number): void {
@@ -164,14 +166,13 @@ export const useHotspots = defineStore('hotspots', () => {
       title,
       recordsOf({ ...eventFilter(), fromMs, toMs }, () => true),
     )
-  /** Opens incidents by their place in the table, the latest first. */
+  /** Opens incidents by their place in the table, whatever the filter. */
   const openIndices = (title: string, indices: Uint32Array) => {
-    const times = loadedColumns()?.timeMs
-    if (times)
-      open(
-        title,
-        [...indices].sort((a, b) => times[b]! - times[a]!),
-      )
+    const wanted = new Set(indices)
+    open(
+      title,
+      recordsOf({}, (i) => wanted.has(i)),
+    )
   }
   function enter(): void {
     stayOpen()

@@ -260,6 +260,8 @@ export function createAnalysis(given: EventTable, outline?: GeoJSON.Polygon | Ge
   }
 
   return {
+    /** 1 for each event without an hour to believe: marked so, or given away by its time. */
+    dayOnly: () => events.dayOnly!,
     report,
     surface,
     tile,
