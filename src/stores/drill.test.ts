@@ -1,0 +1,13 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, expect, test } from 'vitest'
+import { useDrill } from './drill'
+
+beforeEach(() => setActivePinia(createPinia()))
+
+test('a wish is taken once, and only by the panel it is for', () => {
+  const drill = useDrill()
+  drill.ask({ panel: 'incidents', groups: ['fraud'], isOpenOnly: false })
+  expect(drill.take('patrols')).toBeNull()
+  expect(drill.take('incidents')?.groups).toEqual(['fraud'])
+  expect(drill.take('incidents')).toBeNull()
+})
