@@ -46,6 +46,7 @@ const leg = (from: DrawnPoint['at'], to: DrawnPoint['at'], durationS: number): L
   durationS,
   distanceM: durationS * 10,
   isStraight: false,
+  roads: [],
 })
 const office = [115, 26] as const
 const legs = [leg(office, points[0]!.at, 1000), leg(points[0]!.at, points[1]!.at, 300), leg(points[1]!.at, points[2]!.at, 400), leg(points[2]!.at, office, 200)] // prettier-ignore

@@ -7,7 +7,7 @@ export const plannerMessages = {
       title: '路线规划',
       layer: '巡逻方案',
       new: '新建今晚方案',
-      newTitle: '{day} {shift}巡逻方案',
+      newTitle: '{day} {shift}方案',
       night: '夜巡',
       day: '日间',
       area: '辖区',
