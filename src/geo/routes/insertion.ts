@@ -91,6 +91,25 @@ export function cheapestPlace(inserter: Inserter, stop: number): number {
   return best < 0 && model.isMust[stop] === 1 && count < teamCount ? cheapestAmong(inserter, stop, gatherAll(inserter)) : best
 }
 
+/** The start of the free team that serves the stop alone with least travel, −1 when none may or it is not worth it. O(kinds). */
+export function emptyPlace(inserter: Inserter, stop: number): number {
+  const { model, tour } = inserter
+  if (model.isSpecial[stop] === 1) return -1
+  let bestS = model.prize[stop]!
+  let best = -1
+  for (const alike of model.kinds)
+    for (const by of alike) {
+      if (tour.size[by] !== 0) continue
+      bestInRoute(inserter, stop, by, -1)
+      if (inserter.foundS < bestS) {
+        bestS = inserter.foundS
+        best = inserter.foundBefore
+      }
+      break
+    }
+  return best
+}
+
 /** All busy teams, and one empty team of each kind. */
 function gatherAll({ model, tour, teams, seenKind, look }: Inserter): number {
   let count = 0

@@ -1,5 +1,5 @@
 import type { Random } from '@/geo/random'
-import { cheapestPlace, type Inserter } from './insertion'
+import { cheapestPlace, emptyPlace, type Inserter } from './insertion'
 import { type Journal, touchRoute } from './journal'
 import type { Model } from './model'
 import { insertStop, travelOf } from './tour'
@@ -44,8 +44,9 @@ export function createRecreate(inserter: Inserter, journal: Journal, random: Ran
 /**
  * Puts stops back one by one, each in its cheapest place: greedy insertion with blinks. Leaves those without a place at the
  * front of `absent` and gives their count; gives up with −1 once travel alone exceeds `mostS`, the routes half made.
+ * @param opens the first stop begins a route of its own where a team is free, dearer though it is
  */
-export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: number, mostS: number): number {
+export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: number, mostS: number, opens: boolean): number {
   const { inserter, journal, key } = recreate
   const { model, tour } = inserter
   const order = lottery[Math.floor(recreate.random() * lottery.length)]!
@@ -57,7 +58,8 @@ export function recreateRoutes(recreate: Recreate, absent: Int32Array, count: nu
   let left = 0
   for (let at = 0; at < count; at++) {
     const stop = absent[at]!
-    const before = cheapestPlace(inserter, stop)
+    const apart = opens && at === 0 ? emptyPlace(inserter, stop) : -1
+    const before = apart >= 0 ? apart : cheapestPlace(inserter, stop)
     if (before < 0) {
       absent[left++] = stop
       continue

@@ -10,6 +10,8 @@ export interface RuinSettings {
   readonly longestString: number
   /** Share of steps that empty a whole route instead: strings alone seldom change how many teams go out. */
   readonly wholeRouteRate: number
+  /** Share of steps that clear the ground around a stop, so that one more team may go out there. */
+  readonly openRouteRate: number
 }
 
 export interface Ruin {
@@ -20,6 +22,8 @@ export interface Ruin {
   /** Step in which each route was last ruined. */
   readonly ruined: Int32Array
   step: number
+  /** The last ruin made room for a route of its own: the first stop put back begins it. */
+  opens: boolean
   /** Stops on no route: the first `count` entries. */
   readonly absent: Int32Array
   count: number
@@ -37,6 +41,7 @@ export function createRuin(journal: Journal, near: Near, random: Random, setting
     settings,
     ruined: new Int32Array(teamCount),
     step: 0,
+    opens: false,
     absent: new Int32Array(stopCount),
     count: 0,
   }
@@ -51,13 +56,16 @@ export function ruinRoutes(ruin: Ruin): void {
   const { random, settings } = ruin
   const { model, tour } = ruin.journal
   ruin.step++
+  ruin.opens = false
   const countBefore = ruin.count
   let busyTeams = 0
   for (let by = 0; by < model.teamCount; by++) if (tour.size[by]! > 0) busyTeams++
   if (busyTeams === 0) return
   const seed = Math.floor(random() * model.stopCount)
   const by = tour.team[seed]!
-  if (random() < settings.wholeRouteRate && by >= 0 && tour.size[by]! <= longestWholeRoute) takeRoute(ruin, by)
+  const draw = random()
+  if (draw < settings.wholeRouteRate && by >= 0 && tour.size[by]! <= longestWholeRoute) takeRoute(ruin, by)
+  else if (draw >= 1 - settings.openRouteRate && busyTeams < model.teamCount) takeAround(ruin, seed, busyTeams)
   else takeStrings(ruin, seed, Math.min(settings.longestString, Math.max(1, (model.stopCount - countBefore) / busyTeams)))
   takeCompanions(ruin, countBefore)
 }
@@ -76,6 +84,24 @@ function takeRoute(ruin: Ruin, by: number): void {
     take(ruin, node)
     node = following
   }
+}
+
+/** Up to as many stops as one team more would have, those nearest to the seed. */
+function takeAround(ruin: Ruin, seed: number, busyTeams: number): void {
+  const { near, random } = ruin
+  const { model, tour } = ruin.journal
+  const share = (model.stopCount - ruin.count) / (busyTeams + 1)
+  let left = 1 + Math.floor(random() * Math.min(longestWholeRoute, share))
+  const first = seed * near.width
+  for (let at = first; at < first + near.width && left > 0; at++) {
+    const stop = near.around[at]!
+    const by = tour.team[stop]!
+    if (by < 0) continue
+    touchRoute(ruin.journal, by)
+    take(ruin, stop)
+    left--
+  }
+  ruin.opens = true
 }
 
 function takeStrings(ruin: Ruin, seed: number, longest: number): void {

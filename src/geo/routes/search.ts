@@ -21,9 +21,10 @@ export const defaultSettings: SearchSettings = {
   meanRemoved: 10,
   longestString: 10,
   wholeRouteRate: 0.02,
+  openRouteRate: 0.06,
   blinkRate: 0.01,
-  hot: 3,
-  cold: 0.1,
+  hot: 2,
+  cold: 0.05,
 }
 
 /** Stops left out earlier that are tried again in a step. */
@@ -64,7 +65,7 @@ export function createSearch(model: Model, overrides: Partial<SearchSettings> = 
   const open = Array.from({ length: model.stopCount }, (_, stop) => stop).filter((stop) => tour.team[stop]! < 0)
   const absent = new Int32Array(model.stopCount)
   absent.set(open)
-  const absentCount = recreateRoutes(recreate, absent, open.length, Infinity)
+  const absentCount = recreateRoutes(recreate, absent, open.length, Infinity, false)
   inserter.untilBlink = 0
   keepStep(journal)
   const cost = costOf(model, tour)
@@ -112,14 +113,14 @@ function laySome(model: Model, tour: Tour, start: Routes): void {
  */
 function putBack({ ruin, recreate, random, absentCount }: Search, mostS: number): number {
   const held = Math.max(0, absentCount - retriedStops)
-  if (held === 0) return recreateRoutes(recreate, ruin.absent, ruin.count, mostS)
+  if (held === 0) return recreateRoutes(recreate, ruin.absent, ruin.count, mostS, ruin.opens)
   for (let at = absentCount - 1; at >= held; at--) {
     const other = Math.floor(random() * (at + 1))
     const stop = ruin.absent[at]!
     ruin.absent[at] = ruin.absent[other]!
     ruin.absent[other] = stop
   }
-  const left = recreateRoutes(recreate, ruin.absent.subarray(held), ruin.count - held, mostS)
+  const left = recreateRoutes(recreate, ruin.absent.subarray(held), ruin.count - held, mostS, ruin.opens)
   return left < 0 ? left : held + left
 }
 

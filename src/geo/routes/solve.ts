@@ -3,7 +3,8 @@ import { findFaults, type RouteFault, whyNobody } from './faults'
 import { toModel } from './model'
 import type { RouteProblem, Routes } from './problem'
 import { retime, type TimedRoute } from './retime'
-import { advanceSearch, bestRoutes, createSearch, type Search, type SearchSettings } from './search'
+import type { SearchSettings } from './search'
+import { advanceStaged, bestOf, createStaged, type Staged, stepsOf } from './stages'
 
 export interface SolveOptions {
   /** One seed and one number of iterations give one answer on every machine. */
@@ -79,15 +80,15 @@ export function* solveInSlices(
   const now = options.now ?? (() => performance.now())
   const startMs = now()
   const settings = { ...options.settings, ...(options.seed === undefined ? {} : { seed: options.seed }) }
-  const search = createSearch(toModel(problem), settings, options.start)
+  const search = createStaged(toModel(problem), settings, options.start)
   const budgetMs = options.budgetMs ?? (options.iterations === undefined ? 5000 : Infinity)
   let told = -Infinity
   let paused = startMs
   let isStopped = false
   for (;;) {
     const elapsedMs = now() - startMs
-    const left = options.iterations === undefined ? stepsPerLook : Math.min(stepsPerLook, options.iterations - search.iterations)
-    const share = Math.min(1, options.iterations === undefined ? elapsedMs / budgetMs : search.iterations / options.iterations)
+    const left = options.iterations === undefined ? stepsPerLook : Math.min(stepsPerLook, options.iterations - stepsOf(search))
+    const share = Math.min(1, options.iterations === undefined ? elapsedMs / budgetMs : stepsOf(search) / options.iterations)
     if (elapsedMs - told >= progressEveryMs) {
       told = elapsedMs
       options.onProgress?.(progressOf(problem, search, share, elapsedMs))
@@ -98,25 +99,25 @@ export function* solveInSlices(
       isStopped = true
       break
     }
-    advanceSearch(search, left, share)
+    advanceStaged(search, left, share)
     if (now() - paused >= sliceMs) {
       yield
       paused = now()
     }
   }
-  return conclude(problem, search, bestRoutes(search), { costS: search.bestCost, elapsedMs: now() - startMs, isStopped })
+  return conclude(problem, search, bestOf(search), { costS: search.best.bestCost, elapsedMs: now() - startMs, isStopped })
 }
 
-function progressOf(problem: RouteProblem, search: Search, share: number, elapsedMs: number): SolveProgress {
-  const routes = bestRoutes(search)
+function progressOf(problem: RouteProblem, search: Staged, share: number, elapsedMs: number): SolveProgress {
+  const routes = bestOf(search)
   const travelS = routes.reduce((sum, route, team) => sum + retime(problem, team, route).travelS, 0)
   const served = routes.reduce((sum, route) => sum + route.length, 0)
-  return { share, elapsedMs, iterations: search.iterations, routes, travelS, served }
+  return { share, elapsedMs, iterations: stepsOf(search), routes, travelS, served }
 }
 
 function conclude(
   problem: RouteProblem,
-  search: Search,
+  search: Staged,
   routes: Routes,
   end: Pick<Solution, 'costS' | 'elapsedMs' | 'isStopped'>,
 ): Result<Solution, Unsolved> {
@@ -128,7 +129,7 @@ function conclude(
     timed,
     unserved: missing.map((stop) => whyNobody(problem, stop) ?? { rule: 'no-room', stopId: stop.id }),
     travelS: timed.reduce((sum, route) => sum + route.travelS, 0),
-    iterations: search.iterations,
+    iterations: stepsOf(search),
     ...end,
   }
   const unplaced = missing.filter((stop) => stop.mustVisit)
