@@ -118,7 +118,10 @@ function clusters(prefix: string, source: Source, palette: Palette, isFaint: boo
   ]
 }
 
-/** The server's squares, 64 to a tile's side: eight pixels and more apart, so each is a small dot, deeper the more it holds. */
+/**
+ * The server's squares, 64 to a tile's side: eight pixels and more apart, so each is a small dot, deeper the more it holds. They are
+ * not sorted: MapLibre draws each value of a sort key by itself, hundreds of calls a frame.
+ */
 function squares(prefix: string, source: Source, palette: Palette, isFaint: boolean): SlottedLayer[] {
   return [
     {
@@ -126,7 +129,6 @@ function squares(prefix: string, source: Source, palette: Palette, isFaint: bool
       ...source,
       type: 'circle',
       filter: ['!', isOneOfTile],
-      layout: { 'circle-sort-key': ['get', 'n'] },
       paint: {
         'circle-color': [
           'interpolate',
