@@ -1,6 +1,6 @@
 export { areaCoverage, type AreaCoverage } from './areaCoverage'
-export { areasAround, type Placed } from './around'
-export { blockPlace, seenBlocks, type BlockPlace, type SeenBlocks } from './blocks'
+export { areasAround } from './around'
+export { blockPlace, seenBlocks, type SeenBlocks } from './blocks'
 export { addPatrol, createCoverage, withdrawPatrol } from './engine'
 export type { Coverage, CoverageArea, CoveragePatrol, PatrolRecord } from './engine'
 export { gapOf, windowOf, type GapOptions, type GapPolygons } from './gap'
