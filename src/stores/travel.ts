@@ -13,6 +13,8 @@ export interface Leg {
   readonly distanceM: number
   /** No way is known: the straight line, walked across country. */
   readonly isStraight: boolean
+  /** Names of the roads taken, in order, where our own roads know them. */
+  readonly roads: readonly string[]
 }
 
 /** A night has some hundred legs; edits ask for the same ones again and again. */
@@ -56,8 +58,15 @@ export async function travelLeg(way: TravelMode, from: LngLat, to: LngLat): Prom
   const served = await useRouting().route(way, from, to)
   const own = served === undefined ? await reachWorker().path(way, from, to) : null
   const path = served ?? (own?.ok ? own.value : null)
+  const names = own?.ok ? (own.value?.roads ?? []) : []
   const leg: Leg = path
-    ? { line: joined(from, pairs(path.lngLat), to), durationS: path.durationS, distanceM: path.distanceM, isStraight: false }
+    ? {
+        line: joined(from, pairs(path.lngLat), to),
+        durationS: path.durationS,
+        distanceM: path.distanceM,
+        isStraight: false,
+        roads: names,
+      }
     : straight(way, from, to)
   if (legs.size >= legsKept) legs.clear()
   legs.set(key, leg)
@@ -73,7 +82,13 @@ export async function ontoRoad(way: TravelMode, at: LngLat, withinM: number): Pr
 
 function straight(way: TravelMode, from: LngLat, to: LngLat): Leg {
   const metres = distanceM(from, to)
-  return { line: [from, to], durationS: (metres * 3.6) / travelProfiles[way].accessKmh, distanceM: metres, isStraight: true }
+  return {
+    line: [from, to],
+    durationS: (metres * 3.6) / travelProfiles[way].accessKmh,
+    distanceM: metres,
+    isStraight: true,
+    roads: [],
+  }
 }
 
 /** A service's line begins and ends on its road; the stop lies beside it. */

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { MapPart } from '@/map/feature'
+import { flatOf } from '@/stores/arrivals'
 import { useLayers } from '@/stores/layers'
 import { questionLayer, ringsLayer, type QuestionState, type RingsState } from './response.layer'
 import { useResponse } from './response.store'
@@ -22,7 +23,7 @@ export const responseMap: MapPart = {
       response.place || response.sites.length > 0
         ? {
             place: response.place,
-            path: response.path?.lngLat ?? null,
+            path: response.path ? flatOf(response.path.line) : null,
             sites: response.sites.map(({ at }, index) => ({ at, rank: index + 1 })),
           }
         : null,

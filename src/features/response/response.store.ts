@@ -4,13 +4,13 @@ import type { Area } from '@/domain/area'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
 import type { AreaOutside } from '@/geo/reach/outside'
-import type { LegPath } from '@/geo/reach/path'
 import type { ResponseRing } from '@/geo/reach/rings'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { useAreas } from '@/stores/areas'
 import { flatOf } from '@/stores/arrivals'
 import { reachWorker, useRoads } from '@/stores/roads'
 import { useSettings } from '@/stores/settings'
+import type { Leg } from '@/stores/travel'
 import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Posture } from './response.queries'
 
 /** What one limit leaves outside. */
@@ -74,7 +74,7 @@ export const useResponse = defineStore('response', () => {
   const isLoading = ref(false)
   /** Where someone asks who can come, and the way of the one that is looked at. */
   const place = shallowRef<LngLat | null>(null)
-  const path = shallowRef<LegPath | null>(null)
+  const path = shallowRef<Leg | null>(null)
   const sites = shallowRef<readonly Site[]>([])
   let turn: AbortController | null = null
 
