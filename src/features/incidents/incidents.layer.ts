@@ -44,8 +44,14 @@ interface Source {
   readonly 'source-layer'?: string
 }
 
-/** Incidents one by one: a ring, with the character of its group when near enough to read. */
-function singles(prefix: string, source: Source, filter: ExpressionSpecification, palette: Palette): SlottedLayer[] {
+/** Incidents one by one: a ring, with the character of its group from `readableZoom` on, where they no longer lie on each other. */
+function singles(
+  prefix: string,
+  source: Source,
+  filter: ExpressionSpecification,
+  palette: Palette,
+  readableZoom: number,
+): SlottedLayer[] {
   const glyph = [
     'match',
     ['get', 'type_group'],
@@ -61,7 +67,7 @@ function singles(prefix: string, source: Source, filter: ExpressionSpecification
       filter,
       paint: {
         'circle-color': ['case', isOn('selected'), palette['map-selected'], palette.surface],
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 3.5, 11, 6, 14, nearPx],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 3.5, readableZoom - 0.5, 6, readableZoom + 2.5, nearPx],
         'circle-stroke-color': palette.incident,
         'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 8, 1.2, 12, 2],
       },
@@ -70,12 +76,12 @@ function singles(prefix: string, source: Source, filter: ExpressionSpecification
       id: `${prefix}-glyph`,
       ...source,
       type: 'symbol',
-      minzoom: 11.5,
+      minzoom: readableZoom,
       filter,
       layout: {
         'text-field': glyph,
         'text-font': textFont,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 11.5, 8, 14, 12],
+        'text-size': ['interpolate', ['linear'], ['zoom'], readableZoom, 8, readableZoom + 2.5, 12],
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },
@@ -166,7 +172,7 @@ export const incidentsLayer = (onPress: (hit: Hit) => void): LayerDefinition<Inc
     sources: { incidents: { type: 'geojson', promoteId: 'id', cluster: true, clusterRadius: 44, clusterMaxZoom: 13 } },
     layers: (palette, { isFaint }) => [
       ...clusters('incidents', { source: 'incidents' }, palette, isFaint),
-      ...singles('incidents', { source: 'incidents' }, isOne, palette),
+      ...singles('incidents', { source: 'incidents' }, isOne, palette, 11.5),
     ],
     project: ({ content }) => ({ incidents: content }),
     pressable: ['incidents-dot', 'incidents-cluster'],
@@ -191,7 +197,7 @@ export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition
     sources: { 'incident-tiles': { type: 'vector', promoteId: { incidents: 'id' }, minzoom: 4, maxzoom: 15 } },
     layers: (palette, { isFaint }) => [
       ...squares('incident-tiles', tileSource, palette, isFaint),
-      ...singles('incident-tiles', tileSource, isOneOfTile, palette),
+      ...singles('incident-tiles', tileSource, isOneOfTile, palette, 14),
     ],
     project: ({ content }) => ({ 'incident-tiles': [content] }),
     pressable: ['incident-tiles-dot', 'incident-tiles-square'],
