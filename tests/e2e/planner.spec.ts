@@ -34,6 +34,20 @@ test('a chief goes from opening the planner to twelve published routes in four p
   await expect(lanes).toHaveCount(12)
   for (const lane of await lanes.all()) await expect(lane.getByRole('button').first()).toBeVisible()
 
+  // On paper: a cover and a page a team, each with the phone of the team and of the duty desk.
+  await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', '')))
+  await page.getByRole('button', { name: '打印' }).click()
+  await page.getByRole('dialog').getByLabel('每队附一张地图').uncheck()
+  await page.getByRole('dialog').getByRole('button', { name: '打印' }).click()
+  await page.waitForSelector('body[data-printed]')
+  const sheet = page.locator('.print-sheet')
+  await expect(sheet.locator('section')).toHaveCount(13)
+  await expect(sheet.locator('.print-cover svg.print-map text').first()).toHaveText('A')
+  for (const phones of await sheet.locator('.print-phones').allTextContents())
+    expect(phones).toMatch(/队伍电话 \d{11}.*值班室 .+ \d{11}/)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await expect(sheet).toHaveCount(0)
+
   const before = await timeline.getByRole('button').first().getAttribute('aria-label')
   await timeline.getByRole('button').first().click()
   await page.getByRole('button', { name: '不去' }).click()

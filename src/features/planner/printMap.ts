@@ -10,6 +10,14 @@ function shape(name: string, attributes: Readonly<Record<string, string | number
   return made
 }
 
+const scaled = (dash: string, scale: number) =>
+  dash === ''
+    ? 'none'
+    : dash
+        .split(' ')
+        .map((part) => (Number(part) * scale).toFixed(1))
+        .join(' ')
+
 /** Longest wait for tiles of a place not looked at before; the picture is taken as it stands then. */
 const tilesMostMs = 4000
 
@@ -74,6 +82,8 @@ export async function printedMap(
   const { clientWidth: width, clientHeight: height } = map.getCanvas()
   const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, class: 'print-map', role: 'img' })
   svg.append(shape('image', { href: await pictureOf(map), width, height, class: 'print-picture' }))
+  // The picture shrinks to the paper's width, and its labels must still be read: about 9 points alone, 6 among all the others.
+  const scale = width / (teams.length === 1 ? 560 : 840)
   const at = (place: LngLat) => map.project([place[0], place[1]])
   for (const { teamId, stroke } of teams) {
     const points = (lines.get(teamId) ?? []).map((place) => at(place))
@@ -81,21 +91,28 @@ export async function printedMap(
     if (d === '') continue
     const round = { d, fill: 'none', 'stroke-linejoin': 'round' }
     svg.append(
-      shape('path', { ...round, class: 'print-casing', 'stroke-width': stroke.width + 4 }),
-      shape('path', { ...round, class: 'print-line', 'stroke-width': stroke.width, 'stroke-dasharray': stroke.dash || 'none' }),
+      shape('path', { ...round, class: 'print-casing', 'stroke-width': (stroke.width + 4) * scale }),
+      shape('path', {
+        ...round,
+        class: 'print-line',
+        'stroke-width': stroke.width * scale,
+        'stroke-dasharray': scaled(stroke.dash, scale),
+      }),
     )
   }
   for (const { letter, office, stops } of teams) {
     const home = at(office)
+    const half = 9 * scale
+    const size = { 'font-size': (9.5 * scale).toFixed(1) }
     svg.append(
-      shape('rect', { x: home.x - 9, y: home.y - 9, width: 18, height: 18, class: 'print-office' }),
-      shape('text', { x: home.x, y: home.y + 4, class: 'print-office-letter' }, letter),
+      shape('rect', { x: home.x - half, y: home.y - half, width: 2 * half, height: 2 * half, class: 'print-office' }),
+      shape('text', { x: home.x, y: home.y + 4 * scale, class: 'print-office-letter', ...size }, letter),
     )
     for (const stop of stops) {
       const { x, y } = at(stop.at)
       svg.append(
-        shape('circle', { cx: x, cy: y, r: 11, class: stop.isMust ? 'print-stop must' : 'print-stop' }),
-        shape('text', { x, y: y + 4, class: 'print-label' }, stop.label),
+        shape('circle', { cx: x, cy: y, r: 11 * scale, class: stop.isMust ? 'print-stop must' : 'print-stop' }),
+        shape('text', { x, y: y + 4 * scale, class: 'print-label', ...size }, stop.label),
       )
     }
   }
