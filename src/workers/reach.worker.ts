@@ -3,7 +3,7 @@ import highsWasm from 'highs/runtime?url'
 import { err, ok, type Result } from '@/domain/result'
 import { placesWithin } from '@/geo/reach/covers'
 import { waysFromGeoJson } from '@/geo/reach/geojsonRoads'
-import { buildGraph, type RoadGraph, type RoadWay } from '@/geo/reach/graph'
+import { buildGraph, heightShare, type RoadGraph, type RoadWay } from '@/geo/reach/graph'
 import { estimatedFields, estimatedSoonest, estimatedUnits, estimatedWithin } from '@/geo/reach/estimate'
 import { estimateMatrix, travelMatrix, type TravelMatrix } from '@/geo/reach/matrix'
 import { nearestUnits, soonestOf } from '@/geo/reach/nearest'
@@ -24,6 +24,8 @@ export interface RoadReport {
   readonly nodes: number
   readonly edges: number
   readonly lengthKm: number
+  /** Share of the points of the roads whose height is known: there a walk goes by the slope. */
+  readonly heightShare: number
   readonly parts: Readonly<
     Record<
       TravelMode,
@@ -72,6 +74,7 @@ function describe(loaded: RoadGraph): RoadReport {
     nodes: loaded.nodes,
     edges: loaded.edges,
     lengthKm: loaded.edgeLengthM.reduce((sum, metres) => sum + metres, 0) / 1000,
+    heightShare: heightShare(loaded),
     parts: { foot: parts('foot'), motorcycle: parts('motorcycle'), car: parts('car') },
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { degrees, road, town } from '@tests/support/roads'
-import { buildGraph } from './graph'
+import { buildGraph, heightShare } from './graph'
 import { roadFlag } from './roadTags'
 
 test('two roads that share a point in their middles meet there: five nodes, four edges', () => {
@@ -55,4 +55,13 @@ test('every edge has exactly its two arcs, and names and heights stay with their
   expect(named.names).toEqual(['共裕路'])
   expect([...named.edgeName]).toEqual([0, -1])
   expect([...named.shapeHeightM!]).toEqual([NaN, NaN, 1, 7])
+})
+
+test('how much of the roads has a height is told: none, some, all', () => {
+  const line = [[0, 0], [100, 0]] as const // prettier-ignore
+  const high = { ...road(line), heightM: Float32Array.of(10, NaN) }
+  expect(heightShare(buildGraph([]))).toBe(0)
+  expect(heightShare(buildGraph([road(line)]))).toBe(0)
+  expect(heightShare(buildGraph([high]))).toBe(0.5)
+  expect(heightShare(buildGraph([{ ...high, heightM: Float32Array.of(10, 20) }]))).toBe(1)
 })

@@ -128,6 +128,14 @@ export function buildGraph(ways: readonly RoadWay[]): RoadGraph {
   }
 }
 
+/** Share of the points of all roads whose height is known, 0 to 1. O(points). */
+export function heightShare({ shapeHeightM }: RoadGraph): number {
+  if (!shapeHeightM || shapeHeightM.length === 0) return 0
+  let known = 0
+  for (const metres of shapeHeightM) if (Number.isFinite(metres)) known++
+  return known / shapeHeightM.length
+}
+
 function nameOf(name: string | undefined, names: string[], index: Map<string, number>): number {
   if (!name) return -1
   let at = index.get(name)
