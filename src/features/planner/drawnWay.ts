@@ -3,7 +3,7 @@ import type { DrawnPoint, PlanDraft } from '@/domain/plan'
 import type { Leg } from '@/stores/travel'
 import { placesOf, type WayMatrix } from './problem'
 
-export interface DrawnStop {
+interface DrawnStop {
   readonly stopId: string
   readonly afterS: number
   readonly afterM: number

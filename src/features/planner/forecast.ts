@@ -1,11 +1,10 @@
 import type { PlanDraft, PlanStopKind, TravelWay } from '@/domain/plan'
 
 const counted = ['water', 'village', 'hazard', 'hotspot'] as const satisfies readonly PlanStopKind[]
-export type CountedKind = (typeof counted)[number]
 
 /** What is counted from stops and clocks alone. */
-export interface PlannedFigures {
-  readonly kinds: readonly { readonly kind: CountedKind; readonly planned: number; readonly all: number }[]
+interface PlannedFigures {
+  readonly kinds: readonly { readonly kind: (typeof counted)[number]; readonly planned: number; readonly all: number }[]
   readonly stops: number
   readonly stopsAll: number
   readonly footM: number
@@ -13,7 +12,7 @@ export interface PlannedFigures {
   readonly travelS: number
   readonly teams: readonly TeamForecast[]
 }
-export interface TeamForecast {
+interface TeamForecast {
   readonly teamId: string
   readonly name: string
   readonly colour: number

@@ -72,7 +72,7 @@ async function openCoverage(draft: PlanDraft, signal: AbortSignal): Promise<Resu
   return ok(client)
 }
 
-export interface SeenByPlan {
+interface SeenByPlan {
   /** Share of the plan's area, 0 to 1, and hectares. */
   readonly seenShare: number
   readonly seenHa: number

@@ -3,11 +3,11 @@ import type { LastWeek } from './lastWeek'
 import type { Words } from './proposal'
 
 /** A figure as it is read, with what belongs to it in small beneath. A dash: not known, or not asked. */
-export interface ForecastCell {
+interface ForecastCell {
   readonly text: string
   readonly note?: string
 }
-export interface ForecastRow {
+interface ForecastRow {
   readonly key: string
   readonly name: string
   readonly hint: string

@@ -40,7 +40,7 @@ interface Between {
 }
 
 /** Patrols are marked as of the day or of the night by the hour they start in. */
-export const kindOfShift = ({ shiftFromMs }: Pick<PlanDraft, 'shiftFromMs'>): 'day' | 'night' => {
+const kindOfShift = ({ shiftFromMs }: Pick<PlanDraft, 'shiftFromMs'>): 'day' | 'night' => {
   const { hour } = shanghaiParts(shiftFromMs)
   return hour >= 19 || hour < 6 ? 'night' : 'day'
 }

@@ -4,7 +4,7 @@ import type { RouteProblem } from '@/geo/routes/problem'
 import { matrixOf, plannable, type WayMatrix } from './problem'
 
 /** One thing that is wrong, with all that it is wrong of: a night has many stops and few kinds of fault. */
-export interface FaultGroup {
+interface FaultGroup {
   /** A rule of the solver, or one of reach: `stop-off-map`, `stop-cut-off`, `stop-one-way`. */
   readonly rule: string
   /** Empty for a fault of the whole plan. */

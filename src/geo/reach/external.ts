@@ -2,8 +2,7 @@ import { err, ok, type Result } from '@/domain/result'
 import { decodePolyline } from './polyline'
 import type { TravelMode } from './roadTags'
 
-export const engineKinds = ['osrm', 'valhalla'] as const
-export type EngineKind = (typeof engineKinds)[number]
+type EngineKind = 'osrm' | 'valhalla'
 
 /** A routing engine of the county's own. */
 export interface RoutingEngine {
