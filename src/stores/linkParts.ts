@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 
 /** Query keys of the address that belong to one feature each; what they hold is the feature's own affair. */
 const keys = ['replay'] as const
-export type LinkKey = (typeof keys)[number]
+type LinkKey = (typeof keys)[number]
 
 type Query = Readonly<Record<string, unknown>>
 

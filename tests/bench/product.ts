@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { browserPath } from '../support/node/browser'
 
-export const benchPort = Number(process.env['BENCH_PORT'] ?? 54760)
+const benchPort = Number(process.env['BENCH_PORT'] ?? 54760)
 const url = `http://127.0.0.1:${benchPort}`
 
 /** Starts the product and waits until the page answers; seconds it took. */

@@ -9,7 +9,7 @@ const incidentS = 3600
 /** Fixes nearer than this to the last drawn one would not be seen, CSS pixels. */
 const leastStepPx = 1.5
 
-export interface Picture {
+interface Picture {
   readonly context: CanvasRenderingContext2D
   readonly palette: Palette
   readonly sprites: Sprites

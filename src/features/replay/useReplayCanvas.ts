@@ -10,7 +10,7 @@ import { useReplay } from './replay.store'
 /** Metres around the place that was asked about. */
 const askedRadiusM = 500
 
-export interface ReplayWords {
+interface ReplayWords {
   readonly stay: (seconds: number) => string
   readonly clock: (second: number) => string
 }
