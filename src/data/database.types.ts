@@ -253,6 +253,7 @@ export interface Database {
       plan_walks: { Args: { plan_id: string }; Returns: Json }
       plans_list: { Args: { from_day: string; to_day: string }; Returns: Json }
       propose_stops: { Args: { area: string; shift_from: string; shift_to: string; hot?: boolean | null }; Returns: Json }
+      publish_changes: { Args: { plan: Json }; Returns: Json }
       publish_plan: { Args: { id: string; rev: number }; Returns: Json }
       read_track: { Args: { view_id: string; patrol_id: string }; Returns: Json }
       record_history: { Args: { kind: string; id: string }; Returns: Json }

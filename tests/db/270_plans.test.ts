@@ -4,8 +4,8 @@ import { attempt, foreign, own, outsiders, roles } from './support/personas'
 import { areas, buildWorld, newId, no } from './support/world'
 
 // Tables and functions held to their rules here: public.patrol_plans, public.plan_routes, public.plan_stops, public.plan_templates,
-// public.rota_nights, public.team_leave; public.save_plan, public.publish_plan, public.withdraw_plan, public.plans_list,
-// public.plan_detail, public.record_visits, public.rota_list, public.save_rota, public.save_leave, public.propose_stops.
+// public.rota_nights, public.team_leave; public.save_plan, public.publish_plan, public.publish_changes,
+// public.withdraw_plan, public.plans_list, public.plan_detail, public.record_visits, public.rota_list, public.save_rota, public.save_leave, public.propose_stops.
 const hours = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString()
 const day = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10)
 const planId = newId(70)
@@ -110,6 +110,24 @@ onEachDatabase('plans', (database) => {
     )
     expect(answer.refusal).toBe('PT409')
     expect(answer.message).toContain('今晚夜巡')
+  })
+
+  test('a plan that is out is changed and published again in one go', async () => {
+    const changes = `select public.publish_changes('${plan({ rev: 2, title: '改过的夜巡' })}'::jsonb)`
+    const answer = await attempt(database(), 'chief', changes, asChief(published))
+    expect(answer.refusal).toBe(null)
+    expect(answer.text).toContain('published')
+    expect(answer.text).toContain('"version":2')
+  })
+
+  test('changes that cannot be published leave the published plan with its teams', async () => {
+    const empty = plan({ rev: 2, title: '空的夜巡', stops: [] })
+    const refused = `do $do$ begin perform public.publish_changes('${empty}'::jsonb); raise 'it was published';
+      exception when sqlstate '22023' then null; end $do$`
+    const status = `select status, title from public.patrol_plans where id = '${planId}'`
+    const answer = await attempt(database(), 'chief', status, asChief(`${published}; ${refused}`))
+    expect(answer.text).toContain('published')
+    expect(answer.text).toContain('今晚夜巡')
   })
 
   test('a withdrawn plan leaves its team free', async () => {

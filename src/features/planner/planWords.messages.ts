@@ -65,6 +65,11 @@ export const planWords = {
       confirm: '撤回',
       done: '已撤回，各队不再看到',
     },
+    unpublish: {
+      title: '存为草稿？',
+      text: '这份方案已经发布。存为草稿后，各队的手机上看不到它，直到再次发布。要让修改生效，请直接按“发布给各队”。',
+      confirm: '存为草稿',
+    },
     templates: {
       title: '模板',
       name: '模板名称',
@@ -217,6 +222,11 @@ export const planWords = {
       text: '{teams} teams will no longer see it on their phones. Call the teams that are out first.',
       confirm: 'Withdraw',
       done: 'Withdrawn: the teams no longer see it',
+    },
+    unpublish: {
+      title: 'Save as a draft?',
+      text: 'This plan is out. As a draft the teams do not see it until it is published again. To put your changes in force, publish instead.',
+      confirm: 'Save as a draft',
     },
     templates: {
       title: 'Templates',

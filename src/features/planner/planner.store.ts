@@ -4,7 +4,7 @@ import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
 import { forgetPlan, keepPlan } from '@/data/local/planDrafts'
 import type { PlanDraft } from '@/domain/plan'
-import { err, ok, type AppError, type Result } from '@/domain/result'
+import { err, ok, type Result } from '@/domain/result'
 import type { RouteFault } from '@/geo/routes/faults'
 import { findBreaches } from '@/geo/routes/feasibility'
 import type { Routes } from '@/geo/routes/problem'
@@ -230,10 +230,10 @@ export const usePlanner = defineStore('planner', () => {
     if (userId !== undefined) await forgetPlan(userId)
   }
 
-  async function save(forecast: unknown): Promise<Result<null>> {
+  async function send(name: 'save_plan' | 'publish_changes', forecast: unknown): Promise<Result<null>> {
     const plan = draft.value
     if (!plan) return ok(null)
-    const answer = await rpc<{ rev: number; status: PlanDraft['status']; version: number }>('save_plan', {
+    const answer = await rpc<{ rev: number; status: PlanDraft['status']; version: number }>(name, {
       plan: toSaved(plan, timings.value, lines.value, isEstimate.value, forecast),
     })
     if (!answer.ok) return answer
@@ -244,6 +244,9 @@ export const usePlanner = defineStore('planner', () => {
     if (!isDirty.value) await forgetKept()
     return ok(null)
   }
+  const save = (forecast: unknown) => send('save_plan', forecast)
+  /** Saves and publishes in one go: when it is refused, teams keep the version they have. */
+  const publish = (forecast: unknown) => send('publish_changes', forecast)
 
   /** Whether the server holds a newer version than the one this draft was made from. */
   async function isStale(): Promise<boolean> {
@@ -266,15 +269,6 @@ export const usePlanner = defineStore('planner', () => {
     const answer = plan ? await fetchDraft(plan.id) : err({ kind: 'not-found' } as const)
     if (!answer.ok) return answer
     if (draft.value) draft.value = { ...draft.value, rev: answer.value.rev, version: answer.value.version }
-    return ok(null)
-  }
-
-  async function publish(forecast: unknown): Promise<Result<null, AppError>> {
-    const saved = await save(forecast)
-    if (!saved.ok || !draft.value) return saved
-    const answer = await rpc<{ rev: number; version: number }>('publish_plan', { id: draft.value.id, rev: draft.value.rev })
-    if (!answer.ok) return answer
-    draft.value = { ...draft.value, status: 'published', rev: answer.value.rev, version: answer.value.version }
     return ok(null)
   }
 

@@ -20,6 +20,8 @@ const plan = {
   routes: [{ id: newId(2), team_id: own(no.team) }],
 }
 
+const aStop = { id: newId(3), route_id: newId(2), seq: 0, kind: 'manual', name: '点', lng: 115.2, lat: 26.2 }
+
 /** Plans, rota and leave: who reaches the rows of his own branch. Writing goes through functions alone. */
 export const planTables: readonly TableAccess[] = [
   {
@@ -175,6 +177,11 @@ export const planWrites: readonly FunctionAccess[] = [
   { name: 'save_plan', sql: `select public.save_plan(${json({ ...plan, id: own(no.plan), rev: 1 })})`, allowed: ['chief'] },
   { name: 'save_plan (new)', sql: `select public.save_plan(${json(plan)})`, allowed: ['chief'] },
   { name: 'publish_plan', sql: `select public.publish_plan('${own(no.plan)}', 1)`, allowed: ['chief'] },
+  {
+    name: 'publish_changes',
+    sql: `select public.publish_changes(${json({ ...plan, id: own(no.plan), rev: 1, stops: [aStop] })})`,
+    allowed: ['chief'],
+  },
   { name: 'withdraw_plan', sql: `select public.withdraw_plan('${own(no.plan)}', 1)`, allowed: ['chief'] },
   { name: 'save_plans', sql: `select public.save_plans(${json([plan])})`, allowed: ['chief'] },
   { name: 'delete_plan', sql: `select public.delete_plan('${own(no.draft)}', 1)`, allowed: ['chief'] },
