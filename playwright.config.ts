@@ -13,6 +13,12 @@ export default defineConfig({
   // A machine that shares its two cores with others may be slow once; a fault is there twice.
   retries: process.env['CI'] ? 2 : 0,
   fullyParallel: false,
+  // In this order: the server counts coverage from its start on, and journeys that move borders would move them for the others.
+  projects: [
+    { name: 'journeys', testIgnore: /(coverage|borders)\.spec/ },
+    { name: 'coverage', testMatch: /coverage\.spec/ },
+    { name: 'borders', testMatch: /borders\.spec/ },
+  ],
   timeout: 150_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
