@@ -20,13 +20,3 @@ export function recordCanvas(canvas: HTMLCanvasElement): { readonly stop: () => 
       }),
   }
 }
-
-/** Offers a file to be saved. */
-export function saveBlob(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser reads the link after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}
