@@ -1,17 +1,19 @@
 -- The job that raises and clears notices. Run it every minute: the embedded server does; elsewhere pg_cron,
 -- select cron.schedule('notices', '* * * * *', 'select private.raise_notices()');
 
-/* Walks that coverage has not counted yet: those under way, and those that wait to be counted. */
+/* Walks that coverage has not counted yet: those under way, drawn from a fix each half minute, and those that wait to be counted.
+   As short as asked: only patrols with fixes since. O(fixes of the walks under way). */
 create function private.uncounted_walks(since timestamptz, at timestamptz)
 returns table (patrol_id uuid, day date, last_at timestamptz, line extensions.geometry)
-language sql stable security definer set search_path = extensions, pg_temp as $$
+language sql stable security definer rows 100 set search_path = extensions, pg_temp as $$
   select p.id, private.service_day(p.started_at), k.last_at, k.line
   from public.patrols p
   cross join lateral (
     select max(c.ended_at) as last_at,
-      private.line_of(array_agg(extract(epoch from c.started_at) + u.t order by c.seq, u.i), array_agg(u.x / 1e6 order by c.seq, u.i), array_agg(u.y / 1e6 order by c.seq, u.i)) as line
-    from public.track_chunks c cross join lateral unnest(c.t_s, c.lng_e6, c.lat_e6) with ordinality u(t, x, y, i)
-    where c.patrol_id = p.id and c.ended_at > since) k
+      private.line_of(array_agg(extract(epoch from c.started_at) + c.t_s[g.i] order by c.seq, g.i),
+        array_agg(c.lng_e6[g.i] / 1e6 order by c.seq, g.i), array_agg(c.lat_e6[g.i] / 1e6 order by c.seq, g.i)) as line
+    from public.track_chunks c cross join lateral generate_series(1, cardinality(c.t_s)) g(i)
+    where c.patrol_id = p.id and c.ended_at > since and (g.i = 1 or g.i = cardinality(c.t_s) or c.t_s[g.i] / 30 <> c.t_s[g.i - 1] / 30)) k
   where p.status = 'active' and p.started_at > since - interval '24 hours' and p.started_at <= at and k.line is not null
   union all
   select p.id, private.service_day(p.started_at), coalesce(p.ended_at, p.started_at), p.geom
@@ -111,13 +113,13 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
 $$;
 
 /* Raises what is new, clears what is over, forgets what is past its time. Called again for the same moment it changes nothing.
-   → {raised, cleared, changed, forgotten} */
+   The nearest unit is written down for two hundred at once, no more. → {raised, cleared, changed, forgotten} */
 create function private.raise_notices(at timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
   answer jsonb;
 begin
-  with amiss as materialized (select * from private.notice_conditions(at)),
+  with amiss as materialized (select *, row_number() over () as rank from private.notice_conditions(at)),
   unit as materialized (select * from private.duty_units(at)),
   cleared as (
     update public.notices n set cleared_at = greatest(at, n.raised_at)
@@ -131,7 +133,7 @@ begin
     from amiss c left join lateral (
       select jsonb_build_object('kind', u.kind, 'id', u.id, 'name', u.name, 'source', u.source, 'distance_m', round(st_distancesphere(u.place, c.place))) as unit
       from unit u, public.areas a where a.id = c.area_id and subpath(u.area_path, 0, 1) = subpath(a.path, 0, 1)
-      order by st_distancesphere(u.place, c.place) limit 1) near on c.place is not null
+      order by st_distancesphere(u.place, c.place) limit 1) near on c.place is not null and c.rank <= 200
     where not exists (select from public.notices n where n.cleared_at is null and n.kind = c.kind and n.subject_id = c.subject_id)
     on conflict (kind, subject_id) where cleared_at is null do nothing returning 1),
   forgotten as (

@@ -3,7 +3,8 @@
 /* Open notices and those cleared within a day. Chiefs and duty officers read all of their branch; leaders what and where, without teams
    and people; walkers what concerns their own team.
    → [{id, kind, subject_id, area_id, raised_at, cleared_at, figures, nearest {kind, id, name, phone, source, distance_m}|null,
-     team {id, name, phone}|null, is_seen, seen [{name, at}]|null, taken_by|null, taken_at, is_mine, may_take}], newest first, 1,000 at most */
+     team {id, name, phone}|null, is_seen, seen [{name, at}]|null, taken_by|null, taken_at, is_mine, may_take}], newest first, 1,000 at most;
+   the nearest unit as of now for the first hundred, as of the raising for the rest */
 create function private.notices_list() returns json
 language sql stable security definer set search_path = extensions, pg_temp as $$
   with who as materialized (
@@ -11,7 +12,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
       private.has_role(null) as is_active),
   unit as materialized (select * from private.duty_units(now())),
   shown as materialized (
-    select n.*, n.area_path <@ any (who.acting) as is_acting, coalesce(n.team_id = any (who.teams), false) as is_own, who.me
+    select n.*, row_number() over (order by n.cleared_at is not null, n.raised_at desc, n.area_path) as rank, n.area_path <@ any (who.acting) as is_acting, coalesce(n.team_id = any (who.teams), false) as is_own, who.me
     from public.notices n, who
     where (n.cleared_at is null or n.cleared_at > now() - interval '24 hours') and who.is_active
       and (n.area_path <@ any (who.acting) or n.area_path <@ any (who.looking) or n.team_id = any (who.teams))
@@ -32,7 +33,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     select jsonb_build_object('kind', u.kind, 'id', u.id, 'name', u.name, 'phone', u.phone, 'source', u.source, 'distance_m', round(st_distancesphere(u.place, a.center))) as unit
     from unit u, public.areas a, who
     where a.id = s.area_id and u.area_path <@ any (who.acting)
-    order by st_distancesphere(u.place, a.center) limit 1) near on s.is_acting and s.cleared_at is null and s.kind in ('void_area', 'weekly_rule')
+    order by st_distancesphere(u.place, a.center) limit 1) near on s.rank <= 100 and s.is_acting and s.cleared_at is null and s.kind in ('void_area', 'weekly_rule')
 $$;
 
 /* Writes down that the caller has read these. → how many are newly read. */

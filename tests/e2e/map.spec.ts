@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { drawnShare, mapDrawn, signIn } from './support'
+import { cutBeat, drawnShare, mapDrawn, signIn } from './support'
 
 const panel = async (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
 
@@ -39,28 +39,7 @@ test('a leader sees the list of patrols and no way to their tracks', async ({ pa
 
 test('a chief cuts a beat in two, finds no fault, and takes it back', async ({ page }) => {
   await signIn(page, 'chief')
-  await panel(page, '绘制')
-  await page.getByRole('button', { name: '开始编辑' }).click()
-  await expect(page.getByRole('button', { name: '检查边界' })).toBeVisible()
-  await mapDrawn(page)
-  const box = await page.getByTestId('map').boundingBox()
-  if (!box) throw new Error('The map has no box')
-  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
-  await page.mouse.click(...at(0.5, 0.5))
-  await expect(page.getByLabel('名称')).toBeVisible()
-  await page.getByRole('button', { name: '分割' }).click()
-  for (const [x, y] of [
-    [0.03, 0.48],
-    [0.5, 0.5],
-    [0.97, 0.49],
-    [0.97, 0.49],
-  ] as const) {
-    await page.mouse.move(...at(x, y), { steps: 4 })
-    await page.mouse.click(...at(x, y))
-    await page.waitForTimeout(300)
-  }
-  const save = page.getByRole('button', { name: /保存 \d+ 处修改/ })
-  await expect(save).toBeEnabled()
+  const save = await cutBeat(page)
   await page.getByRole('button', { name: '检查边界' }).click()
   await expect(page.getByText('没有发现重叠')).toBeVisible()
   await page.keyboard.press('Control+z')

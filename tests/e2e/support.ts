@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 interface DemoAccount {
   readonly login: string
@@ -53,4 +53,31 @@ export async function drawnShare(page: Page): Promise<number> {
     }
     return 1 - Math.max(...counts.values()) / (data.length / 4)
   }, png.toString('base64'))
+}
+
+/** Cuts the beat in the middle of the map in two, as a chief does, and gives the button that would save it. */
+export async function cutBeat(page: Page): Promise<Locator> {
+  await page.getByRole('navigation').getByRole('button', { name: '绘制' }).click()
+  await page.getByRole('button', { name: '开始编辑' }).click()
+  await expect(page.getByRole('button', { name: '检查边界' })).toBeVisible()
+  await mapDrawn(page)
+  const box = await page.getByTestId('map').boundingBox()
+  if (!box) throw new Error('The map has no box')
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const
+  await page.mouse.click(...at(0.5, 0.5))
+  await expect(page.getByLabel('名称')).toBeVisible()
+  await page.getByRole('button', { name: '分割' }).click()
+  for (const [x, y] of [
+    [0.03, 0.48],
+    [0.5, 0.5],
+    [0.97, 0.49],
+    [0.97, 0.49],
+  ] as const) {
+    await page.mouse.move(...at(x, y), { steps: 4 })
+    await page.mouse.click(...at(x, y))
+    await page.waitForTimeout(300)
+  }
+  const save = page.getByRole('button', { name: /保存 \d+ 处修改/ })
+  await expect(save).toBeEnabled()
+  return save
 }

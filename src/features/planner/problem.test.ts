@@ -1,35 +1,10 @@
 import { expect, test } from 'vitest'
-import type { PlanDraft, PlanStop, PlanTeam } from '@/domain/plan'
+import type { PlanDraft } from '@/domain/plan'
 import { findBreaches } from '@/geo/routes/feasibility'
 import { solve } from '@/geo/routes/solve'
+import { aStop, aTeam, shiftFromMs } from '@tests/support/plan'
 import { placesOf, toOrders, toProblem, toRoutes, travelM, type WayMatrix } from './problem'
 
-const shiftFromMs = Date.parse('2026-07-01T14:00:00Z')
-const aStop = (id: string, lng: number, over: Partial<PlanStop> = {}): PlanStop => ({
-  id,
-  kind: 'water',
-  subjectId: null,
-  name: id,
-  reason: '',
-  at: [lng, 26],
-  windowFromMs: null,
-  windowToMs: null,
-  dwellS: 600,
-  priority: 3,
-  isMust: false,
-  pinnedTeamId: null,
-  isDropped: false,
-  ...over,
-})
-const aTeam = (id: string, lng: number): PlanTeam => ({
-  id,
-  name: id,
-  colour: 0,
-  phone: null,
-  officeId: null,
-  office: [lng, 26],
-  way: 'car',
-})
 const aDraft = (over: Partial<PlanDraft> = {}): PlanDraft => ({
   id: 'p',
   rev: null,

@@ -1,37 +1,14 @@
 import { expect, test } from 'vitest'
-import { rulesOf, usualRules, type PlanDraft, type PlanStop, type PlanTeam } from '@/domain/plan'
+import { rulesOf, usualRules, type PlanDraft } from '@/domain/plan'
 import { findBreaches } from '@/geo/routes/feasibility'
 import { solve } from '@/geo/routes/solve'
+import { aStop as anOptionalStop, aTeam, shiftFromMs } from '@tests/support/plan'
 import { fromDetail, toSaved, type PlanDetail } from './planRows'
 import { toProblem, toRoutes } from './problem'
 import { isForbidden, parseMarks, parseRules, partnersOf, setBalance, toggleForbidden, togglePair } from './rules'
 
-const shiftFromMs = Date.parse('2026-07-01T14:00:00Z')
-const aStop = (id: string, lng: number, over: Partial<PlanStop> = {}): PlanStop => ({
-  id,
-  kind: 'water',
-  subjectId: null,
-  name: id,
-  reason: '',
-  at: [lng, 26],
-  windowFromMs: null,
-  windowToMs: null,
-  dwellS: 600,
-  priority: 3,
-  isMust: true,
-  pinnedTeamId: null,
-  isDropped: false,
-  ...over,
-})
-const aTeam = (id: string, lng: number): PlanTeam => ({
-  id,
-  name: id,
-  colour: 0,
-  phone: null,
-  officeId: null,
-  office: [lng, 26],
-  way: 'car',
-})
+/** Here every stop must be visited. */
+const aStop: typeof anOptionalStop = (id, lng, over) => anOptionalStop(id, lng, { isMust: true, ...over })
 const draft: PlanDraft = {
   id: 'p',
   rev: null,
