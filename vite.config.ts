@@ -17,7 +17,6 @@ const project = (name: string, include: string[], globalSetup: string[] = []) =>
     environment: 'node' as const,
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    retry: process.env['CI'] ? 1 : 0,
   },
 })
 
