@@ -81,9 +81,11 @@ export const startDelivery = async (
     }
   }
   await db.exec(`delete from realtime.messages where inserted_at < now() - interval '${KEEP}'`)
-  return db.listen('realtime_messages', (id) => {
-    waiting.push(id)
-    // One read for all that a transaction sent.
-    setImmediate(() => void drain())
+  return db.listen('realtime_messages', {
+    heard: (id) => {
+      waiting.push(id)
+      // One read for all that a transaction sent.
+      setImmediate(() => void drain())
+    },
   })
 }
