@@ -7,7 +7,9 @@ import { backupData, defaultTarget } from './backupData.ts'
 import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
 import { isOwnHost } from './http/ownHost.ts'
+import { limits } from './engine/limits.ts'
 import { loadKeys, type Keys } from './keys.ts'
+import { createShares } from './http/shares.ts'
 import { attachRealtime } from './realtime/realtime.ts'
 import { createCatalogCache } from './rest/catalogCache.ts'
 import { createRest } from './rest/rest.ts'
@@ -67,7 +69,7 @@ const listenFrom = async (server: Server, port: number, mayMove: boolean): Promi
 
 /** Serves the API and the page from one origin on loopback. The database stays the caller's to close. */
 export const startServer = async ({
-  db,
+  db: anyhow,
   dataDir,
   port,
   mayMove,
@@ -76,6 +78,7 @@ export const startServer = async ({
   trustsProxy = false,
   hosts = [],
 }: ServerOptions): Promise<RunningServer> => {
+  const db = anyhow.within(limits.ownMs)
   const keys = await loadKeys(dataDir)
   const cache = await createCatalogCache(db)
   const parts: ApiParts = {
@@ -83,6 +86,7 @@ export const startServer = async ({
     rest: createRest(db, cache),
     auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
+    shares: createShares(),
     report,
     trustsProxy,
   }

@@ -1,10 +1,6 @@
 import type { ApiRequest } from '../http/message.ts'
 import { RestError } from './restError.ts'
 
-/** A read that takes longer is a runaway; an import of thousands of rows may take its time. */
-export const READ_TIMEOUT_MS = 30_000
-export const WRITE_TIMEOUT_MS = 120_000
-
 /** More rows than this are cut off, as `max_rows` in config.toml has it on a hosted project. */
 export const MAX_ROWS = 50_000
 

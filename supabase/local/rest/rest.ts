@@ -1,4 +1,4 @@
-import type { Database } from '../engine/database.types.ts'
+import type { Database, Terms } from '../engine/database.types.ts'
 import { DatabaseError } from '../engine/databaseError.ts'
 import type { Identity } from '../http/identity.ts'
 import { empty, header, json, type ApiReply, type ApiRequest } from '../http/message.ts'
@@ -11,9 +11,10 @@ import { parseQuery } from './parseQuery.ts'
 import { readSql } from './readSql.ts'
 import { bodySql, mediaType, pageReply } from './respond.ts'
 import { errorBody, RestError, statusOf } from './restError.ts'
-import { MAX_ROWS, parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
+import { MAX_ROWS, parseBody } from './requestBody.ts'
 import { callRoutine } from './rpc.ts'
 import { sessionStep } from './session.ts'
+import { termsOf } from './terms.ts'
 import { deleteSql, insertSql, updateSql, type Writing } from './writeSql.ts'
 
 interface AnswerRow {
@@ -40,7 +41,10 @@ const read = async (db: Database, catalog: Catalog, table: Table, identity: Iden
   // A planned or estimated count would save nothing at a county's size, so every count is exact.
   const total = preferences.count === null ? '' : `, (select count(*) from (${counted}) as c)::int as total`
   const sql = `select ${bodySql(type)} as body, count(*)::int as rows${total} from (${rows}) as r`
-  const [, result] = await db.batch([sessionStep(identity, request), { sql }], { timeoutMs: READ_TIMEOUT_MS })
+  const [, result] = await db.batch(
+    [sessionStep(identity, request), { sql }],
+    termsOf(db, identity, request, { work: table.name, isRead: true }),
+  )
   const answer = result?.rows[0] as AnswerRow | undefined
   const offset = query.levels.get('')?.offset ?? 0
   const page = { body: answer?.body ?? '[]', rows: answer?.rows ?? 0, total: answer?.total ?? null, offset }
@@ -101,10 +105,11 @@ const write = async (
         `The result contains ${rowsWritten} rows`,
       )
   }
+  const terms = termsOf(db, identity, request, { work: table.name, isRead: false })
   const mustLook = type === 'object' || preferences.maxAffected !== null || preferences.isRollback
   const answer = mustLook
-    ? await lookThenCommit(db, steps, check)
-    : ((await db.batch(steps, { timeoutMs: WRITE_TIMEOUT_MS }))[1]?.rows[0] as AnswerRow | undefined)
+    ? await lookThenCommit(db, steps, terms, check)
+    : ((await db.batch(steps, terms))[1]?.rows[0] as AnswerRow | undefined)
   const created = request.method === 'POST'
   const range = { 'content-range': created || (answer?.rows ?? 0) === 0 ? '*/*' : `0-${(answer?.rows ?? 1) - 1}/*` }
   if (!isShown) return empty(created ? 201 : 204, range)
@@ -115,6 +120,7 @@ const write = async (
 const lookThenCommit = (
   db: Database,
   steps: readonly { sql: string; parameters?: readonly unknown[] }[],
+  terms: Terms,
   check: (rows: number) => void,
 ) =>
   db.transaction(async (transaction) => {
@@ -122,7 +128,7 @@ const lookThenCommit = (
     for (const step of steps) answer = (await transaction.query<AnswerRow>(step.sql, step.parameters)).rows[0]
     check(answer?.rows ?? 0)
     return answer
-  })
+  }, terms)
 
 export type RestHandler = (request: ApiRequest, identity: Identity, path: string) => Promise<ApiReply>
 

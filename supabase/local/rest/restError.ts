@@ -67,9 +67,15 @@ export const statusOf = (code: string, isSignedIn: boolean): number => {
   return BY_CODE[code] ?? BY_CLASS[code.slice(0, 2)] ?? 400
 }
 
+const inOurWords = ({ code, message }: DatabaseError | RestError): string => {
+  if (code === '57014') return '这次查询用时过长，已被停止。请缩小范围或时段后再试。'
+  if (/^(?:08|57P|53)/.test(code)) return '数据库暂时连不上，请稍后再试。'
+  return message
+}
+
 export const errorBody = (error: DatabaseError | RestError) => ({
   code: error.code,
-  message: error.message,
+  message: inOurWords(error),
   details: error instanceof RestError ? error.details : (error.detail ?? null),
   hint: error.hint ?? null,
 })

@@ -8,10 +8,11 @@ import { parsePrefer } from './prefer.ts'
 import { parseQuery } from './parseQuery.ts'
 import { readSql } from './readSql.ts'
 import { bodySql, contentType, mediaType, pageReply, type MediaType } from './respond.ts'
-import { MAX_ROWS, parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
+import { MAX_ROWS, parseBody } from './requestBody.ts'
 import { RestError } from './restError.ts'
 import { argumentNames, routineCall, type RoutineCall } from './routineSql.ts'
 import { sessionStep } from './session.ts'
+import { termsOf } from './terms.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -99,9 +100,9 @@ export const callRoutine = async (
   const type = mediaType(header(request, 'accept'), ownType)
   const isCounted = parsePrefer(header(request, 'prefer')).count !== null
   const sql = routine.isComposite ? compositeSql(catalog, call, query, type, isCounted) : scalarSql(routine, call, type)
-  const isRead = request.method !== 'POST'
+  const isRead = request.method !== 'POST' || !routine.isVolatile
   const steps = [sessionStep(identity, request), { sql, parameters: call.argument === null ? [] : [call.argument] }]
-  const [, result] = await db.batch(steps, { timeoutMs: isRead ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS })
+  const [, result] = await db.batch(steps, termsOf(db, identity, request, { work: name, isRead }))
   const answer = result?.rows[0] as Answer | undefined
   if (answer === undefined) throw new RestError(500, 'PGRST000', 'The function gave no answer')
   const headers = ownHeaders(answer.headers)
