@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
-import { watchCoverage } from './coverageWatch.ts'
 import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
-import { keepHouse } from './housekeeping.ts'
+import { jobs } from './jobs/jobs.ts'
+import { leadJobs } from './jobs/leadJobs.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
-import { watchNotices } from './noticesWatch.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
 import { startServer, type RunningServer } from './server.ts'
 
@@ -65,18 +64,14 @@ const run = async (): Promise<void> => {
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
   let server: RunningServer | null = null
-  let endCoverage = async (): Promise<void> => undefined
-  let endChores = async (): Promise<void> => undefined
-  let endNotices = async (): Promise<void> => undefined
+  let endJobs = async (): Promise<void> => undefined
   let isStopping = false
 
   const stop = async (code: number) => {
     if (isStopping) return
     isStopping = true
     await server?.close()
-    await endCoverage()
-    await endChores()
-    await endNotices()
+    await endJobs()
     await db?.close()
     await lock.release()
     process.exit(code)
@@ -108,9 +103,7 @@ const run = async (): Promise<void> => {
     await lock.announce(server.url)
     progress('就绪 · ready')
     welcome(server, options, demo)
-    endChores = await keepHouse(db, (error) => report('housekeeping', error))
-    endCoverage = watchCoverage(db, (error) => report('coverage', error))
-    endNotices = watchNotices(db, (error) => report('notices', error))
+    endJobs = leadJobs(db, jobs, report)
   } catch (error) {
     await db?.close().catch(() => undefined)
     await lock.release()

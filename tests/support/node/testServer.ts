@@ -19,6 +19,8 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** The tables of the contract tests' own schema that people may use by themselves, and one that does not exist yet. */
+const fixtureTables = ['authors', 'books', 'genres', 'places', 'secrets', 'notes', 'late']
 const fixtures = new URL('../../fixtures/contract/', import.meta.url).pathname
 
 export const clientOptions = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } } as const
@@ -36,6 +38,7 @@ export const startTestServer = async ({
     dataDir,
     port: 0,
     mayMove: false,
+    tables: fixtureTables,
     page: async () => async (_request, response) => {
       response.writeHead(404).end()
     },
