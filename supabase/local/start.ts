@@ -5,6 +5,7 @@ import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
 import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
+import { proveListening } from './engine/proveListening.ts'
 import { jobs } from './jobs/jobs.ts'
 import { leadJobs } from './jobs/leadJobs.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
@@ -44,6 +45,11 @@ const prepare = async (db: Database, options: StartOptions) => {
   const isLoaded = await loadDemoOnce(db, options.seedScale, (line) => progress(`演示数据 · demo: ${line}`))
   if (isLoaded) progress('演示县已就绪 · the demo county is loaded')
 }
+
+const deaf =
+  '实时更新到不了页面：数据库的 LISTEN 收不到通知。DATABASE_URL 若经过事务模式的连接池（如 pgbouncer），请用 LISTEN_URL 写明直连 PostgreSQL 的地址。' +
+  ' · Live changes will not reach the pages: LISTEN hears nothing. Where DATABASE_URL goes through a pooler in transaction mode, ' +
+  'name a direct address in LISTEN_URL.'
 
 const welcome = (server: RunningServer, options: StartOptions, demo: readonly DemoSignIn[]) => {
   if (server.port !== options.port && options.port !== 0)
@@ -87,6 +93,7 @@ const run = async (): Promise<void> => {
     building?.catch(() => undefined)
     db = await open(options)
     await prepare(db, options)
+    if (!(await proveListening(db))) say(`\n  ⚠ ${deaf}\n`)
     if (await building) progress('页面已构建 · the page is built')
     const demo = await demoSignIns(db)
     const page = { root, dataDir: options.dataDir, demo }
