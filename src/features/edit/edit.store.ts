@@ -7,6 +7,7 @@ import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { TopologyIssue } from '@/geo/topology/checkTopology'
 import type { Shape } from '@/geo/topology/shape'
 import { useAreas } from '@/stores/areas'
+import { createRuns, overtaken } from '@/workers/run'
 import { checkTopologyAside } from '@/workers/topology.client'
 import { conflictsOf, keepMine, takeTheirs, type Conflict } from './conflict'
 import {
@@ -56,7 +57,9 @@ export const useEdit = defineStore('edit', () => {
   const chosenId = ref<string | null>(null)
   const issues = shallowRef<readonly TopologyIssue[]>([])
   const isChecked = ref(false)
-  const isBusy = ref(false)
+  const isLoading = ref(false)
+  const isChecking = ref(false)
+  const isBusy = computed(() => isLoading.value || isChecking.value)
   const conflicts = shallowRef<readonly Conflict[]>([])
   const latest = shallowRef<readonly BaseArea[]>([])
 
@@ -64,9 +67,16 @@ export const useEdit = defineStore('edit', () => {
   const isDirty = computed(() => changed.value.size > 0)
   const chosen = computed(() => draft.value?.now.get(chosenId.value ?? '') ?? null)
 
+  const checks = createRuns()
+  function endCheck(): void {
+    checks.end()
+    isChecking.value = false
+  }
+
   /** Every change of the draft goes through here: what was checked before no longer holds. */
   function put(next: Draft): void {
     if (next === draft.value) return
+    endCheck()
     draft.value = next
     issues.value = []
     isChecked.value = false
@@ -83,9 +93,9 @@ export const useEdit = defineStore('edit', () => {
   }
 
   async function begin(next: Scope): Promise<AppError | null> {
-    isBusy.value = true
+    isLoading.value = true
     const loaded = await fetchShapes(next)
-    isBusy.value = false
+    isLoading.value = false
     if (!loaded.ok) return loaded.error
     scope.value = next
     parentShape.value = loaded.value.parent
@@ -131,11 +141,11 @@ export const useEdit = defineStore('edit', () => {
   async function check(): Promise<readonly TopologyIssue[]> {
     const asked = draft.value
     if (asked === null) return []
-    isBusy.value = true
+    const run = checks.begin()
+    isChecking.value = true
     const cells = [...asked.now.values()].map(({ id, shape }) => ({ id, shape }))
-    const found = await checkTopologyAside(cells, parentShape.value, changed.value)
-    isBusy.value = false
-    if (draft.value !== asked) return []
+    const found = await checkTopologyAside(run, cells, parentShape.value, changed.value).finally(() => run.isOver() || endCheck())
+    if (found === overtaken) return []
     issues.value = found
     isChecked.value = true
     return found
@@ -145,7 +155,7 @@ export const useEdit = defineStore('edit', () => {
   async function save(): Promise<AppError | null> {
     const now = draft.value
     if (now === null || scope.value === null) return null
-    isBusy.value = true
+    isLoading.value = true
     const answer = await rpc('save_areas', { changes: changesOf(now), topology: 'refuse' })
     if (!answer.ok && answer.error.kind === 'conflict') {
       const loaded = await fetchShapes(scope.value)
@@ -154,7 +164,7 @@ export const useEdit = defineStore('edit', () => {
         conflicts.value = conflictsOf(now, loaded.value.children)
       }
     }
-    isBusy.value = false
+    isLoading.value = false
     if (!answer.ok) return answer.error
     await areas.changed()
     return begin(scope.value)
