@@ -13,6 +13,7 @@ import { conflictsOf, keepMine, takeTheirs, type Conflict } from './conflict'
 import {
   addArea,
   changedIds,
+  changedParts,
   changesOf,
   mergeAreas,
   openDraft,
@@ -22,8 +23,10 @@ import {
   reshape,
   splitArea,
   undo,
+  withParts,
   type BaseArea,
   type Draft,
+  type DraftParts,
 } from './draft'
 
 interface AreaProperties {
@@ -33,6 +36,11 @@ interface AreaProperties {
   readonly kind: AreaKind
   readonly parent_id: string | null
   readonly rev: number
+}
+
+/** Changes not saved yet, and what they were made from. */
+export interface KeptEdit extends DraftParts {
+  readonly scope: Scope
 }
 
 /** What is being edited: the children of one kind under one parent. */
@@ -90,6 +98,17 @@ export const useEdit = defineStore('edit', () => {
     if (!answer.ok) return answer
     const all = toBase(answer.value)
     return ok({ children: all.filter(({ id }) => id !== parentId), parent: all.find(({ id }) => id === parentId)?.shape ?? null })
+  }
+
+  /** What is unsaved, in a shape that a database can hold; null when nothing is. */
+  const unsaved = computed((): KeptEdit | null =>
+    scope.value === null || draft.value === null || !isDirty.value
+      ? null
+      : { scope: scope.value, ...changedParts(draft.value, changed.value) },
+  )
+  /** Puts kept changes over what the server holds now; areas that others changed meanwhile show as conflicts when saving. */
+  async function resume(kept: KeptEdit): Promise<void> {
+    if ((await begin(kept.scope)) === null && draft.value !== null) put(withParts(draft.value, kept))
   }
 
   async function begin(next: Scope): Promise<AppError | null> {
@@ -187,6 +206,8 @@ export const useEdit = defineStore('edit', () => {
     isChecked,
     isBusy,
     conflicts,
+    unsaved,
+    resume,
     begin,
     end,
     split,

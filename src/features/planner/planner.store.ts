@@ -1,3 +1,4 @@
+import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
@@ -245,6 +246,8 @@ export const usePlanner = defineStore('planner', () => {
     const routes = found.value ? toRoutes(plan, found.value) : plan.routes
     await keepPlan(userId, { keptAtMs: Date.now(), draft: { ...plan, routes } })
   }
+  // The draft outlives the page from here on, whichever panel is open and whether or not there is a map.
+  watchDebounced([draft, isDirty, found], keep, { debounce: 300, maxWait: 2000 })
   async function forgetKept(): Promise<void> {
     const userId = useSession().account?.userId
     if (userId !== undefined) await forgetPlan(userId)
