@@ -6,6 +6,7 @@ import { useAreas } from '@/stores/areas'
 import { useChanges } from '@/stores/changes'
 import { useSession } from '@/stores/session'
 import { createImportClient, type ImportClient } from '@/workers/import.client'
+import { createRuns, overtaken } from '@/workers/run'
 import { fetchOutlines, undoImport, type UndoCounts } from './import.queries'
 import { useImport } from './import.store'
 import type { Result } from '@/domain/result'
@@ -13,9 +14,11 @@ import type { Result } from '@/domain/result'
 // The worker outlives the panel: an import goes on while its person looks at the map. It stays out of the store.
 let client: ImportClient | null = null
 let sending: AbortController | null = null
-let inspections = 0
+/** Looks at the open file; other settings, or another file, end the look before. */
+const looks = createRuns()
 
 function restart(): ImportClient {
+  looks.end()
   client?.close()
   client = createImportClient()
   return client
@@ -23,6 +26,7 @@ function restart(): ImportClient {
 
 /** Forgets the file and ends the worker; a running import must be cancelled first. */
 export function closeFile(): void {
+  looks.end()
   client?.close()
   client = null
   useImport().reset()
@@ -57,7 +61,9 @@ export async function propose(kind?: ImportKind): Promise<void> {
   const table = state.table
   if (!client || !table) return
   const wanted = kind ?? table.kind
-  const { mapping, defaultKind } = await client.api.guess(state.tableAt, wanted)
+  const guess = await looks.begin().take(client.api.guess(state.tableAt, wanted))
+  if (guess === overtaken) return
+  const { mapping, defaultKind } = guess
   const { frame, projection } = table.frame
   await changeSettings({
     kind: wanted,
@@ -73,15 +79,16 @@ export async function propose(kind?: ImportKind): Promise<void> {
 export async function changeSettings(settings: ImportSettings): Promise<void> {
   const state = useImport()
   state.settings = settings
-  const turn = ++inspections
+  const run = looks.begin()
   const own = client
   if (!own) return
   const areas = useAreas()
   await areas.ensure()
   const labels = settings.kind === 'areas' ? await own.api.labels(state.tableAt, settings.mapping) : []
   const known = await gatherKnownPlaces(areas.rows, state.areaId, labels, fetchOutlines)
-  const inspection = await own.api.inspect(state.tableAt, settings, known)
-  if (turn === inspections && own === client) state.inspection = inspection
+  if (run.isOver()) return
+  const inspection = await run.take(own.api.inspect(state.tableAt, settings, known))
+  if (inspection !== overtaken) state.inspection = inspection
 }
 
 /** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
