@@ -1,6 +1,7 @@
 import type { PointTransform } from '@/geo/frames'
 import { areaKinds } from '@/geo/import/columns/codes'
 import { shapeOf, type ImportKind, type ImportSettings } from '@/geo/import/columns/fields'
+import { cleanText } from '@/geo/import/columns/text'
 import { countVertices } from '@/geo/import/readers/columns'
 import { placeGeometry, type Placed } from '@/geo/import/geometry/placeGeometry'
 import type { SourceRow, SourceTable } from '@/geo/import/table'
@@ -8,7 +9,7 @@ import { hashText } from './hash'
 import type { ImportRow, PreparedChunk, Remarks, SetAside } from './outcome'
 import { propsReader, type Props } from './recordProps'
 import { countValues, outlineTwinFinder } from './repeats'
-import { geometryReader } from './rowGeometry'
+import { coordinateFault, geometryReader } from './rowGeometry'
 
 /** Rows and vertices sent at once: about 1 MB of JSON, and a short breath for the server. */
 const chunkRows = 2000
@@ -36,7 +37,7 @@ function remarkMends(placed: Placed, row: number, remarks: Remarks): void {
 }
 
 interface Keys {
-  keyOf(props: Props, geom: ImportRow['geom'], row: number): { key: string; props: Props } | { repeatOf: number }
+  keyOf(props: Props, geom: ImportRow['geom'], source: SourceRow): { key: string; props: Props } | { repeatOf: number }
 }
 
 /** Gives each record the key by which a second import recognises it, and tells rows equal in everything. */
@@ -47,11 +48,14 @@ function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
   const uses = new Map<string, number>()
   const keepsRepeats = settings.keepRepeats === true
   return {
-    keyOf(props, geom, row) {
-      const content = hashText(JSON.stringify([props, geom.type === 'GeometryCollection' ? null : geom.coordinates]))
-      const first = firstRows.get(content)
+    keyOf(props, geom, source) {
+      const place = geom.type === 'GeometryCollection' ? null : geom.coordinates
+      const content = hashText(JSON.stringify([props, place]))
+      // A repeat is one in every column of the file, also those that feed no field: two reports of one theft differ in the caller.
+      const whole = hashText(JSON.stringify([source.cells.map(cleanText), place]))
+      const first = firstRows.get(whole)
       if (first !== undefined && !keepsRepeats) return { repeatOf: first }
-      if (first === undefined) firstRows.set(content, row)
+      if (first === undefined) firstRows.set(whole, source.row)
       const times = (uses.get(content) ?? 0) + 1
       uses.set(content, times)
       const tail = times > 1 ? `#${times}` : ''
@@ -80,6 +84,7 @@ export function* prepareRecords(
   remarks: Remarks,
 ): Generator<PreparedChunk<ImportRow>> {
   const geometryOf = geometryReader(table, settings.mapping, settings.isSwapped === true)
+  const faultOf = coordinateFault(table, settings.mapping)
   const readProps = propsReader(table, settings, remarks)
   const keys = keyMaker(table, settings)
   const twinOf = settings.kind === 'waters' ? outlineTwinFinder(table.rows) : () => null
@@ -92,6 +97,8 @@ export function* prepareRecords(
   const prepare = (source: SourceRow): ImportRow | SetAside => {
     const aside = (code: string, reason: string): SetAside => ({ row: source.row, code, reason })
     if (source.fault !== undefined) return aside('unreadable', source.fault)
+    const fault = faultOf(source)
+    if (fault !== null) return aside('bad-position', fault)
     const geometry = geometryOf(source)
     if (!geometry) return aside('no-position', '没有坐标')
     const twin = twinOf(geometry)
@@ -100,7 +107,7 @@ export function* prepareRecords(
     if ('fault' in placed) return aside('bad-position', placed.fault)
     const props = readProps(source, placed.geometry)
     if ('fault' in props) return aside('bad-value', String(props['fault']))
-    const keyed = keys.keyOf(props, placed.geometry, source.row)
+    const keyed = keys.keyOf(props, placed.geometry, source)
     if ('repeatOf' in keyed) return aside('repeat', `与第 ${keyed.repeatOf} 行完全相同`)
     remarkMends(placed, source.row, remarks)
     const code = props['code']
