@@ -105,7 +105,10 @@ describe('columns', () => {
   )
   test('a date that carries an empty clock takes the clock of the other column', async () => {
     const { rows } = await importFile(
-      textFile('a.csv', '日期,时间,类型,经度,纬度\n2026-03-01 00:00:00,14:30,盗窃,114.5,26.3\n2026/3/2 0:00,2时15分,盗窃,114.5,26.3\n'),
+      textFile(
+        'a.csv',
+        '日期,时间,类型,经度,纬度\n2026-03-01 00:00:00,14:30,盗窃,114.5,26.3\n2026/3/2 0:00,2时15分,盗窃,114.5,26.3\n',
+      ),
       { kind: 'incidents' },
     )
     expect(rows.map((row) => propsOf(row)['occurred_at'])).toEqual(['2026-03-01T06:30:00.000Z', '2026-03-01T18:15:00.000Z'])
@@ -134,7 +137,12 @@ describe('columns', () => {
     expect(look.doubts).toMatchObject([{ kind: 'damaged-codes', column: '接警单编号', count: 2 }])
     expect(rows).toHaveLength(2)
     expect(rows.map((row) => propsOf(row)['code'])).toEqual([undefined, undefined])
-    expect(session.remarks().map((remark) => remark.text).join()).toMatch(/科学计数法/)
+    expect(
+      session
+        .remarks()
+        .map((remark) => remark.text)
+        .join(),
+    ).toMatch(/科学计数法/)
   })
   test('one swapped row is named for what it is', async () => {
     const { rows, setAside } = await importFault('k3-one-swapped-row.csv', { kind: 'offices' })
@@ -177,7 +185,10 @@ describe('tables', () => {
   })
   test('with a heading of two rows join them', async () => {
     const { summary } = await openFile(
-      textFile('a.csv', '统计表,,,,\n名称,WGS84,,GCJ02,\n,经度,纬度,经度,纬度\n甲,114.5,26.3,114.505,26.297\n乙,114.6,26.3,114.605,26.297\n'),
+      textFile(
+        'a.csv',
+        '统计表,,,,\n名称,WGS84,,GCJ02,\n,经度,纬度,经度,纬度\n甲,114.5,26.3,114.505,26.297\n乙,114.6,26.3,114.605,26.297\n',
+      ),
     )
     expect(summary.tables[0]?.columns).toEqual(['名称', 'WGS84经度', 'WGS84纬度', 'GCJ02经度', 'GCJ02纬度'])
     expect(summary.tables[0]?.rowCount).toBe(2)
@@ -205,7 +216,9 @@ describe('tables', () => {
     expect((await openFile({ name: 'b.csv', bytes: wide })).summary).toMatchObject({ encoding: 'utf-16le' })
   })
   test('with one byte that is no UTF-8 stay UTF-8, and the place is said', async () => {
-    const text = new TextEncoder().encode('名称,经度,纬度\n甲警务室一二三四五六七八九十,114.5,26.3\n乙警务室东西南北中发白,114.6,26.4\n')
+    const text = new TextEncoder().encode(
+      '名称,经度,纬度\n甲警务室一二三四五六七八九十,114.5,26.3\n乙警务室东西南北中发白,114.6,26.4\n',
+    )
     text[text.length - 30] = 0xff
     const { summary } = await openFile({ name: 'a.csv', bytes: text })
     expect(summary).toMatchObject({ encoding: 'utf-8', tables: [{ columns: ['名称', '经度', '纬度'] }] })
@@ -253,12 +266,15 @@ describe('other files', () => {
     expect(await refusalOf({ name: 'a.et', bytes: ole })).toMatch(/WPS.*\.et.*xlsx/)
     expect(await refusalOf({ name: 'a.xls', bytes: ole })).toMatch(/旧版 Excel.*xlsx/)
     const locked = ole.slice()
-    locked.set([...'EncryptedPackage'].flatMap((letter) => [letter.charCodeAt(0), 0]), 1024)
+    locked.set(
+      [...'EncryptedPackage'].flatMap((letter) => [letter.charCodeAt(0), 0]),
+      1024,
+    )
     expect(await refusalOf({ name: 'a.xlsx', bytes: locked })).toMatch(/密码/)
     expect(await refusalOf(textFile('a.dwg', 'AC1027…'))).toMatch(/DWG/)
-    expect(await refusalOf(textFile('a.xls', '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'))).toMatch(
-      /XML 表格/,
-    )
+    expect(
+      await refusalOf(textFile('a.xls', '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>')),
+    ).toMatch(/XML 表格/)
   })
   test.each(['esri.json', 'amap-answer.json'])('%s is read', async (name) => {
     const { rows, settings } = await importFault(name, { kind: 'offices' })
@@ -294,18 +310,31 @@ describe('tracks', () => {
     const { rows, session, look } = await importFault('06-gpx-1901.gpx')
     expect(rows).toHaveLength(1)
     expect(rows[0]).toMatchObject({ fixes: { t: [null, null] } })
-    expect(session.remarks().map((remark) => remark.text).join()).toMatch(/1901/)
+    expect(
+      session
+        .remarks()
+        .map((remark) => remark.text)
+        .join(),
+    ).toMatch(/1901/)
     expect(look.doubts).toMatchObject([{ kind: 'impossible-times', count: 2 }])
   })
-  test.each(['gpx-rollover-fix.gpx', 'gpx-future-fix.gpx'])('%s loses one fix and is one patrol of the true length', async (name) => {
-    const { rows, session, look } = await importFault(name)
-    expect(rows).toHaveLength(1)
-    const [only] = rows
-    const times = only && 'fixes' in only ? only.fixes.t.map((time) => time ?? NaN) : []
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(3600)
-    expect(session.remarks().map((remark) => remark.text).join()).toMatch(/时间/)
-    expect(look.doubts).toMatchObject([{ kind: 'impossible-times', count: 1, canRollOver: name.includes('rollover') }])
-  })
+  test.each(['gpx-rollover-fix.gpx', 'gpx-future-fix.gpx'])(
+    '%s loses one fix and is one patrol of the true length',
+    async (name) => {
+      const { rows, session, look } = await importFault(name)
+      expect(rows).toHaveLength(1)
+      const [only] = rows
+      const times = only && 'fixes' in only ? only.fixes.t.map((time) => time ?? NaN) : []
+      expect(Math.max(...times) - Math.min(...times)).toBeLessThan(3600)
+      expect(
+        session
+          .remarks()
+          .map((remark) => remark.text)
+          .join(),
+      ).toMatch(/时间/)
+      expect(look.doubts).toMatchObject([{ kind: 'impossible-times', count: 1, canRollOver: name.includes('rollover') }])
+    },
+  )
   test('a week count rolled over is put right when the person says so', async () => {
     const { rows } = await importFault('gpx-rollover-fix.gpx', { settings: { addsRollover: true } })
     const plain = await importFault('gpx-rollover-fix.gpx')
@@ -327,7 +356,10 @@ describe('tracks', () => {
     ])
   })
   test.each(['设备号', '车牌号', '警号', '终端编号', '姓名'])('are grouped by %s', async (heading) => {
-    const lines = Array.from({ length: 60 }, (_, i) => `${i % 2 ? 'B7' : 'A1'},2026-11-20 22:${10 + Math.floor(i / 2)}:00,114.5${i % 2}${i},26.33\n`)
+    const lines = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 2 ? 'B7' : 'A1'},2026-11-20 22:${10 + Math.floor(i / 2)}:00,114.5${i % 2}${i},26.33\n`,
+    )
     const { rows } = await importFile(textFile('a.csv', `${heading},时间,经度,纬度\n${lines.join('')}`), { kind: 'tracks' })
     expect(rows.map(fixCountOf)).toEqual([30, 30])
   })

@@ -206,7 +206,9 @@ describe('KML and GPX', () => {
     expect(String(rows[0]?.cells[0])).not.toMatch(/aaaa|root/)
   })
   test('KML cut short is refused with its line', async () => {
-    expect(await refusal(text('a.kml', '<?xml version="1.0"?>\n<kml>\n<Document>\n<Placemark>'))).toMatch(/第 \d+ 行第 \d+ 列处中断/)
+    expect(await refusal(text('a.kml', '<?xml version="1.0"?>\n<kml>\n<Document>\n<Placemark>'))).toMatch(
+      /第 \d+ 行第 \d+ 列处中断/,
+    )
   })
   test('GPX gives tracks with times, routes and waypoints as tables of their own', async () => {
     const gpx = `<gpx version="1.1"><wpt lat="26" lon="115"><name>起点</name></wpt><trk><name>夜巡</name><trkseg>

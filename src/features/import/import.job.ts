@@ -1,6 +1,7 @@
-import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
-import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
+import type { ImportKind, ImportSettings, Mapping } from '@/geo/import/columns/fields'
+import { gatherKnownPlaces, homeOf } from '@/geo/import/knownPlaces'
 import { sendImport } from '@/geo/import/sendImport'
+import type { ReadChoices } from '@/geo/import/table'
 import { rpc } from '@/data/read'
 import { useAreas } from '@/stores/areas'
 import { useChanges } from '@/stores/changes'
@@ -57,8 +58,9 @@ export async function propose(kind?: ImportKind): Promise<void> {
   const table = state.table
   if (!client || !table) return
   const wanted = kind ?? table.kind
-  const { mapping, defaultKind } = await client.api.guess(state.tableAt, wanted)
-  const { frame, projection } = table.frame
+  const { mapping, defaultKind, frame: guess } = await client.api.guess(state.tableAt, wanted)
+  const { frame, projection } = guess
+  state.frameReason = guess.reason
   await changeSettings({
     kind: wanted,
     frame,
@@ -69,10 +71,46 @@ export async function propose(kind?: ImportKind): Promise<void> {
   })
 }
 
+/** Reads the file again as the person chose, and proposes settings anew; on failure the last reading stays. */
+export async function reread(choices: ReadChoices): Promise<void> {
+  const state = useImport()
+  const own = client
+  if (!own) return
+  const opened = await own.api.reopen(choices)
+  if (own !== client) return
+  state.error = opened.ok ? null : opened.error
+  if (!opened.ok) return
+  state.choices = choices
+  state.summary = opened.value
+  state.tableAt = Math.min(state.tableAt, opened.value.tables.length - 1)
+  await propose()
+}
+
+// Changes that move no row; any other asks anew whether the place is meant.
+const placeless: ReadonlySet<string> = new Set(['keepRepeats', 'addsRollover', 'isPlaceConfirmed', 'timeZone', 'defaults'])
+
+const positionColumns = (mapping: Mapping): string => [mapping.lng, mapping.lat, mapping.position].join()
+
+/** Changes some settings. The frame follows the columns chosen for the position where their headings name one. */
+export async function change(part: Partial<ImportSettings>): Promise<void> {
+  const state = useImport()
+  const before = state.settings
+  if (!before) return
+  const isPlaceless = Object.keys(part).every((name) => placeless.has(name))
+  let next: ImportSettings = { ...before, ...(!isPlaceless && { isPlaceConfirmed: false }), ...part }
+  if (client && part.mapping && positionColumns(part.mapping) !== positionColumns(before.mapping)) {
+    const { frame, projection, reason } = await client.api.frameOf(state.tableAt, part.mapping)
+    state.frameReason = reason
+    if (reason !== null) next = { ...next, frame, ...(projection !== null && { projection }) }
+  }
+  await changeSettings(next)
+}
+
 /** Takes new settings and looks at the file again under them; the newest look wins. */
 export async function changeSettings(settings: ImportSettings): Promise<void> {
   const state = useImport()
   state.settings = settings
+  state.error = null
   const turn = ++inspections
   const own = client
   if (!own) return
@@ -90,7 +128,9 @@ export async function runImport(): Promise<void> {
   const own = client
   const { settings } = state
   if (!own || !settings) return
-  const started = await own.api.start(state.tableAt, settings)
+  // Judged once more where the rows are made: the look on the screen may be a moment behind the settings.
+  const home = homeOf(useAreas().rows, state.areaId)
+  const started = await own.api.start(state.tableAt, settings, { home, outlines: [] })
   if (!started.ok) {
     state.error = started.error
     return

@@ -114,7 +114,9 @@ export function projectedToWgs84(text: string): Result<PointTransform> {
     return err({
       kind: 'invalid',
       field: 'projection',
-      detail: refusedCode(codeOf(text) ?? 0) ?? `不认识的投影“${text.slice(0, 60)}”：请写 EPSG 编号（如 EPSG:4547）、+proj= 定义或 .prj 文件的内容`,
+      detail:
+        refusedCode(codeOf(text) ?? 0) ??
+        `不认识的投影“${text.slice(0, 60)}”：请写 EPSG 编号（如 EPSG:4547）、+proj= 定义或 .prj 文件的内容`,
     })
   try {
     const converter = proj4(definition, '+proj=longlat +datum=WGS84 +no_defs')
@@ -146,7 +148,14 @@ export interface ProjectionFit {
 
 const codes = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 // The likeliest first: 3-degree zones of CGCS2000 are what a county's survey office works in.
-const triedCodes = [...codes(4534, 4554), ...codes(4513, 4533), ...codes(4502, 4512), ...codes(4491, 4501), ...codes(32643, 32653), 3857]
+const triedCodes = [
+  ...codes(4534, 4554),
+  ...codes(4513, 4533),
+  ...codes(4502, 4512),
+  ...codes(4491, 4501),
+  ...codes(32643, 32653),
+  3857,
+]
 const triedPositions = 40
 const leastShare = 0.5
 
@@ -154,10 +163,7 @@ const leastShare = 0.5
  * Which known projections bring positions [x, y, …] to where `isHome` says they belong, best first, three at most. Old datums are
  * left out: they lie within 100 m of CGCS2000 and cannot be told from it by place. O(positions tried · codes).
  */
-export function fittingProjections(
-  positions: Float64Array,
-  isHome: (lng: number, lat: number) => boolean,
-): ProjectionFit[] {
+export function fittingProjections(positions: Float64Array, isHome: (lng: number, lat: number) => boolean): ProjectionFit[] {
   const step = Math.max(1, Math.floor(positions.length / 2 / triedPositions)) * 2
   const tried: (readonly [number, number])[] = []
   for (let i = 0; i + 1 < positions.length; i += step) tried.push([positions[i] ?? NaN, positions[i + 1] ?? NaN])

@@ -92,7 +92,8 @@ export function doubtContent(table: SourceTable, settings: ImportSettings, group
 export function stopAtPlace(table: SourceTable, settings: ImportSettings, home: Bbox | null): string | null {
   if (settings.isPlaceConfirmed === true) return null
   const doubt = doubtPlace(table, settings, home).find(needsConfirming)
-  if (doubt?.kind === 'whole-degrees') return '坐标全是整数度，分和秒丢了，误差可达 100 公里；请补上分、秒的列，或确认就要这样导入'
+  if (doubt?.kind === 'whole-degrees')
+    return '坐标全是整数度，分和秒丢了，误差可达 100 公里；请补上分、秒的列，或确认就要这样导入'
   if (doubt?.kind === 'not-degrees') return `坐标不是经纬度：${doubt.hint}；请改坐标系，或确认就要这样导入`
   if (doubt?.kind !== 'elsewhere') return null
   const [fit] = doubt.fits

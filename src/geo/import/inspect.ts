@@ -79,7 +79,9 @@ export function guessFrame(table: SourceTable, mapping: Mapping): FrameGuess {
   const columns = table.columns.map(normalName)
   if (columns.includes('adcode') && (columns.includes('acroutes') || columns.includes('childrennum')))
     return { frame: 'gcj02', projection: null, reason: '列名像高德 DataV 的边界，多半是 GCJ-02' }
-  const chosen = [mapping.lng, mapping.lat, mapping.position].flatMap((place) => (place === undefined ? [] : columns[place] ?? []))
+  const chosen = [mapping.lng, mapping.lat, mapping.position].flatMap((place) =>
+    place === undefined ? [] : (columns[place] ?? []),
+  )
   const said = headingFrames.find(([pattern]) => (chosen.length > 0 ? chosen : columns).some((name) => pattern.test(name)))
   if (!said) return { frame: 'wgs84', projection: null, reason: null }
   return { frame: said[1], projection: null, reason: `${chosen.length > 0 ? '所选坐标列' : '列名'}提到${said[2]}` }

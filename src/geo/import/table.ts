@@ -48,18 +48,7 @@ export interface SourceTable {
 }
 
 export type Format =
-  | 'geojson'
-  | 'topojson'
-  | 'esrijson'
-  | 'json'
-  | 'shapefile'
-  | 'kml'
-  | 'gpx'
-  | 'csv'
-  | 'xlsx'
-  | 'ods'
-  | 'plt'
-  | 'flatgeobuf'
+  'geojson' | 'topojson' | 'esrijson' | 'json' | 'shapefile' | 'kml' | 'gpx' | 'csv' | 'xlsx' | 'ods' | 'plt' | 'flatgeobuf'
 
 /** The encodings a text may be read in, in the order they are offered. */
 export const encodings = ['utf-8', 'gb18030', 'big5', 'utf-16le', 'utf-16be'] as const

@@ -39,10 +39,7 @@ export async function refusalOf(file: SourceFile): Promise<string> {
 }
 
 /** Opens a file and settles every choice as the screen would for somebody who only presses on. */
-export async function openFile(
-  file: SourceFile,
-  how: HowToImport = {},
-): Promise<Omit<ImportedFile, 'rows' | 'setAside'>> {
+export async function openFile(file: SourceFile, how: HowToImport = {}): Promise<Omit<ImportedFile, 'rows' | 'setAside'>> {
   const session = createImportSession()
   let opened = await session.open([file])
   if (opened.ok && how.choices) opened = await session.reopen(how.choices)
@@ -90,5 +87,7 @@ export const importFault = (name: string, how?: HowToImport): Promise<ImportedFi
 export const propsOf = (row: ImportRow | TrackRow | undefined) => (row && 'props' in row ? row.props : {})
 /** The position of a point record; NaN for anything else. */
 export const pointOf = (row: ImportRow | TrackRow | undefined): readonly [number, number] =>
-  row && 'geom' in row && row.geom.type === 'Point' ? [row.geom.coordinates[0] ?? NaN, row.geom.coordinates[1] ?? NaN] : [NaN, NaN]
+  row && 'geom' in row && row.geom.type === 'Point'
+    ? [row.geom.coordinates[0] ?? NaN, row.geom.coordinates[1] ?? NaN]
+    : [NaN, NaN]
 export const fixCountOf = (row: ImportRow | TrackRow | undefined): number => (row && 'fixes' in row ? row.fixes.lng.length : 0)

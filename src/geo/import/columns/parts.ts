@@ -2,16 +2,7 @@ import type { Field } from './fields'
 
 /** Parts that some tables keep in columns of their own: of a time, and of degrees. */
 export type PartName =
-  | 'year'
-  | 'month'
-  | 'day'
-  | 'hour'
-  | 'minute'
-  | 'second'
-  | 'lng_minute'
-  | 'lng_second'
-  | 'lat_minute'
-  | 'lat_second'
+  'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'lng_minute' | 'lng_second' | 'lat_minute' | 'lat_second'
 
 export const timeParts: readonly Field[] = [
   { name: 'year', synonyms: ['year', '年', '年份', 'yyyy', 'nian'] },
@@ -23,8 +14,14 @@ export const timeParts: readonly Field[] = [
 ]
 
 export const angleParts: readonly Field[] = [
-  { name: 'lng_minute', synonyms: ['经度分', '东经分', '经分', 'lngmin', 'lonmin', 'lngminute', 'lonminute', 'longitudeminutes'] },
-  { name: 'lng_second', synonyms: ['经度秒', '东经秒', '经秒', 'lngsec', 'lonsec', 'lngsecond', 'lonsecond', 'longitudeseconds'] },
+  {
+    name: 'lng_minute',
+    synonyms: ['经度分', '东经分', '经分', 'lngmin', 'lonmin', 'lngminute', 'lonminute', 'longitudeminutes'],
+  },
+  {
+    name: 'lng_second',
+    synonyms: ['经度秒', '东经秒', '经秒', 'lngsec', 'lonsec', 'lngsecond', 'lonsecond', 'longitudeseconds'],
+  },
   { name: 'lat_minute', synonyms: ['纬度分', '北纬分', '纬分', 'latmin', 'latminute', 'latitudeminutes'] },
   { name: 'lat_second', synonyms: ['纬度秒', '北纬秒', '纬秒', 'latsec', 'latsecond', 'latitudeseconds'] },
 ]

@@ -31,7 +31,8 @@ export function parseNumber(cell: Cell | undefined): number | null {
   return Number.isFinite(number) ? number : null
 }
 
-const voids = /^(无|暂无|空|缺|未知|不详|不明|未采集?|未采.*|未填.*|待补.*|待采.*|没有|[-—–/\\.*?？]+|n\/?a|null|none|nil|nan|undefined|#n\/a|unknown)$/i
+const voids =
+  /^(无|暂无|空|缺|未知|不详|不明|未采集?|未采.*|未填.*|待补.*|待采.*|没有|[-—–/\\.*?？]+|n\/?a|null|none|nil|nan|undefined|#n\/a|unknown)$/i
 
 /** True for the many ways to write that a cell holds nothing. */
 export const isVoid = (text: string): boolean => voids.test(text)

@@ -37,7 +37,8 @@ export const hasWhen = (mapping: Mapping): boolean =>
 /** The text of a row's time: one column, a date and a clock in two, or the parts in up to six. */
 export function whenTextOf(settings: Pick<ImportSettings, 'kind' | 'mapping'>): (row: SourceRow) => string | null {
   const { mapping } = settings
-  const [dateField, clockField] = settings.kind === 'tracks' ? (['time', 'clock'] as const) : (['occurred_at', 'occurred_time'] as const)
+  const [dateField, clockField] =
+    settings.kind === 'tracks' ? (['time', 'clock'] as const) : (['occurred_at', 'occurred_time'] as const)
   return (row) => {
     const clock = textOf(cellOf(row.cells, mapping, clockField))
     if (mapping[dateField] === undefined) return joinParts(row, mapping, clock)

@@ -44,7 +44,10 @@ export function parseIsoTime(text: string | null | undefined): WrittenTime {
   const trimmed = text?.trim().replace(/(\.\d{3})\d+/, '$1') ?? ''
   if (trimmed === '') return noTime
   const isZoned = /(Z|[+-]\d{2}(:?\d{2})?)$/i.test(trimmed) && !/^\d{4}-\d{2}-\d{2}$/.test(trimmed)
-  const plain = trimmed.replace(/^(\d{4})\/(\d{1,2})\/(\d{1,2})/, (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`)
+  const plain = trimmed.replace(
+    /^(\d{4})\/(\d{1,2})\/(\d{1,2})/,
+    (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`,
+  )
   const timeS = Date.parse(isZoned ? plain : `${plain.replace(/^(\d{4}-\d{2}-\d{2})[T ]+/, '$1T')}Z`) / 1000
   return { timeS, isUnzoned: !isZoned && Number.isFinite(timeS) }
 }

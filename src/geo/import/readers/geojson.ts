@@ -81,7 +81,11 @@ interface JsonReading {
 }
 
 /** What stands in a parsed file, into the collector; the format and frame it turned out to be. */
-function gatherFeatures(name: string, value: unknown, collector: RowCollector): Pick<SourceTable, 'projection' | 'frame'> & { format: Format } {
+function gatherFeatures(
+  name: string,
+  value: unknown,
+  collector: RowCollector,
+): Pick<SourceTable, 'projection' | 'frame'> & { format: Format } {
   const plain = { projection: null, format: 'geojson' } as const
   if (Array.isArray(value)) {
     // A list of plain records (what many services answer) is a table; its position is then one of its columns.

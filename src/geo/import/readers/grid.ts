@@ -132,7 +132,12 @@ export function tableOfGrid(grid: Grid, chosenRow: number | undefined, notices: 
   const body = rows.slice(at + (isDouble ? 2 : 1))
   if (body.length === 0) return null
   const first = rows[Math.max(at, 0)]?.cells ?? []
-  const names = at < 0 ? first.map(() => '') : isDouble ? joinHeadings(first, rows[at + 1]?.cells ?? []) : first.map((cell) => cleanText(cell) ?? '')
+  const names =
+    at < 0
+      ? first.map(() => '')
+      : isDouble
+        ? joinHeadings(first, rows[at + 1]?.cells ?? [])
+        : first.map((cell) => cleanText(cell) ?? '')
   // A heading that ends in empty cells has as many columns as the rows below fill.
   let width = names.length
   while (width > 0 && names[width - 1] === '' && !body.some(({ cells }) => isFilled(cells[width - 1]))) width--
@@ -141,7 +146,10 @@ export function tableOfGrid(grid: Grid, chosenRow: number | undefined, notices: 
   if (at < 0 && chosenRow === undefined)
     notices.push({ code: 'no-header', text: '第一行就是数据，按没有表头处理，列名为“第1列”“第2列”……' })
   if (at > 0 && chosenRow === undefined)
-    notices.push({ code: 'title-rows', text: `第 ${rows[at]?.row ?? 0} 行像是表头，它上面的 ${at} 行按标题跳过；不对请改选表头行` })
+    notices.push({
+      code: 'title-rows',
+      text: `第 ${rows[at]?.row ?? 0} 行像是表头，它上面的 ${at} 行按标题跳过；不对请改选表头行`,
+    })
   const heading: Heading = {
     row: at < 0 ? 0 : (rows[at]?.row ?? 0),
     top: rows.slice(0, shownRows).map((row) => ({ row: row.row, text: textOfRow(row) })),

@@ -79,7 +79,8 @@ function explain(text: string, at: number, awaited: Place): string {
   if (/^-?(NaN|Infinity)\b/.test(rest)) return `${found}，JSON 没有这个数（空值应写 null）；请在导出它的软件里把空值改为 null`
   if (/^(None|True|False)\b/.test(rest)) return `${found}，是 Python 的写法；请用 JSON 格式重新导出`
   if (rest.startsWith('//') || rest.startsWith('/*')) return `${found}，JSON 里不能写注释；请删去`
-  if (rest.startsWith('"') && (awaited === 'value' || awaited === 'key')) return `${found}，这个字符串里有没转义的引号、换行或控制字符`
+  if (rest.startsWith('"') && (awaited === 'value' || awaited === 'key'))
+    return `${found}，这个字符串里有没转义的引号、换行或控制字符`
   if (rest.startsWith('"') || /^[{[]/.test(rest)) return `${found}，前面可能少了一个逗号`
   return `${found}，不是合法的 JSON；请在导出它的软件里重新导出`
 }

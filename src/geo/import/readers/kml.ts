@@ -111,7 +111,13 @@ function splitTracks(file: SourceFile, { columns, rows }: RowCollector): SourceT
   const table = (name: string, part: readonly SourceRow[]): SourceTable => ({ name, columns, rows: part, projection: null })
   const tracks = rows.filter((row) => row.fixes !== undefined)
   if (tracks.length === 0 || tracks.length === rows.length) return [table(file.name, rows)]
-  return [table(`${file.name} 轨迹`, tracks), table(`${file.name} 标注`, rows.filter((row) => row.fixes === undefined))]
+  return [
+    table(`${file.name} 轨迹`, tracks),
+    table(
+      `${file.name} 标注`,
+      rows.filter((row) => row.fixes === undefined),
+    ),
+  ]
 }
 
 /** Reads KML: tracks and the rest as tables, with the path of folders as a column. Network links and overlays are named and not followed. */

@@ -23,7 +23,13 @@ export function readPlt(file: SourceFile, meter: Meter): { tables: SourceTable[]
   for (const line of lines.slice(headerLines)) {
     if (line.trim() === '') continue
     const [lat, lng, breaks, , days, date, time] = line.split(',')
-    const fix = { lng: Number(lng ?? NaN), lat: Number(lat ?? NaN), timeS: timeOf(days, date, time), isUnzoned: false, accuracyM: NaN }
+    const fix = {
+      lng: Number(lng ?? NaN),
+      lat: Number(lat ?? NaN),
+      timeS: timeOf(days, date, time),
+      isUnzoned: false,
+      accuracyM: NaN,
+    }
     if (segments.length === 0 || (breaks?.trim() === '1' && segments.at(-1)?.length)) segments.push([])
     segments.at(-1)?.push(fix)
   }

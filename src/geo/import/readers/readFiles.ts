@@ -106,9 +106,7 @@ async function readOne(file: SourceFile, open: readonly SourceFile[], meter: Met
   meter.checkTime()
   if (kind === 'sidecar') return null
   if (kind === 'zip' || kind === 'gzip')
-    return officeKind(file) === 'ods'
-      ? { format: 'ods', ...readOds(file, meter) }
-      : { format: 'xlsx', ...readXlsx(file, meter) }
+    return officeKind(file) === 'ods' ? { format: 'ods', ...readOds(file, meter) } : { format: 'xlsx', ...readXlsx(file, meter) }
   if (kind !== 'shp') return { format: kind, ...(await readers[kind](file, meter)) }
   const { table, notices, encoding } = readShapefile(shapefileParts(file, open), meter)
   return { format: 'shapefile', tables: [table], notices, encoding }

@@ -17,7 +17,10 @@ export interface ShapefileParts {
  * Reads a shapefile. Rows whose geometry or attributes are missing because a file was cut short keep what is there and are
  * marked with a fault, so that they end on the set-aside list and not in silence.
  */
-export function readShapefile(parts: ShapefileParts, meter: Meter): { table: SourceTable; notices: Notice[]; encoding: Encoding } {
+export function readShapefile(
+  parts: ShapefileParts,
+  meter: Meter,
+): { table: SourceTable; notices: Notice[]; encoding: Encoding } {
   const { shapes, endsInRecord, endsEarly } = readShp(parts.shp.bytes)
   const notices: Notice[] = []
   const dbf = parts.dbf ? readDbf(parts.dbf, parts.codePage ? decodeText(parts.codePage.bytes).text : null) : null

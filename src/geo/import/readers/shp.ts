@@ -120,5 +120,9 @@ export function readShp(bytes: Uint8Array): ShpGeometries {
   }
   // Some writers leave room behind the last record; zeros are no record.
   const isPadding = bytes.subarray(at).every((byte) => byte === 0)
-  return { shapes, endsInRecord: !isPadding && at < Math.min(promisedBytes, bytes.length), endsEarly: promisedBytes > bytes.length }
+  return {
+    shapes,
+    endsInRecord: !isPadding && at < Math.min(promisedBytes, bytes.length),
+    endsEarly: promisedBytes > bytes.length,
+  }
 }

@@ -3,12 +3,7 @@ import type { Format, SourceFile } from '@/geo/import/table'
 import { decodeFile } from './text'
 
 /** What a single file turned out to be; a zip or gz is opened first, and .dbf, .prj and the like belong to their .shp. */
-export type Kind =
-  | Exclude<Format, 'shapefile' | 'xlsx' | 'ods' | 'esrijson' | 'json'>
-  | 'shp'
-  | 'zip'
-  | 'gzip'
-  | 'sidecar'
+export type Kind = Exclude<Format, 'shapefile' | 'xlsx' | 'ods' | 'esrijson' | 'json'> | 'shp' | 'zip' | 'gzip' | 'sidecar'
 
 const magics: ReadonlyArray<readonly [head: readonly number[], kind: Kind]> = [
   [[0x50, 0x4b, 0x03, 0x04], 'zip'],
@@ -90,7 +85,10 @@ function sniffText(file: SourceFile): Kind {
   const head = decodeFile({ ...file, bytes: file.bytes.subarray(0, 4096) }).text.replace(/^[\uFEFF\u001E\s]+/, '')
   const strange = nameText(name, head)
   if (strange !== null) throw new ReadFailure(strange)
-  if (/^(<\?xml[^>]*>\s*)?(<!doctype html|<html|<head|<body|<table|<meta)/i.test(head) || (/\.html?$/i.test(name) && head.startsWith('<')))
+  if (
+    /^(<\?xml[^>]*>\s*)?(<!doctype html|<html|<head|<body|<table|<meta)/i.test(head) ||
+    (/\.html?$/i.test(name) && head.startsWith('<'))
+  )
     throw new ReadFailure(
       /\.xlsx?$/i.test(name) || /<table/i.test(head)
         ? `“${name}”其实是网页表格（HTML），只是改名叫 Excel；请在 Excel 或 WPS 里打开，另存为 .xlsx`

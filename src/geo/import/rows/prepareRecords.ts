@@ -1,14 +1,13 @@
 import type { PointTransform } from '@/geo/frames'
 import { areaKinds } from '@/geo/import/columns/codes'
 import { shapeOf, type ImportKind, type ImportSettings } from '@/geo/import/columns/fields'
-import { cleanText } from '@/geo/import/columns/text'
 import { countVertices } from '@/geo/import/readers/columns'
 import { placeGeometry, type Placed } from '@/geo/import/geometry/placeGeometry'
 import type { SourceRow, SourceTable } from '@/geo/import/table'
 import { hashText } from './hash'
 import type { ImportRow, PreparedChunk, Remarks, SetAside } from './outcome'
 import { propsReader, type Props } from './recordProps'
-import { countValues, outlineTwinFinder } from './repeats'
+import { countValues, outlineTwinFinder, repeatFinder } from './repeats'
 import { coordinateFault, geometryReader } from './rowGeometry'
 
 /** Rows and vertices sent at once: about 1 MB of JSON, and a short breath for the server. */
@@ -44,18 +43,15 @@ interface Keys {
 function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
   const codes = countValues(table, settings.mapping.code)
   const names = settings.kind === 'incidents' ? new Map<string, number>() : countValues(table, settings.mapping.name)
-  const firstRows = new Map<string, number>()
+  const repeats = repeatFinder()
   const uses = new Map<string, number>()
   const keepsRepeats = settings.keepRepeats === true
   return {
     keyOf(props, geom, source) {
       const place = geom.type === 'GeometryCollection' ? null : geom.coordinates
       const content = hashText(JSON.stringify([props, place]))
-      // A repeat is one in every column of the file, also those that feed no field: two reports of one theft differ in the caller.
-      const whole = hashText(JSON.stringify([source.cells.map(cleanText), place]))
-      const first = firstRows.get(whole)
-      if (first !== undefined && !keepsRepeats) return { repeatOf: first }
-      if (first === undefined) firstRows.set(whole, source.row)
+      const first = repeats.firstOf(content, source)
+      if (first !== null && !keepsRepeats) return { repeatOf: first }
       const times = (uses.get(content) ?? 0) + 1
       uses.set(content, times)
       const tail = times > 1 ? `#${times}` : ''

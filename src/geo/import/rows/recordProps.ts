@@ -157,7 +157,12 @@ function incidentReader(table: SourceTable, settings: ImportSettings, remarks: R
   return (row) => {
     const { text, time } = whenOf(row)
     if (time === null)
-      return { fault: text === null ? `没有时间（“${column}”列）` : `“${column}”列的“${text.slice(0, 40)}”认不出是时间，应像 2026-03-01 14:30` }
+      return {
+        fault:
+          text === null
+            ? `没有时间（“${column}”列）`
+            : `“${column}”列的“${text.slice(0, 40)}”认不出是时间，应像 2026-03-01 14:30`,
+      }
     const props: Props = {}
     copy(row, props, 'code', 'type', 'address', 'summary', 'source')
     const type = String(props['type'] ?? settings.defaults.type ?? '未分类')
@@ -172,11 +177,7 @@ function incidentReader(table: SourceTable, settings: ImportSettings, remarks: R
 }
 
 /** Times that are midnight in every sampled row are dates in disguise: hour charts must not show them all at 0:00. */
-function dayOnly(
-  table: SourceTable,
-  whenOf: (row: SourceRow) => When,
-  timeZone: string,
-): (timeS: number) => boolean {
+function dayOnly(table: SourceTable, whenOf: (row: SourceRow) => When, timeZone: string): (timeS: number) => boolean {
   const wallClock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',

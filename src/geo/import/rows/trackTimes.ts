@@ -118,8 +118,7 @@ export function timedParts(fixes: SourceFixes, rules: TimeRules): TimedParts {
     const mended = timedParts({ ...fixes, timeS, unzoned: null }, { ...rules, addsRollover: false })
     return { ...mended, rollovers: rolled.length }
   }
-  if (kept.length === 0)
-    return { parts: whole(timeS.map(() => NaN)), impossible, rollovers: rolled.length, isUntimed: true }
+  if (kept.length === 0) return { parts: whole(timeS.map(() => NaN)), impossible, rollovers: rolled.length, isUntimed: true }
   const parts = addUntimed(kept, untimed).map((places) => takeFixes(fixes, timeS, places))
   return { parts, impossible, rollovers: rolled.length, isUntimed: false }
 }
