@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 import { ok, type Result } from '@/domain/result'
 import type { Doubt } from '@/geo/import/doubts'
 import type { KnownPlaces } from '@/geo/import/inspect'
-import { createImportSession, type FileSummary, type ImportSession } from '@/geo/import/session'
+import { createImportSession, type FileSummary, type ImportSession, type TableSummary } from '@/geo/import/session'
 import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
 import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
-import type { ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportSettings, Mapping } from '@/geo/import/columns/fields'
 import type { SourceFile } from '@/geo/import/table'
 import { connect, type Connection } from './import/connect.ts'
 import { readImportOptions, usage, UsageError, type ImportOptions } from './import/options.ts'
@@ -44,6 +44,17 @@ async function rereadAsAsked(
   })
 }
 
+/** The guessed columns, with those that were named instead. */
+function mappingAsAsked(guessed: Mapping, options: ImportOptions, { columns }: TableSummary): Mapping {
+  const mapping = { ...guessed }
+  for (const [field, column] of options.mapping) {
+    const at = columns.indexOf(column)
+    if (at < 0) throw new ImportStop(`--map ${field}=${column}：没有这一列。已有：${columns.join('、')}`)
+    mapping[field] = at
+  }
+  return mapping
+}
+
 /** Opens the files and settles every choice: what was asked for, else what was guessed; says both. */
 async function prepare(session: ImportSession, options: ImportOptions): Promise<{ table: number; settings: ImportSettings }> {
   let opened = await session.open(await gather(options.files))
@@ -59,12 +70,7 @@ async function prepare(session: ImportSession, options: ImportOptions): Promise<
   if (!table) throw new ImportStop(`--table ${place}：文件只有 ${tables.length} 个图层（从 0 数起）`)
   const kind = options.kind ?? table.kind
   const { mapping: guessed, defaultKind } = session.guess(place, kind)
-  const mapping = { ...guessed }
-  for (const [field, column] of options.mapping) {
-    const at = table.columns.indexOf(column)
-    if (at < 0) throw new ImportStop(`--map ${field}=${column}：没有这一列。已有：${table.columns.join('、')}`)
-    mapping[field] = at
-  }
+  const mapping = mappingAsAsked(guessed, options, table)
   const said = session.frameOf(place, mapping)
   const frame = options.frame ?? said.frame
   const projection = options.projection ?? said.projection

@@ -1,6 +1,6 @@
 import type { ImportKind, ImportSettings, Mapping } from '@/geo/import/columns/fields'
 import { gatherKnownPlaces, homeOf } from '@/geo/import/knownPlaces'
-import { sendImport } from '@/geo/import/sendImport'
+import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
 import type { ReadChoices } from '@/geo/import/table'
 import { rpc } from '@/data/read'
 import { useAreas } from '@/stores/areas'
@@ -122,24 +122,11 @@ export async function changeSettings(settings: ImportSettings): Promise<void> {
   if (turn === inspections && own === client) state.inspection = inspection
 }
 
-/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
-export async function runImport(): Promise<void> {
+/** Begins to send what the worker prepares; progress and refusals go to the state and the worker. */
+function send(own: ImportClient, settings: ImportSettings): Promise<Result<ImportTotals>> {
   const state = useImport()
-  const own = client
-  const { settings } = state
-  if (!own || !settings) return
-  // Judged once more where the rows are made: the look on the screen may be a moment behind the settings.
-  const home = homeOf(useAreas().rows, state.areaId)
-  const started = await own.api.start(state.tableAt, settings, { home, outlines: [] })
-  if (!started.ok) {
-    state.error = started.error
-    return
-  }
   const controller = (sending = new AbortController())
-  state.importId = crypto.randomUUID()
-  state.error = null
-  state.stage = 'running'
-  const whole = sendImport({
+  return sendImport({
     head: {
       id: state.importId,
       kind: settings.kind,
@@ -156,6 +143,25 @@ export async function runImport(): Promise<void> {
     },
     signal: controller.signal,
   })
+}
+
+/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
+export async function runImport(): Promise<void> {
+  const state = useImport()
+  const own = client
+  const { settings } = state
+  if (!own || !settings) return
+  // Judged once more where the rows are made: the look on the screen may be a moment behind the settings.
+  const home = homeOf(useAreas().rows, state.areaId)
+  const started = await own.api.start(state.tableAt, settings, { home, outlines: [] })
+  if (!started.ok) {
+    state.error = started.error
+    return
+  }
+  state.importId = crypto.randomUUID()
+  state.error = null
+  state.stage = 'running'
+  const whole = send(own, settings)
   const died = own.death.then((error) => ({ isDead: true as const, error }))
   // A bug is reported by whoever catches it; here it must only not leave the bar running for ever.
   const ended = await Promise.race([whole, died]).finally(() => {

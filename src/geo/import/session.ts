@@ -80,6 +80,41 @@ const summarise = (table: SourceTable): TableSummary => ({
   heading: table.heading ?? null,
 })
 
+const mostLabelledRows = 1000
+
+function labelsOf(table: SourceTable, mapping: Mapping): string[] {
+  const places = [mapping.code, mapping.name].filter((at) => at !== undefined)
+  const found = new Set<string>()
+  for (const row of table.rows.slice(0, mostLabelledRows))
+    for (const at of places) {
+      const text = cleanText(row.cells[at])
+      if (text !== null) found.add(text)
+    }
+  return [...found]
+}
+
+function groupReasons(setAside: readonly SetAside[]): { reason: string; count: number }[] {
+  const groups = new Map<string, { reason: string; count: number }>()
+  for (const { reason } of setAside) {
+    // "the same as row 12" and "the same as row 15" are one kind of reason.
+    const kind = reason.replace(/[\d.,-]+/g, '#')
+    const group = groups.get(kind)
+    if (group) group.count++
+    else groups.set(kind, { reason, count: 1 })
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count)
+}
+
+function csvOf({ rows, columns }: SourceTable, setAside: readonly SetAside[]): string {
+  const cells = new Map(rows.map((row) => [row.row, row.cells]))
+  return toCsv(
+    [...columns, '原文件行号', '未导入原因'],
+    [...setAside]
+      .sort((a, b) => a.row - b.row)
+      .map(({ row, reason }) => [...columns.map((_, place) => cells.get(row)?.[place] ?? null), row, reason]),
+  )
+}
+
 /** Holds one opened file from reading to the last row. Lives in the worker in the browser, in the process for the command line. */
 export function createImportSession(): ImportSession {
   let sources: readonly SourceFile[] = []
@@ -116,16 +151,7 @@ export function createImportSession(): ImportSession {
       return { mapping, defaultKind: guessDefaultKind(table, kind, mapping), frame: guessFrame(table, mapping) }
     },
     frameOf: (place, mapping) => guessFrame(tableAt(place), mapping),
-    labels(place, mapping) {
-      const places = [mapping.code, mapping.name].filter((at) => at !== undefined)
-      const found = new Set<string>()
-      for (const row of tableAt(place).rows.slice(0, 1000))
-        for (const at of places) {
-          const text = cleanText(row.cells[at])
-          if (text !== null) found.add(text)
-        }
-      return [...found]
-    },
+    labels: (place, mapping) => labelsOf(tableAt(place), mapping),
     inspect: (table, settings, known) => inspectTable(tableAt(table), settings, known),
     start(place, settings, known) {
       const transform = transformOf(settings)
@@ -150,26 +176,7 @@ export function createImportSession(): ImportSession {
     },
     remarks: () => remarks.list(),
     addSetAside: (rows) => void setAside.push(...rows),
-    reasons() {
-      const groups = new Map<string, { reason: string; count: number }>()
-      for (const { reason } of setAside) {
-        // "the same as row 12" and "the same as row 15" are one kind of reason.
-        const kind = reason.replace(/[\d.,-]+/g, '#')
-        const group = groups.get(kind)
-        if (group) group.count++
-        else groups.set(kind, { reason, count: 1 })
-      }
-      return [...groups.values()].sort((a, b) => b.count - a.count)
-    },
-    setAsideCsv() {
-      if (!chosen || setAside.length === 0) return null
-      const cells = new Map(chosen.rows.map((row) => [row.row, row.cells]))
-      const columns = chosen.columns
-      const rows = [...setAside].sort((a, b) => a.row - b.row)
-      return toCsv(
-        [...columns, '原文件行号', '未导入原因'],
-        rows.map(({ row, reason }) => [...columns.map((_, place) => cells.get(row)?.[place] ?? null), row, reason]),
-      )
-    },
+    reasons: () => groupReasons(setAside),
+    setAsideCsv: () => (chosen && setAside.length > 0 ? csvOf(chosen, setAside) : null),
   }
 }

@@ -76,13 +76,12 @@ function readMapping(pairs: readonly string[]): [FieldName, string][] {
   })
 }
 
-/** Reads the command line and the environment; null when help is wanted. Throws UsageError. */
-export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEnv): ImportOptions | null {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean', default: false } as const
-  let parsed
+const text = { type: 'string' } as const
+const flag = { type: 'boolean', default: false } as const
+
+function parse(argv: readonly string[]) {
   try {
-    parsed = parseArgs({
+    return parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -116,7 +115,11 @@ export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEn
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
-  const { values, positionals } = parsed
+}
+
+/** Reads the command line and the environment; null when help is wanted. Throws UsageError. */
+export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEnv): ImportOptions | null {
+  const { values, positionals } = parse(argv)
   if (values.help || (positionals.length === 0 && values.undo === undefined)) return null
   const timeZone = values['time-zone'] ?? 'Asia/Shanghai'
   if (!isTimeZone(timeZone)) throw new UsageError(`--time-zone ${timeZone}：不是时区名，如 Asia/Shanghai、America/Chicago`)

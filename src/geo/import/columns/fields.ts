@@ -1,6 +1,7 @@
 import type { Frame } from '@/domain/frame'
 import type { Shape } from '@/geo/import/geometry/placeGeometry'
 import { angleParts, timeParts, type PartName } from './parts'
+import { clockSynonyms, moverSynonyms, occurredSynonyms } from './synonyms'
 
 export const importKinds = ['areas', 'offices', 'waters', 'incidents', 'tracks', 'roads'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -182,61 +183,6 @@ const name: Field = {
   ],
 }
 
-/** Only a column of clock times is taken for one of these, so that the names may be those of whole times too. */
-const clockSynonyms = [
-  'clock',
-  '时刻',
-  '发生时刻',
-  'timeofday',
-  'occurrencetime',
-  'timeoccurred',
-  '时间',
-  '报警时间',
-  '发生时间',
-  '案发时间',
-  '接警时间',
-  '定位时间',
-  'time',
-  'sj',
-  'bjsj',
-  'fasj',
-]
-
-/** Who or what walked: a list of points is a patrol for each. */
-const moverSynonyms = [
-  '设备号',
-  '设备',
-  '设备id',
-  '终端',
-  '终端号',
-  '终端编号',
-  '终端id',
-  '手台',
-  '手台号',
-  '对讲机',
-  '车牌',
-  '车牌号',
-  '号牌',
-  '号牌号码',
-  '车辆',
-  '警号',
-  '人员编号',
-  '人员',
-  '姓名',
-  '队员',
-  '巡逻人员',
-  'imei',
-  'sim',
-  'device',
-  'terminal',
-  'terminalid',
-  'plate',
-  'plateno',
-  'carno',
-  'person',
-  'officer',
-]
-
 /** The fields of each kind, in the order they are shown. */
 export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
   areas: [
@@ -294,32 +240,7 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     },
     {
       name: 'occurred_at',
-      synonyms: [
-        'occurredat',
-        '发生时间',
-        '案发时间',
-        '报警时间',
-        '时间',
-        '接警时间',
-        'dateutc',
-        'datetime',
-        'occurrencedate',
-        'date',
-        '日期',
-        '发生日期',
-        'datesingle',
-        'time',
-        'timestamp',
-        'bjsj',
-        'fasj',
-        'datestart',
-        'rq',
-        'bjrq',
-        'fsrq',
-        '报警日期',
-        '案发日期',
-        '接警日期',
-      ],
+      synonyms: occurredSynonyms,
       isRequired: true,
     },
     { name: 'occurred_time', synonyms: clockSynonyms },

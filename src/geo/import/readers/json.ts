@@ -13,59 +13,76 @@ function match(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null
 }
 
+/** A walk over a text: where it stands, what it awaits, and the brackets still open. */
+interface Walk {
+  at: number
+  awaited: Place
+  readonly open: ('{' | '[')[]
+}
+
+const afterValue = ({ open }: Walk): Place => (open.length === 0 ? 'done' : 'comma-or-end')
+
+function close(walk: Walk): void {
+  walk.open.pop()
+  walk.at++
+  walk.awaited = afterValue(walk)
+}
+
+function stepValue(text: string, walk: Walk): boolean {
+  const character = text.charAt(walk.at)
+  if (character === '{' || character === '[') {
+    walk.open.push(character)
+    walk.awaited = character === '{' ? 'key-or-end' : 'value-or-end'
+    walk.at++
+    return true
+  }
+  if (character === ']' && walk.awaited === 'value-or-end') {
+    close(walk)
+    return true
+  }
+  const token = match(character === '"' ? strings : atoms, text, walk.at)
+  if (!token) return false
+  walk.at += token.length
+  walk.awaited = afterValue(walk)
+  return true
+}
+
+function stepKey(text: string, walk: Walk): boolean {
+  if (text.charAt(walk.at) === '}' && walk.awaited === 'key-or-end') {
+    close(walk)
+    return true
+  }
+  const token = match(strings, text, walk.at)
+  if (!token) return false
+  walk.at += token.length
+  walk.awaited = 'colon'
+  return true
+}
+
+function stepMark(text: string, walk: Walk): boolean {
+  const character = text.charAt(walk.at)
+  const top = walk.open.at(-1)
+  if (walk.awaited === 'comma-or-end' && character === (top === '{' ? '}' : ']')) {
+    close(walk)
+    return true
+  }
+  if (character !== (walk.awaited === 'colon' ? ':' : ',') || walk.awaited === 'done') return false
+  walk.awaited = walk.awaited === 'colon' || top === '[' ? 'value' : 'key'
+  walk.at++
+  return true
+}
+
 /**
  * Where a text stops being JSON, and what was awaited there; null when it is JSON. Engines word this each in their own way or
  * not at all, so it is found here. Without recursion, O(length).
  */
-export function findJsonFault(text: string): { at: number; awaited: Place } | null {
-  const open: ('{' | '[')[] = []
-  let place: Place = 'value'
-  const afterValue = (): Place => (open.length === 0 ? 'done' : 'comma-or-end')
-  let at = text.startsWith('\uFEFF') ? 1 : 0
+export function findJsonFault(text: string): Pick<Walk, 'at' | 'awaited'> | null {
+  const walk: Walk = { at: text.startsWith('\uFEFF') ? 1 : 0, awaited: 'value', open: [] }
   for (;;) {
-    at += match(blank, text, at)?.length ?? 0
-    if (at >= text.length) return place === 'done' ? null : { at, awaited: place }
-    const character = text.charAt(at)
-    const fault = { at, awaited: place }
-    if (place === 'value' || place === 'value-or-end') {
-      if (character === '{' || character === '[') {
-        open.push(character)
-        place = character === '{' ? 'key-or-end' : 'value-or-end'
-        at++
-      } else if (character === ']' && place === 'value-or-end') {
-        open.pop()
-        place = afterValue()
-        at++
-      } else {
-        const token = match(character === '"' ? strings : atoms, text, at)
-        if (!token) return fault
-        at += token.length
-        place = afterValue()
-      }
-    } else if (place === 'key' || place === 'key-or-end') {
-      if (character === '}' && place === 'key-or-end') {
-        open.pop()
-        place = afterValue()
-        at++
-      } else {
-        const token = match(strings, text, at)
-        if (!token) return fault
-        at += token.length
-        place = 'colon'
-      }
-    } else if (place === 'colon') {
-      if (character !== ':') return fault
-      place = 'value'
-      at++
-    } else if (place === 'comma-or-end') {
-      const top = open.at(-1)
-      if (character === ',') place = top === '{' ? 'key' : 'value'
-      else if (character === (top === '{' ? '}' : ']')) {
-        open.pop()
-        place = afterValue()
-      } else return fault
-      at++
-    } else return fault
+    walk.at += match(blank, text, walk.at)?.length ?? 0
+    if (walk.at >= text.length) return walk.awaited === 'done' ? null : walk
+    const step = walk.awaited.startsWith('value') ? stepValue : walk.awaited.startsWith('key') ? stepKey : stepMark
+    if (!step(text, walk)) return walk
   }
 }
 

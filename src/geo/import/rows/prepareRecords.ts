@@ -72,25 +72,22 @@ function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
   }
 }
 
-/** Turns a table of areas, offices, waters or incidents into rows for the server, a chunk at a time. O(vertices log vertices). */
-export function* prepareRecords(
+type RecordSettings = ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks'> }
+
+/** Makes a record of each row, or says why it is set aside. What concerns the whole table is decided once. */
+function recordMaker(
   table: SourceTable,
-  settings: ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks'> },
+  settings: RecordSettings,
   toWgs84: PointTransform,
   remarks: Remarks,
-): Generator<PreparedChunk<ImportRow>> {
+): (source: SourceRow) => ImportRow | SetAside {
   const geometryOf = geometryReader(table, settings.mapping, settings.isSwapped === true)
   const faultOf = coordinateFault(table, settings.mapping)
   const readProps = propsReader(table, settings, remarks)
   const keys = keyMaker(table, settings)
   const twinOf = settings.kind === 'waters' ? outlineTwinFinder(table.rows) : () => null
   const codes = countValues(table, settings.mapping.code)
-  let rows: ImportRow[] = []
-  let setAside: SetAside[] = []
-  let vertices = 0
-  let done = 0
-
-  const prepare = (source: SourceRow): ImportRow | SetAside => {
+  return (source) => {
     const aside = (code: string, reason: string): SetAside => ({ row: source.row, code, reason })
     if (source.fault !== undefined) return aside('unreadable', source.fault)
     const fault = faultOf(source)
@@ -109,32 +106,36 @@ export function* prepareRecords(
     const code = props['code']
     if (code !== undefined && (codes.get(String(code)) ?? 0) > 1)
       remarks.add('repeated-code', '编码重复，内容不同，各自保留', source.row)
-    vertices += countVertices(placed.geometry)
     return { row: source.row, key: keyed.key, props: keyed.props, geom: placed.geometry }
   }
+}
 
-  if (settings.kind === 'areas') {
-    for (const source of table.rows) {
-      const made = prepare(source)
-      if ('reason' in made) setAside.push(made)
-      else rows.push(made)
-    }
-    yield* byLevel(rows, setAside, table.rows.length)
-    return
-  }
-  for (const source of table.rows) {
-    const made = prepare(source)
+/** Turns a table of areas, offices, waters or incidents into rows for the server, a chunk at a time. O(vertices log vertices). */
+export function* prepareRecords(
+  table: SourceTable,
+  settings: RecordSettings,
+  toWgs84: PointTransform,
+  remarks: Remarks,
+): Generator<PreparedChunk<ImportRow>> {
+  const make = recordMaker(table, settings, toWgs84, remarks)
+  const total = table.rows.length
+  let rows: ImportRow[] = []
+  let setAside: SetAside[] = []
+  let vertices = 0
+  for (const [index, source] of table.rows.entries()) {
+    const made = make(source)
     if ('reason' in made) setAside.push(made)
-    else rows.push(made)
-    done++
-    if (rows.length >= chunkRows || vertices >= chunkVertices || setAside.length >= chunkRows) {
-      yield { rows, setAside, done, total: table.rows.length }
-      rows = []
-      setAside = []
-      vertices = 0
+    else {
+      rows.push(made)
+      vertices += countVertices(made.geom)
     }
+    const isFull = rows.length >= chunkRows || vertices >= chunkVertices || setAside.length >= chunkRows
+    if (settings.kind === 'areas' || !isFull) continue
+    yield { rows, setAside, done: index + 1, total }
+    ;[rows, setAside, vertices] = [[], [], 0]
   }
-  yield { rows, setAside, done, total: table.rows.length }
+  if (settings.kind === 'areas') yield* byLevel(rows, setAside, total)
+  else yield { rows, setAside, done: total, total }
 }
 
 /** Areas go level by level, highest first: a village finds its county only when the county is already there. */
