@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { gzipSync, zipSync } from 'fflate'
 import { serialize } from 'flatgeobuf/lib/mjs/geojson.js'
 import { describe, expect, test } from 'vitest'
 import { defaultBudget } from '@/geo/import/budget'
+import { findJsonFault } from '@/geo/import/readers/json'
 import { readFiles } from '@/geo/import/readers/readFiles'
 import type { ReadFiles, SourceFile } from '@/geo/import/table'
 import { pointShapefile } from '@tests/support/import/shapefileBytes'
@@ -77,6 +79,29 @@ describe('GeoJSON', () => {
     expect(
       await refusal(text('a.geojson', `{"type":"Point","coordinates":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)),
     ).not.toBe('')
+  })
+})
+
+describe('the search for what is wrong in JSON', () => {
+  test('finds a fault exactly where there is one, as the engine does', () => {
+    const isJson = (candidate: string): boolean => {
+      try {
+        JSON.parse(candidate)
+        return true
+      } catch {
+        // The engine's way to say no.
+        return false
+      }
+    }
+    const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', ']', '"', ':', 'x', '\\', '\n', '0', '-'))
+    fc.assert(
+      fc.property(broken, ([json, place, piece]) => {
+        const at = place % (json.length + 1)
+        const candidate = json.slice(0, at) + piece + json.slice(at + (place % 2))
+        expect(findJsonFault(candidate) === null, candidate).toBe(isJson(candidate))
+      }),
+      { numRuns: 500 },
+    )
   })
 })
 

@@ -102,7 +102,7 @@ export const importMessages = {
         swapped: '{share} 的坐标经度和纬度像是写反了，可勾选“对调”。',
         elsewhere: '{count} 行（{share}）在所选辖区以外约 {km} 公里：第 {rows} 行{more}。请核对坐标系和辖区。',
         'whole-degrees': '坐标全是整数度，像是丢了分和秒，误差可达 100 公里。分、秒在别的列时请在下面选上。',
-        'old-datum': '文件用{datum}坐标系：按全国通用参数换算到 WGS-84，没有本县参数，误差可达 {errorM} 米。',
+        'old-datum': '文件用 {datum} 坐标系：按全国通用参数换算到 WGS-84，没有本县参数，误差可达 {errorM} 米。',
         'damaged-codes':
           '“{column}”列有 {count} 个编码被表格软件改成科学计数法（如 {example}），数字已丢失，不作编码用；请回到原来的系统把这一列按文本导出。',
         'impossible-times': '{count} 个轨迹点的时间不可能（如 {example} UTC），导入时逐个去掉，其余照常。',

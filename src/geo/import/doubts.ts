@@ -9,7 +9,7 @@ import type { TrackGroup } from './rows/rawTracks'
 import type { SourceTable } from './table'
 
 /** Times that cannot be, in fixes of tracks. */
-export interface ImpossibleTimes {
+interface ImpossibleTimes {
   readonly kind: 'impossible-times'
   readonly count: number
   /** ISO text of the first. */

@@ -16,7 +16,7 @@ export const faultFile = (name: string): SourceFile => ({
   bytes: new Uint8Array(readFileSync(new URL(`../../fixtures/faults/${name}`, import.meta.url))),
 })
 
-export interface ImportedFile {
+interface ImportedFile {
   readonly session: ImportSession
   readonly summary: FileSummary
   readonly settings: ImportSettings
@@ -25,7 +25,7 @@ export interface ImportedFile {
   readonly setAside: SetAside[]
 }
 
-export interface HowToImport {
+interface HowToImport {
   readonly kind?: ImportKind
   readonly settings?: Partial<ImportSettings>
   readonly choices?: ReadChoices

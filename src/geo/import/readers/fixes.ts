@@ -2,7 +2,7 @@ import type { MultiLineString, Position } from 'geojson'
 import type { SourceFixes } from '@/geo/import/table'
 
 /** A time as written: UTC seconds, NaN when unknown; without a zone it counts as if it were UTC, and says so. */
-export interface WrittenTime {
+interface WrittenTime {
   readonly timeS: number
   readonly isUnzoned: boolean
 }

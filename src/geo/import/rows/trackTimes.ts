@@ -2,7 +2,7 @@ import { offsetFinder } from '@/geo/import/columns/time'
 import type { SourceFixes } from '@/geo/import/table'
 
 /** The week count of GPS has ten bits: an old receiver is 1,024 weeks behind after it has run over. Seconds. */
-export const rolloverS = 1024 * 7 * 86_400
+const rolloverS = 1024 * 7 * 86_400
 const daySeconds = 86_400
 // No GPS track is older.
 const earliestS = Date.UTC(1990, 0, 1) / 1000
@@ -41,7 +41,7 @@ function zoned(fixes: SourceFixes, timeZone: string): Float64Array {
   })
 }
 
-export function takeFixes(fixes: SourceFixes, timeS: Float64Array, places: readonly number[]): SourceFixes {
+function takeFixes(fixes: SourceFixes, timeS: Float64Array, places: readonly number[]): SourceFixes {
   const pick = (values: Float64Array): Float64Array => Float64Array.from(places, (place) => values[place] ?? NaN)
   return {
     lng: pick(fixes.lng),
