@@ -1,6 +1,7 @@
-import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
-import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
-import { sendImport } from '@/geo/import/sendImport'
+import type { ImportKind, ImportSettings, Mapping } from '@/geo/import/columns/fields'
+import { gatherKnownPlaces, homeOf } from '@/geo/import/knownPlaces'
+import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
+import type { ReadChoices } from '@/geo/import/table'
 import { rpc } from '@/data/read'
 import { useAreas } from '@/stores/areas'
 import { useChanges } from '@/stores/changes'
@@ -64,7 +65,8 @@ export async function propose(kind?: ImportKind): Promise<void> {
   const guess = await looks.begin().take(client.api.guess(state.tableAt, wanted))
   if (guess === overtaken) return
   const { mapping, defaultKind } = guess
-  const { frame, projection } = table.frame
+  const { frame, projection } = guess.frame
+  state.frameReason = guess.frame.reason
   await changeSettings({
     kind: wanted,
     frame,
@@ -75,10 +77,46 @@ export async function propose(kind?: ImportKind): Promise<void> {
   })
 }
 
+/** Reads the file again as the person chose, and proposes settings anew; on failure the last reading stays. */
+export async function reread(choices: ReadChoices): Promise<void> {
+  const state = useImport()
+  const own = client
+  if (!own) return
+  const opened = await own.api.reopen(choices)
+  if (own !== client) return
+  state.error = opened.ok ? null : opened.error
+  if (!opened.ok) return
+  state.choices = choices
+  state.summary = opened.value
+  state.tableAt = Math.min(state.tableAt, opened.value.tables.length - 1)
+  await propose()
+}
+
+// Changes that move no row; any other asks anew whether the place is meant.
+const placeless: ReadonlySet<string> = new Set(['keepRepeats', 'addsRollover', 'isPlaceConfirmed', 'timeZone', 'defaults'])
+
+const positionColumns = (mapping: Mapping): string => [mapping.lng, mapping.lat, mapping.position].join()
+
+/** Changes some settings. The frame follows the columns chosen for the position where their headings name one. */
+export async function change(part: Partial<ImportSettings>): Promise<void> {
+  const state = useImport()
+  const before = state.settings
+  if (!before) return
+  const isPlaceless = Object.keys(part).every((name) => placeless.has(name))
+  let next: ImportSettings = { ...before, ...(!isPlaceless && { isPlaceConfirmed: false }), ...part }
+  if (client && part.mapping && positionColumns(part.mapping) !== positionColumns(before.mapping)) {
+    const { frame, projection, reason } = await client.api.frameOf(state.tableAt, part.mapping)
+    state.frameReason = reason
+    if (reason !== null) next = { ...next, frame, ...(projection !== null && { projection }) }
+  }
+  await changeSettings(next)
+}
+
 /** Takes new settings and looks at the file again under them; the newest look wins. */
 export async function changeSettings(settings: ImportSettings): Promise<void> {
   const state = useImport()
   state.settings = settings
+  state.error = null
   const run = looks.begin()
   const own = client
   if (!own) return
@@ -91,22 +129,11 @@ export async function changeSettings(settings: ImportSettings): Promise<void> {
   if (inspection !== overtaken) state.inspection = inspection
 }
 
-/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
-export async function runImport(): Promise<void> {
+/** Begins to send what the worker prepares; progress and refusals go to the state and the worker. */
+function send(own: ImportClient, settings: ImportSettings): Promise<Result<ImportTotals>> {
   const state = useImport()
-  const own = client
-  const { settings } = state
-  if (!own || !settings) return
-  const started = await own.api.start(state.tableAt, settings)
-  if (!started.ok) {
-    state.error = started.error
-    return
-  }
   const controller = (sending = new AbortController())
-  state.importId = crypto.randomUUID()
-  state.error = null
-  state.stage = 'running'
-  const whole = sendImport({
+  return sendImport({
     head: {
       id: state.importId,
       kind: settings.kind,
@@ -123,6 +150,25 @@ export async function runImport(): Promise<void> {
     },
     signal: controller.signal,
   })
+}
+
+/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
+export async function runImport(): Promise<void> {
+  const state = useImport()
+  const own = client
+  const { settings } = state
+  if (!own || !settings) return
+  // Judged once more where the rows are made: the look on the screen may be a moment behind the settings.
+  const home = homeOf(useAreas().rows, state.areaId)
+  const started = await own.api.start(state.tableAt, settings, { home, outlines: [] })
+  if (!started.ok) {
+    state.error = started.error
+    return
+  }
+  state.importId = crypto.randomUUID()
+  state.error = null
+  state.stage = 'running'
+  const whole = send(own, settings)
   const died = own.death.then((error) => ({ isDead: true as const, error }))
   // A bug is reported by whoever catches it; here it must only not leave the bar running for ever.
   const ended = await Promise.race([whole, died]).finally(() => {
