@@ -183,7 +183,8 @@ function missingIn(
   parent: AnyNode | undefined,
 ): { name: string; what: string; why: string; isShared: boolean } | null {
   if (node.type === 'Identifier') {
-    const why = isMemberKey(node, parent) ? undefined : lateGlobals.get(node.name)
+    const global = isUsed(node, parent) ? lateOfObject.get(`Window.${node.name}`) : undefined
+    const why = isMemberKey(node, parent) ? undefined : (lateGlobals.get(node.name) ?? global)
     return why === undefined ? null : { name: node.name, what: node.name, why, isShared: false }
   }
   if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier' || !isUsed(node, parent))
