@@ -8,7 +8,7 @@ import type { Driver } from './driver'
 
 /** Packages that carry a headless Chromium for Linux on x64, packed. */
 const packages = { 103: 'chromium-103', 109: '@sparticuz/chromium' } as const
-export type OldChromium = keyof typeof packages
+type OldChromium = keyof typeof packages
 
 const require = createRequire(import.meta.url)
 const unpacked = 'node_modules/.cache/patrolgrid'

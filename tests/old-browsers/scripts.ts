@@ -37,6 +37,15 @@ const isFilled = (owner: string, name: string) =>
   filledNames.has(`${owner}.${name}`) || filledNames.has(`${owner}.prototype.${name}`)
 const sisters: Readonly<Record<string, string>> = { TypedArray: 'Array', Object: 'Map' }
 
+/** Takes in a member that came late; `isBuiltin` when it is the language's and not the browser's. */
+function readLate(owner: string, key: string, late: string, isBuiltin: boolean): void {
+  const name = key.replace(/_static$/, '')
+  lateOfObject.set(`${owner}.${name}`, late)
+  const isSisterFilled = isFilled(sisters[owner] ?? owner, name)
+  const isFirst = isBuiltin || !lateMembers.has(name)
+  if (!key.endsWith('_static') && !isSisterFilled && isFirst) lateMembers.set(name, `${owner}.${name}: ${late}`)
+}
+
 function readTable(table: typeof api, isBuiltin: boolean): void {
   for (const [owner, node] of childrenOf(table)) {
     const lacked = lackedBy(node)
@@ -46,14 +55,7 @@ function readTable(table: typeof api, isBuiltin: boolean): void {
       if (!isName(name) || key.endsWith('_event') || !member.__compat) continue
       const late = lackedBy(member)
       if (!late) knownMembers.add(name)
-      else if (!isFilled(owner, name)) {
-        lateOfObject.set(`${owner}.${name}`, late)
-        const sister = sisters[owner]
-        const isSisterFilled = sister !== undefined && isFilled(sister, name)
-        if (isBuiltin && !isSisterFilled && !key.endsWith('_static')) lateMembers.set(name, `${owner}.${name}: ${late}`)
-        else if (!isBuiltin && !key.endsWith('_static') && !lateMembers.has(name))
-          lateMembers.set(name, `${owner}.${name}: ${late}`)
-      }
+      else if (!isFilled(owner, name)) readLate(owner, key, late, isBuiltin)
     }
   }
 }
