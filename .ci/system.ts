@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findBrowser } from '@tests/support/node/browser'
+import { miniBrowser, webDriver } from '@tests/support/node/webKit'
 
 interface Need {
   readonly what: string
@@ -21,6 +22,15 @@ export const browserNeeds: readonly Need[] = [
     packages: ['chromium-headless-shell'],
     isThere: () => findBrowser() !== undefined,
   },
+  { what: 'a font with Chinese characters', packages: ['fonts-noto-cjk', 'fontconfig'], isThere: hasCjkFont },
+]
+export const webKitNeeds: readonly Need[] = [
+  {
+    what: 'WebKit and its driver, for the journeys on old browsers',
+    packages: ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0'],
+    isThere: () => existsSync(webDriver) && existsSync(miniBrowser),
+  },
+  { what: 'a screen in memory for WebKit', packages: ['xvfb'], isThere: () => existsSync('/usr/bin/Xvfb') },
   { what: 'a font with Chinese characters', packages: ['fonts-noto-cjk', 'fontconfig'], isThere: hasCjkFont },
 ]
 export const postgresNeed: Need = {

@@ -124,7 +124,7 @@ function isRoadTable(table: SourceTable): boolean {
 /** The level or kind a whole table most likely has, from its name and headings; null when nothing says so. */
 export function guessDefaultKind(table: SourceTable, kind: ImportKind, mapping: Mapping): string | null {
   const headings = kind === 'waters' ? [] : [mapping.code, mapping.name].map((place) => table.columns[place ?? -1] ?? '')
-  const words = [...headings, table.name].map((text) => text.replace(/[_\-./]+/g, ' ').replace(/(?<=[a-z])s\b/g, ''))
+  const words = [...headings, table.name].map((text) => text.replace(/[_\-./]+/g, ' ').replace(/([a-z])s\b/g, '$1'))
   const read = kind === 'areas' ? toAreaKind : kind === 'offices' ? toOfficeKind : kind === 'waters' ? toWaterKind : null
   const said = read ? (words.map(read).find((found) => found !== null) ?? null) : null
   if (said !== null || kind !== 'areas') return said

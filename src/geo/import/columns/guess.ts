@@ -76,7 +76,7 @@ function lookAt(table: SourceTable, place: number): ColumnLook {
 /** The words of a Latin heading: "Longitude_WGS84" and "startLongitude" both hold "longitude". */
 const headingWords = (heading: string): string[] =>
   heading
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .replace(/([a-z])(?=[A-Z])/g, '$1 ')
     .toLowerCase()
     .split(/[^a-z]+/)
 

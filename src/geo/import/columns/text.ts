@@ -24,7 +24,7 @@ export function parseNumber(cell: Cell | undefined): number | null {
   const text = cleanText(cell)
   if (text === null) return null
   const plain = toHalfWidth(text)
-    .replace(/(?<=\d)[,\s](?=\d{3}\b)/g, '')
+    .replace(/(\d)[,\s](?=\d{3}\b)/g, '$1')
     .replace(/\s*(人|户|次|天|个|米|m)$/, '')
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null
   const number = Number(plain)
