@@ -11,6 +11,7 @@ const CHORES = [
   `delete from auth.sessions where refreshed_at < now() - interval '${SESSION_DAYS} days'`,
   "delete from auth.refresh_tokens where used_at < now() - interval '7 days'",
   "delete from auth.sign_in_failures where last_failed_at < now() - interval '1 day'",
+  "delete from auth.sign_in_places where seen_at < now() - interval '90 days'",
 ] as const
 
 /** Does the daily chores now and every day after, one after another; resolves to the way to stop. */

@@ -7,6 +7,7 @@ import { backupData, defaultTarget } from './backupData.ts'
 import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
 import { isOwnHost } from './http/ownHost.ts'
+import { transportHeaders } from './http/securityHeaders.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { attachRealtime } from './realtime/realtime.ts'
 import { createCatalogCache } from './rest/catalogCache.ts'
@@ -81,7 +82,7 @@ export const startServer = async ({
   const parts: ApiParts = {
     secret: keys.jwtSecret,
     rest: createRest(db, cache),
-    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
+    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1', isReachable: trustsProxy || hosts.length > 0 }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
     report,
     trustsProxy,
@@ -98,6 +99,8 @@ export const startServer = async ({
     },
   }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(transportHeaders(request.headers['x-forwarded-proto'], trustsProxy)))
+      response.setHeader(name, value)
     if (!isOwnHost(request.headers.host, hosts)) {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
       response.end(

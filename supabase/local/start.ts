@@ -10,6 +10,7 @@ import { keepHouse } from './housekeeping.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
 import { watchNotices } from './noticesWatch.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
+import { keepPrivate, writeForOwnerOnly } from './privateFiles.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -61,6 +62,7 @@ const report = (id: string, error: unknown): void => {
 }
 
 const run = async (): Promise<void> => {
+  writeForOwnerOnly()
   const options = readOptions(process.argv.slice(2), process.env, root)
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
@@ -86,6 +88,7 @@ const run = async (): Promise<void> => {
   process.once('SIGHUP', () => void stop(0))
 
   try {
+    await keepPrivate(options.dataDir)
     await checkSpace(options.dataDir)
     const building = options.isDev || !options.isBuilt ? null : buildPage(root, () => progress('构建页面 · building the page'))
     // Its failure is met below, after the database's own.
@@ -93,7 +96,9 @@ const run = async (): Promise<void> => {
     db = await open(options)
     await prepare(db, options)
     if (await building) progress('页面已构建 · the page is built')
-    const demo = await demoSignIns(db)
+    const isReachable = options.hosts.length > 0 || options.trustsProxy
+    const opened = db
+    const demo = async () => (isReachable ? [] : demoSignIns(opened))
     const page = { root, dataDir: options.dataDir, demo }
     server = await startServer({
       db,
@@ -107,7 +112,7 @@ const run = async (): Promise<void> => {
     })
     await lock.announce(server.url)
     progress('就绪 · ready')
-    welcome(server, options, demo)
+    welcome(server, options, await demo())
     endChores = await keepHouse(db, (error) => report('housekeeping', error))
     endCoverage = watchCoverage(db, (error) => report('coverage', error))
     endNotices = watchNotices(db, (error) => report('notices', error))
