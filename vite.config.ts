@@ -61,6 +61,8 @@ export default defineConfig({
       project('unit', ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'supabase/**/*.test.ts']),
       project('db', ['tests/db/**/*.test.ts'], ['tests/db/support/globalSetup.ts']),
       project('contract', ['tests/contract/**/*.test.ts']),
+      // What needs more than Node and a browser, or minutes: run by its name.
+      project('long', ['tests/long/**/*.test.ts']),
     ],
   },
 })

@@ -39,6 +39,12 @@ export const postgresNeed: Need = {
   isThere: hasPostgres,
 }
 
+export const nginxNeed: Need = {
+  what: 'nginx and openssl, for the recipe of a reverse proxy',
+  packages: ['nginx-light', 'openssl'],
+  isThere: () => existsSync('/usr/sbin/nginx') && existsSync('/usr/bin/openssl'),
+}
+
 const may = () => process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0
 
 /** Installs what is missing when it may, and otherwise says exactly what to install. Gives back what is still missing. */

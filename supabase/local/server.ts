@@ -8,6 +8,7 @@ import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
 import { isOwnHost } from './http/ownHost.ts'
 import { limits } from './engine/limits.ts'
+import { transportHeaders } from './http/securityHeaders.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { createShares } from './http/shares.ts'
 import { attachRealtime } from './realtime/realtime.ts'
@@ -87,7 +88,7 @@ export const startServer = async ({
   const parts: ApiParts = {
     secret: keys.jwtSecret,
     rest: createRest(db, cache, tables),
-    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
+    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1', isReachable: trustsProxy || hosts.length > 0 }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
     shares: createShares(),
     report,
@@ -105,6 +106,8 @@ export const startServer = async ({
     },
   }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(transportHeaders(request.headers['x-forwarded-proto'], trustsProxy)))
+      response.setHeader(name, value)
     if (!isOwnHost(request.headers.host, hosts)) {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
       response.end(

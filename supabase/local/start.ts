@@ -10,6 +10,7 @@ import { jobs } from './jobs/jobs.ts'
 import { leadJobs } from './jobs/leadJobs.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
+import { keepPrivate, writeForOwnerOnly } from './privateFiles.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -66,6 +67,7 @@ const report = (id: string, error: unknown): void => {
 }
 
 const run = async (): Promise<void> => {
+  writeForOwnerOnly()
   const options = readOptions(process.argv.slice(2), process.env, root)
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
@@ -87,6 +89,7 @@ const run = async (): Promise<void> => {
   process.once('SIGHUP', () => void stop(0))
 
   try {
+    await keepPrivate(options.dataDir)
     await checkSpace(options.dataDir)
     const building = options.isDev || !options.isBuilt ? null : buildPage(root, () => progress('构建页面 · building the page'))
     // Its failure is met below, after the database's own.
@@ -95,7 +98,9 @@ const run = async (): Promise<void> => {
     await prepare(db, options)
     if (!(await proveListening(db))) say(`\n  ⚠ ${deaf}\n`)
     if (await building) progress('页面已构建 · the page is built')
-    const demo = await demoSignIns(db)
+    const isReachable = options.hosts.length > 0 || options.trustsProxy
+    const opened = db
+    const demo = async () => (isReachable ? [] : demoSignIns(opened))
     const page = { root, dataDir: options.dataDir, demo }
     server = await startServer({
       db,
@@ -109,7 +114,7 @@ const run = async (): Promise<void> => {
     })
     await lock.announce(server.url)
     progress('就绪 · ready')
-    welcome(server, options, demo)
+    welcome(server, options, await demo())
     endJobs = leadJobs(db, jobs, report)
   } catch (error) {
     await db?.close().catch(() => undefined)

@@ -12,6 +12,7 @@ const chores = [
   `delete from auth.sessions where refreshed_at < now() - interval '${sessionDays} days'`,
   "delete from auth.refresh_tokens where used_at < now() - interval '7 days'",
   "delete from auth.sign_in_failures where last_failed_at < now() - interval '1 day'",
+  "delete from auth.sign_in_places where seen_at < now() - interval '90 days'",
 ] as const
 
 /** The daily chores, one after another: one that fails does not keep the others from being done. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { openDatabase, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
-import { startServer, type RunningServer } from '../../../supabase/local/server.ts'
+import { startServer, type RunningServer, type ServerOptions } from '../../../supabase/local/server.ts'
 
 export interface TestServer {
   readonly url: string
@@ -29,7 +29,18 @@ export const clientOptions = { auth: { persistSession: false, autoRefreshToken: 
 export const startTestServer = async ({
   source = { driver: 'pglite' },
   folder = fixtures,
-}: { readonly source?: DatabaseSource; readonly folder?: string } = {}): Promise<TestServer> => {
+  page = async () => async (_request, response) => {
+    response.writeHead(404).end()
+  },
+  hosts = [],
+  trustsProxy = false,
+}: {
+  readonly source?: DatabaseSource
+  readonly folder?: string
+  readonly page?: ServerOptions['page']
+  readonly hosts?: readonly string[]
+  readonly trustsProxy?: boolean
+} = {}): Promise<TestServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'patrolgrid-test-'))
   const db = await openDatabase(source)
   await prepareDatabase(db, { folder })
@@ -39,9 +50,9 @@ export const startTestServer = async ({
     port: 0,
     mayMove: false,
     tables: fixtureTables,
-    page: async () => async (_request, response) => {
-      response.writeHead(404).end()
-    },
+    page,
+    hosts,
+    trustsProxy,
     report: (id, error) => process.stderr.write(`server fault ${id}: ${String(error)}\n`),
   })
   const { anonKey, serviceKey } = server.keys
