@@ -44,7 +44,10 @@ export const answerHealth = (parts: HealthParts, request: IncomingMessage, respo
     role: health.role,
     schema: health.schema,
     draining: parts.isDraining(),
-    standby: standing === null ? null : { used: standing.isUsed, lag_ms: standing.lagMs, answered: standing.answered, left: standing.left },
+    standby:
+      standing === null
+        ? null
+        : { used: standing.isUsed, lag_ms: standing.lagMs, answered: standing.answered, left: standing.left },
   })
   return true
 }

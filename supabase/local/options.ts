@@ -12,6 +12,12 @@ export interface StartOptions {
   readonly seedScale: 'county' | 'prefecture'
   readonly isBuilt: boolean
   readonly databaseUrl: string | null
+  /** A standby that reads go to (READ_URL). */
+  readonly readUrl: string | null
+  /** Where to LISTEN when DATABASE_URL is a pooler in transaction mode (LISTEN_URL). */
+  readonly listenUrl: string | null
+  /** How long a server that is stopped says "not ready" before it closes its door (PATROLGRID_DRAIN_S). */
+  readonly drainS: number
   /** Host names a reverse proxy serves this under (PATROLGRID_HOSTS, by commas). */
   readonly hosts: readonly string[]
   readonly trustsProxy: boolean
@@ -21,6 +27,7 @@ export interface StartOptions {
 export class OptionError extends Error {}
 
 const DEFAULT_PORT = 5173
+const LONGEST_DRAIN_S = 60
 const SCALES = ['county', 'prefecture'] as const
 
 /** Reads the command line and the environment. Throws OptionError. */
@@ -55,6 +62,15 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
     throw new OptionError(
       'DRIVER=postgres 需要 DATABASE_URL · DRIVER=postgres needs DATABASE_URL, such as postgres://user:password@127.0.0.1:5432/patrolgrid',
     )
+  const drainS = Number(env['PATROLGRID_DRAIN_S'] ?? 0)
+  if (!(drainS >= 0 && drainS <= LONGEST_DRAIN_S))
+    throw new OptionError(`PATROLGRID_DRAIN_S: 应为 0 至 ${LONGEST_DRAIN_S} 的秒数 · seconds from 0 to ${LONGEST_DRAIN_S}`)
+  const urlNamed = (name: 'READ_URL' | 'LISTEN_URL') => {
+    const named = env[name] ?? ''
+    if (named !== '' && driver !== 'postgres')
+      throw new OptionError(`${name} 只用于 DRIVER=postgres · ${name} is for DRIVER=postgres only`)
+    return named === '' ? null : named
+  }
   return {
     isDev: values.dev,
     port,
@@ -65,6 +81,9 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
     seedScale,
     isBuilt: !values['no-build'],
     databaseUrl: driver === 'postgres' ? url : null,
+    readUrl: urlNamed('READ_URL'),
+    listenUrl: urlNamed('LISTEN_URL'),
+    drainS,
     hosts: (env['PATROLGRID_HOSTS'] ?? '')
       .split(',')
       .map((host) => host.trim().toLowerCase())

@@ -4,8 +4,18 @@ import { fileURLToPath } from 'node:url'
 import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
 import { watchCoverage } from './coverageWatch.ts'
-import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
+import {
+  DatabaseError,
+  MigrationError,
+  openDatabase,
+  openReads,
+  ownVersions,
+  prepareDatabase,
+  type Database,
+  type Reads,
+} from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
+import { isStandby, watchHealth, type HealthWatch } from './healthWatch.ts'
 import { keepHouse } from './housekeeping.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
 import { watchNotices } from './noticesWatch.ts'
@@ -21,7 +31,7 @@ const progress = (line: string) => say(`  ${((performance.now() - startedAt) / 1
 const open = async (options: StartOptions): Promise<Database> => {
   if (options.databaseUrl !== null) {
     progress('连接 PostgreSQL · connecting to PostgreSQL')
-    return openDatabase({ driver: 'postgres', url: options.databaseUrl })
+    return openDatabase({ driver: 'postgres', url: options.databaseUrl, listenUrl: options.listenUrl ?? undefined })
   }
   const dataDir = join(options.dataDir, 'pg')
   if (options.isFresh) {
@@ -60,23 +70,61 @@ const report = (id: string, error: unknown): void => {
   process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 
+/** What one server does for all while its database is a primary; resolves to the way to stop. */
+const runJobs = async (db: Database): Promise<() => Promise<void>> => {
+  const ends = [
+    await keepHouse(db, (error) => report('housekeeping', error)),
+    watchCoverage(db, (error) => report('coverage', error)),
+    watchNotices(db, (error) => report('notices', error)),
+  ]
+  return async () => {
+    for (const end of ends) await end()
+  }
+}
+
+/** Works on a primary and rests on a standby, whatever the database becomes; resolves to the way to stop. */
+const followRole = async (
+  { db, health }: { readonly db: Database; readonly health: HealthWatch },
+  onPromoted: () => Promise<void>,
+): Promise<() => Promise<void>> => {
+  let endJobs: (() => Promise<void>) | null = health.now().role === 'primary' ? await runJobs(db) : null
+  let last: Promise<void> = Promise.resolve()
+  const become = async (role: 'primary' | 'standby') => {
+    await endJobs?.()
+    endJobs = null
+    progress(
+      role === 'primary'
+        ? '数据库已升为主库，可以写入 · promoted: writing again'
+        : '数据库变为备库，只读 · a standby now: reading only',
+    )
+    if (role === 'standby') return
+    await onPromoted()
+    endJobs = await runJobs(db)
+  }
+  health.onRole((role) => (last = last.then(() => become(role)).catch((error: unknown) => report('role', error))))
+  return async () => {
+    await last
+    await endJobs?.()
+  }
+}
+
 const run = async (): Promise<void> => {
   const options = readOptions(process.argv.slice(2), process.env, root)
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
+  let reads: Reads | null = null
+  let health: HealthWatch | null = null
   let server: RunningServer | null = null
-  let endCoverage = async (): Promise<void> => undefined
-  let endChores = async (): Promise<void> => undefined
-  let endNotices = async (): Promise<void> => undefined
+  let endRole = async (): Promise<void> => undefined
   let isStopping = false
 
   const stop = async (code: number) => {
     if (isStopping) return
     isStopping = true
-    await server?.close()
-    await endCoverage()
-    await endChores()
-    await endNotices()
+    await server?.close({ drainMs: options.drainS * 1000 })
+    await health?.close()
+    await endRole()
+    await reads?.close()
     await db?.close()
     await lock.release()
     process.exit(code)
@@ -91,12 +139,19 @@ const run = async (): Promise<void> => {
     // Its failure is met below, after the database's own.
     building?.catch(() => undefined)
     db = await open(options)
-    await prepare(db, options)
+    const own = db
+    const prepareOwn = () => prepare(own, options)
+    if (await isStandby(own)) progress('数据库是备库：只读，升为主库后自动恢复 · a standby: reading only until it is promoted')
+    else await prepareOwn()
+    reads = await openReads(own, options.readUrl)
+    health = await watchHealth(own, await ownVersions())
     if (await building) progress('页面已构建 · the page is built')
     const demo = await demoSignIns(db)
     const page = { root, dataDir: options.dataDir, demo }
     server = await startServer({
       db,
+      reads,
+      health,
       dataDir: options.dataDir,
       port: options.port,
       mayMove: options.mayMove,
@@ -108,9 +163,10 @@ const run = async (): Promise<void> => {
     await lock.announce(server.url)
     progress('就绪 · ready')
     welcome(server, options, demo)
-    endChores = await keepHouse(db, (error) => report('housekeeping', error))
-    endCoverage = watchCoverage(db, (error) => report('coverage', error))
-    endNotices = watchNotices(db, (error) => report('notices', error))
+    endRole = await followRole({ db, health }, async () => {
+      await prepareOwn()
+      await server?.reload()
+    })
   } catch (error) {
     await db?.close().catch(() => undefined)
     await lock.release()

@@ -6,7 +6,10 @@ import { positionOf, Silence, SILENCE_MS, watchStandby, withinMs } from './stand
 
 type Results = QueryResult<Record<string, unknown>>[]
 
-export interface Reading extends Terms {
+/** Runs the steps of a transaction that only reads. */
+export type Reader = Pick<Database, 'batch' | 'driver'>
+
+export interface Asker {
   /** Who asks, as the token says. */
   readonly caller: string
   /** What he has seen already, by his own word: nothing older may be answered. */
@@ -24,8 +27,8 @@ export interface Standing {
 
 /** Where reads go. */
 export interface Reads {
-  /** Steps of one transaction that only read, on the standby when it holds all that the asker must see. */
-  batch(steps: readonly Step[], reading: Reading): Promise<Results>
+  /** For one asker: reads from the standby when that holds all that he must see. */
+  of(asker: Asker): Reader
   /**
    * To be called after the caller's write is committed and before he is told: his next reads hold it. Null stands for
    * somebody not known yet, and binds everybody. Gives the position he may show to another server; null without a standby.
@@ -52,7 +55,7 @@ const isStandbysFault = (error: unknown): boolean =>
   (error instanceof DatabaseError && /^(?:08|53|57P|40001|40P01)/.test(error.code))
 
 export const onlyPrimary = (primary: Database): Reads => ({
-  batch: (steps, { caller: _caller, after: _after, ...terms }) => primary.batch(steps, terms),
+  of: () => primary,
   wrote: async () => null,
   standing: () => null,
   close: async () => undefined,
@@ -141,22 +144,24 @@ export async function createReads(primary: Database, open: () => Promise<Databas
     return watch.isPrimaryThere() && hearing.isUnsure() ? null : watch.standby()
   }
 
-  return {
-    batch: async (steps, { caller, after, ...terms }) => {
-      const standby = mayAsk()
-      if (standby !== null) {
-        try {
-          const results = await readFresh(standby, steps, later(marks.of(caller), after) ?? '0/0', terms)
-          answered++
-          return results
-        } catch (error) {
-          if (!isStandbysFault(error) || terms.signal?.aborted === true) throw error
-          if (error instanceof Silence) watch.lost(standby)
-        }
+  const read = async ({ caller, after }: Asker, steps: readonly Step[], terms: Terms): Promise<Results> => {
+    const standby = mayAsk()
+    if (standby !== null) {
+      try {
+        const results = await readFresh(standby, steps, later(marks.of(caller), after) ?? '0/0', terms)
+        answered++
+        return results
+      } catch (error) {
+        if (!isStandbysFault(error) || terms.signal?.aborted === true) throw error
+        if (error instanceof Silence) watch.lost(standby)
       }
-      left++
-      return primary.batch(steps, terms)
-    },
+    }
+    left++
+    return primary.batch(steps, terms)
+  }
+
+  return {
+    of: (asker) => ({ driver: primary.driver, batch: (steps, terms = {}) => read(asker, steps, terms) }),
     wrote: async (caller) => {
       // Not to be learnt just now, so his reads stay with the primary for as long as a mark lasts.
       const position = await positionOf(primary).catch(() => NEVER)

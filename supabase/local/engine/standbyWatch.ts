@@ -42,11 +42,7 @@ export const withinMs = <T>(limitMs: number, work: Promise<T>): Promise<T> => {
  * Looks twice a second at both databases. `open` makes the standby's connections: those of a standby that fell silent are
  * dropped as a whole, because each of them may hang until the operating system gives it up.
  */
-export function watchStandby(
-  primary: Database,
-  open: () => Promise<Database>,
-  onPrimary: () => void,
-): Watch {
+export function watchStandby(primary: Database, open: () => Promise<Database>, onPrimary: () => void): Watch {
   let standby: Database | null = null
   let samples: Sample[] = []
   let lagMs: number | null = null

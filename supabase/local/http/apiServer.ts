@@ -3,18 +3,20 @@ import { randomUUID } from 'node:crypto'
 import type { AuthHandler } from '../auth/auth.ts'
 import type { RestHandler } from '../rest/rest.ts'
 import type { StorageHandler } from '../storage/storage.ts'
-import { identify } from './identity.ts'
+import { identify, type Identity } from './identity.ts'
 import { verifyJwt } from './jwt.ts'
 import { json, type ApiReply, type ApiRequest } from './message.ts'
 import { BodyTooLarge, readBody } from './readBody.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
 import { writeReply } from './writeReply.ts'
+import type { WriteGate } from './writeGate.ts'
 
 export interface ApiParts {
   readonly secret: string
   readonly rest: RestHandler
   readonly auth: AuthHandler
   readonly storage: StorageHandler
+  readonly gate: WriteGate
   readonly trustsProxy: boolean
   /** Hears of faults no client can mend; the reply carries only the number. */
   readonly report: (id: string, error: unknown) => void
@@ -74,10 +76,19 @@ const dispatch = async (parts: ApiParts, part: string, path: string, request: In
   const body = await readBody(request, isTrusted ? BODY_LIMIT : STRANGER_BODY_LIMIT)
   const address = addressOf(request, parts.trustsProxy)
   const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address }
-  if (part === 'auth') return parts.auth(asked, identity, path)
-  if (part === 'storage') return parts.storage(asked, identity, path)
+  if (part !== 'rest') {
+    const work = () => (part === 'auth' ? parts.auth(asked, identity, path) : parts.storage(asked, identity, path))
+    // Who signs in is not known before, so what follows a sign-in is held back for everybody.
+    return onlyLooks(asked.method, part, path) ? work() : parts.gate(part === 'auth' ? null : userOf(identity), work)
+  }
   return identity === null ? refused(part, 'no-key') : parts.rest(asked, identity, path)
 }
+
+const userOf = (identity: Identity | null): string | null => identity?.userId ?? null
+
+/** Storage lists and signs links by POST, and writes nothing then. */
+const onlyLooks = (method: string, part: string, path: string): boolean =>
+  method === 'GET' || method === 'HEAD' || (part === 'storage' && /^object\/(?:list|sign|info)\b/.test(path))
 
 // The last entry is the proxy's own word; those before it are whatever the client wrote.
 const addressOf = (request: IncomingMessage, trustsProxy: boolean): string => {

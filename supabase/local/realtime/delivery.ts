@@ -4,8 +4,6 @@ import { push, type Channel, type Registry } from './channels.ts'
 
 /** Rights are looked at again when they are older than this: a role taken away stops the stream, not only the next join. */
 const RIGHTS_LAST_MS = 60_000
-/** Kept for a while as hosted does, for whoever looks into what was sent. */
-const KEEP = '3 days'
 
 interface MessageRow {
   readonly id: string
@@ -80,7 +78,6 @@ export const startDelivery = async (
       isRunning = false
     }
   }
-  await db.exec(`delete from realtime.messages where inserted_at < now() - interval '${KEEP}'`)
   return db.listen('realtime_messages', {
     heard: (id) => {
       waiting.push(id)

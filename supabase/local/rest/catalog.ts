@@ -36,6 +36,8 @@ export interface Routine {
   /** Return type, schema-less: a media type for a domain such as application/vnd.mapbox-vector-tile. */
   readonly returns: string
   readonly returnsTable: string | null
+  /** It may write: anything else only reads, whatever the method of the request. */
+  readonly isVolatile: boolean
 }
 
 export interface Catalog {
@@ -99,6 +101,7 @@ interface RoutineRow {
   returns: string
   is_composite: boolean
   returns_table: string | null
+  is_volatile: boolean
 }
 
 const toRoutine = (row: RoutineRow): Routine => {
@@ -113,6 +116,7 @@ const toRoutine = (row: RoutineRow): Routine => {
     isComposite: row.is_composite,
     returns: row.returns,
     returnsTable: row.returns_table,
+    isVolatile: row.is_volatile,
   }
 }
 

@@ -34,7 +34,7 @@ export const FUNCTIONS_SQL = `
       where coalesce(p.proargmodes[i.n], 'i') in ('i', 'b', 'v')), '{}') as argument_names,
     coalesce((select array_agg(format_type(t.oid, null) order by t.n)
       from unnest(p.proargtypes::oid[]) with ordinality t(oid, n)), '{}') as argument_types,
-    p.pronargdefaults::int as defaults, p.proretset as is_set,
+    p.pronargdefaults::int as defaults, p.proretset as is_set, p.provolatile = 'v' as is_volatile,
     case when r.typtype = 'd' then r.typname::text else format_type(r.oid, null) end as returns,
     (r.typtype = 'c' or (r.typname = 'record' and p.proargmodes is not null)) as is_composite,
     case when r.typtype = 'c' and rc.relnamespace = 'public'::regnamespace then rc.relname::text end as returns_table

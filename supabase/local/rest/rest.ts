@@ -1,7 +1,9 @@
 import type { Database } from '../engine/database.types.ts'
 import { DatabaseError } from '../engine/databaseError.ts'
+import type { Reader, Reads } from '../engine/standby.ts'
 import type { Identity } from '../http/identity.ts'
 import { empty, header, json, type ApiReply, type ApiRequest } from '../http/message.ts'
+import { positionShown, type WriteGate } from '../http/writeGate.ts'
 import { identifier } from '../sqlText.ts'
 import type { Query } from './ast.ts'
 import type { Catalog, Table } from './catalog.ts'
@@ -31,7 +33,7 @@ const withRange = (request: ApiRequest, query: Query): Query => {
   return query
 }
 
-const read = async (db: Database, catalog: Catalog, table: Table, identity: Identity, request: ApiRequest): Promise<ApiReply> => {
+const read = async (db: Reader, catalog: Catalog, table: Table, identity: Identity, request: ApiRequest): Promise<ApiReply> => {
   const query = withRange(request, parseQuery(request.url.searchParams))
   refusePlain(table, query)
   const type = mediaType(header(request, 'accept'), null)
@@ -40,7 +42,7 @@ const read = async (db: Database, catalog: Catalog, table: Table, identity: Iden
   // A planned or estimated count would save nothing at a county's size, so every count is exact.
   const total = preferences.count === null ? '' : `, (select count(*) from (${counted}) as c)::int as total`
   const sql = `select ${bodySql(type)} as body, count(*)::int as rows${total} from (${rows}) as r`
-  const [, result] = await db.batch([sessionStep(identity, request), { sql }], { timeoutMs: READ_TIMEOUT_MS })
+  const [, result] = await db.batch([sessionStep(identity, request, true), { sql }], { timeoutMs: READ_TIMEOUT_MS })
   const answer = result?.rows[0] as AnswerRow | undefined
   const offset = query.levels.get('')?.offset ?? 0
   const page = { body: answer?.body ?? '[]', rows: answer?.rows ?? 0, total: answer?.total ?? null, offset }
@@ -84,7 +86,7 @@ const write = async (
   }
   const rows = isShown ? readSql(catalog, shown, table, 'written').rows : 'select 1 from written'
   const sql = `with written as (${writing.sql}) select ${isShown ? bodySql(type) : `''`} as body, count(*)::int as rows from (${rows}) as r`
-  const steps = [sessionStep(identity, request), { sql, parameters: writing.body === null ? [] : [writing.body] }]
+  const steps = [sessionStep(identity, request, false), { sql, parameters: writing.body === null ? [] : [writing.body] }]
   const check = (rowsWritten: number) => {
     if (preferences.maxAffected !== null && preferences.isStrict && rowsWritten > preferences.maxAffected)
       throw new RestError(
@@ -129,21 +131,29 @@ export type RestHandler = (request: ApiRequest, identity: Identity, path: string
 const PROFILE = 'public'
 
 /** The data API of PostgREST over schema public, as far as supabase-js uses it. `path` is what follows /rest/v1/. */
-export const createRest = (db: Database, cache: CatalogCache): RestHandler => {
+export const createRest = (db: Database, cache: CatalogCache, reads: Reads, gate: WriteGate): RestHandler => {
+  const readerFor = (identity: Identity, request: ApiRequest) =>
+    reads.of({ caller: identity.userId ?? identity.role, after: positionShown(request) })
+  const call = async (name: string, identity: Identity, request: ApiRequest): Promise<ApiReply> => {
+    const catalog = await cache.having((known) => known.routines.has(name))
+    const mayWrite = (catalog.routines.get(name) ?? []).some(({ isVolatile }) => isVolatile)
+    if (!mayWrite) return callRoutine(readerFor(identity, request), catalog, name, identity, request)
+    const work = () => callRoutine(db, catalog, name, identity, request)
+    return request.method === 'POST' ? gate(identity.userId, work) : work()
+  }
   const handle: RestHandler = async (request, identity, path) => {
     const profile = header(request, request.method === 'GET' || request.method === 'HEAD' ? 'accept-profile' : 'content-profile')
     if (profile !== undefined && profile !== PROFILE)
       throw new RestError(406, 'PGRST106', `Invalid schema: ${profile}`, null, 'Only the following schemas are exposed: public')
     const routine = /^rpc\/(.+)$/.exec(path)?.[1]
-    if (routine !== undefined)
-      return callRoutine(db, await cache.having((catalog) => catalog.routines.has(routine)), routine, identity, request)
+    if (routine !== undefined) return call(routine, identity, request)
     if (path === '') return json(200, { info: { title: 'PatrolGrid data API' }, paths: {} })
     const catalog = await cache.having((known) => known.tables.has(path))
     const table = catalog.tables.get(path)
     if (table === undefined) throw new RestError(404, 'PGRST205', `Could not find the table 'public.${path}' in the schema cache`)
     return request.method === 'GET' || request.method === 'HEAD'
-      ? read(db, catalog, table, identity, request)
-      : write(db, catalog, table, identity, request)
+      ? read(readerFor(identity, request), catalog, table, identity, request)
+      : gate(identity.userId, () => write(db, catalog, table, identity, request))
   }
   return async (request, identity, path) => {
     try {

@@ -1,4 +1,4 @@
-import type { Database } from '../engine/database.types.ts'
+import type { Reader } from '../engine/standby.ts'
 import type { Identity } from '../http/identity.ts'
 import { empty, header, type ApiReply, type ApiRequest } from '../http/message.ts'
 import { isTileFrame, tileFromFrame } from '../tiles/tileFrame.ts'
@@ -87,7 +87,7 @@ const ownHeaders = (text: string | null): Record<string, string> => {
 
 /** Calls a function of schema public, by POST with a JSON body or by GET with its arguments in the query. */
 export const callRoutine = async (
-  db: Database,
+  db: Reader,
   catalog: Catalog,
   name: string,
   identity: Identity,
@@ -99,8 +99,8 @@ export const callRoutine = async (
   const type = mediaType(header(request, 'accept'), ownType)
   const isCounted = parsePrefer(header(request, 'prefer')).count !== null
   const sql = routine.isComposite ? compositeSql(catalog, call, query, type, isCounted) : scalarSql(routine, call, type)
-  const isRead = request.method !== 'POST'
-  const steps = [sessionStep(identity, request), { sql, parameters: call.argument === null ? [] : [call.argument] }]
+  const isRead = request.method !== 'POST' || !routine.isVolatile
+  const steps = [sessionStep(identity, request, isRead), { sql, parameters: call.argument === null ? [] : [call.argument] }]
   const [, result] = await db.batch(steps, { timeoutMs: isRead ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS })
   const answer = result?.rows[0] as Answer | undefined
   if (answer === undefined) throw new RestError(500, 'PGRST000', 'The function gave no answer')

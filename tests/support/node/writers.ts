@@ -93,7 +93,7 @@ export function startWriters(options: WriterOptions): Writers {
     }
   }
   const run = async (number: number) => {
-    for (let at = number; !isStopped; ) {
+    for (let at = number; !isStopped;) {
       at = await writeOne(at)
       await delay(pauseMs)
     }
