@@ -12,10 +12,12 @@ import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
 import { isOwnHost } from './http/ownHost.ts'
 import { createWriteGate } from './http/writeGate.ts'
+import { limits } from './engine/limits.ts'
 import { loadKeys, type Keys } from './keys.ts'
+import { createShares } from './http/shares.ts'
 import { attachRealtime } from './realtime/realtime.ts'
 import { createCatalogCache } from './rest/catalogCache.ts'
-import { createRest } from './rest/rest.ts'
+import { createRest, openTables } from './rest/rest.ts'
 import { createBlobs } from './storage/blobs.ts'
 import { createStorage } from './storage/storage.ts'
 import type { PageHandler } from './app/page.ts'
@@ -34,6 +36,8 @@ export interface ServerOptions {
   readonly trustsProxy?: boolean
   /** Host names beside this machine's own that requests may be addressed to. */
   readonly hosts?: readonly string[]
+  /** Tables that people read or write by themselves; the product's own unless a test has others. */
+  readonly tables?: readonly string[]
 }
 
 export interface RunningServer {
@@ -78,7 +82,7 @@ const listenFrom = async (server: Server, port: number, mayMove: boolean): Promi
 
 /** Serves the API and the page from one origin on loopback. The database stays the caller's to close. */
 export const startServer = async ({
-  db,
+  db: anyhow,
   reads,
   health,
   dataDir,
@@ -88,17 +92,20 @@ export const startServer = async ({
   report,
   trustsProxy = false,
   hosts = [],
+  tables = openTables,
 }: ServerOptions): Promise<RunningServer> => {
+  const db = anyhow.within(limits.ownMs)
   const keys = await loadKeys(dataDir)
   const cache = await createCatalogCache(db)
   const isStandby = () => health.now().role === 'standby'
   const gate = createWriteGate(reads, () => !isStandby())
   const parts: ApiParts = {
     secret: keys.jwtSecret,
-    rest: createRest(db, cache, reads, gate),
+    rest: createRest(db, cache, { reads, gate, tables }),
     gate,
     auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
+    shares: createShares(),
     report,
     trustsProxy,
   }
@@ -127,6 +134,11 @@ export const startServer = async ({
       response.end(
         '这个地址不属于本服务。请在 PATROLGRID_HOSTS 中写明它。 · This host name is not ours; name it in PATROLGRID_HOSTS.',
       )
+      return
+    }
+    if (URL.parse(request.url ?? '/', 'http://local') === null) {
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end('地址无法识别。 · Not an address.')
       return
     }
     if (await answerApi(parts, request, response)) return

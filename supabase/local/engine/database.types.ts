@@ -14,8 +14,8 @@ export interface Terms {
   readonly timeoutMs?: number
   /** When it aborts nobody waits for the answer any more: what has not begun is dropped, what runs is cancelled where it can be. */
   readonly signal?: AbortSignal
-  /** Whose work it is and how long it will probably take: on PGlite cheap work goes first and who has taken much rests. */
-  readonly share?: { readonly owner: string; readonly expectedMs: number }
+  /** Whose work it is and of what kind: what took long before lets cheaper work pass. Absent for the server's own. */
+  readonly share?: { readonly owner: string; readonly work: string }
 }
 
 export interface Queryable {

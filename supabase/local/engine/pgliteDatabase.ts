@@ -5,6 +5,9 @@ import type { JobBody, OpenOptions } from './pgliteMessages.ts'
 import { startPgliteThread, type PgliteThread } from './pgliteThread.ts'
 import { createTurns } from './turns.ts'
 
+/** Whoever held everybody up for a second leaves the next four to the others. */
+const restFactor = 4
+
 const closedError = () => new DatabaseError({ message: 'The database is closed', code: '57P03' })
 
 interface Keeper {
@@ -108,7 +111,7 @@ async function transact<T>(running: PgliteThread, work: (transaction: Queryable)
  */
 export async function openPglite(options: OpenOptions): Promise<Database> {
   const keeper = await keepThread(options)
-  const turns = createTurns()
+  const turns = createTurns({ atOnce: 1, restFactor })
   const inside = new AsyncLocalStorage<true>()
 
   function exclusive<T>(limitMs: number | null, terms: Terms, job: (running: PgliteThread) => Promise<T>): Promise<T> {

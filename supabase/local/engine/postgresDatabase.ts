@@ -4,6 +4,7 @@ import { DatabaseError } from './databaseError.ts'
 import { cancelStatement } from './postgresCancel.ts'
 import { asDatabaseError, handle, isConnectionLoss } from './postgresConnection.ts'
 import { createPostgresListener } from './postgresListener.ts'
+import { createTurns } from './turns.ts'
 
 /** A restart of PostgreSQL takes some seconds: whoever asks meanwhile waits for it this long. */
 const restartMs = 10_000
@@ -119,11 +120,13 @@ export async function openPostgres(
   // The pool takes its own listener off while a connection is in use: one that is lost then must not end the process either.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const listener = createPostgresListener(listenUrl)
+  const turns = createTurns({ atOnce: connections, restFactor: 0 })
   await handle(pool).query('select 1')
 
   function within(limitMs: number | null): Database {
     const termsOf = ({ timeoutMs, signal }: Terms) => ({ timeoutMs: timeoutMs ?? limitMs, signal, patienceMs })
-    const transaction: Database['transaction'] = (work, terms = {}) => inTransaction(pool, termsOf(terms), work)
+    const transaction: Database['transaction'] = (work, terms = {}) =>
+      turns.run(() => inTransaction(pool, termsOf(terms), work), terms)
     // Without a limit a statement runs bare: some (create database, vacuum) refuse to run inside a transaction.
     const single: Queryable =
       limitMs === null

@@ -1,73 +1,91 @@
+import { createCosts } from './costs.ts'
 import type { Terms } from './database.types.ts'
 import { DatabaseError } from './databaseError.ts'
 
-/** What takes longer holds visibly up whoever else is there. */
+/** What takes longer is felt by whoever else is there. */
 const heavyMs = 250
-/** After heavy work, while others are there, its owner's next heavy work waits for this many times as long, */
-const restFactor = 4
-/** but never so long that the page gives up. */
+/** A rest ends before the page gives up. */
 const longestRestMs = 20_000
 const othersActiveMs = 5_000
 /** A millisecond of expected work weighs as much as so many of waiting: cheap work passes, dear work is not starved. */
 const costWeight = 4
 
+export interface TurnOptions {
+  /** Jobs that run side by side. */
+  readonly atOnce: number
+  /**
+   * After heavy work its owner's next heavy work waits for this many times as long while others are there. For a database
+   * that can do one thing at a time; 0 where heavy work runs beside the rest.
+   */
+  readonly restFactor: number
+  readonly now?: () => number
+}
+
 interface Waiting {
-  readonly share: Terms['share']
+  readonly owner: string | null
+  readonly expectedMs: number
   readonly sinceMs: number
   readonly start: () => Promise<void>
 }
 
 export interface Turns {
-  /** Runs one job at a time. A job whose signal aborts before its turn is dropped with SQLSTATE 57014. */
+  /** Runs the job when its turn comes. Throws DatabaseError 57014 when its signal aborts before. */
   run<T>(job: () => Promise<T>, terms?: Pick<Terms, 'signal' | 'share'>): Promise<T>
 }
 
 /**
- * The queue before PGlite's one connection. Cheap jobs go first; a person who has just held everybody up waits before the
- * next heavy one, as long as others ask. Work of the server's own (no share) counts as cheap.
+ * The queue before the database. Cheap jobs go first; of heavy ones a person has one running at a time, and heavy ones of
+ * all persons never take every place. Work of the server's own (no share) counts as cheap.
  */
-export function createTurns(now: () => number = () => performance.now()): Turns {
+export function createTurns({ atOnce, restFactor, now = () => performance.now() }: TurnOptions): Turns {
+  const costs = createCosts()
   const waiting = new Set<Waiting>()
+  const running = new Set<Waiting>()
   const restUntil = new Map<string, number>()
   const seenAt = new Map<string, number>()
-  let isBusy = false
+  const heavyPlaces = Math.max(1, Math.floor(atOnce / 2))
   let timer: NodeJS.Timeout | undefined
 
-  const isHeavy = ({ share }: Waiting) => (share?.expectedMs ?? 0) > heavyMs
-  const readyAt = (entry: Waiting): number => (isHeavy(entry) ? (restUntil.get(entry.share?.owner ?? '') ?? 0) : 0)
-  const score = ({ share, sinceMs }: Waiting): number => (share?.expectedMs ?? 0) * costWeight - (now() - sinceMs)
+  const isHeavy = ({ expectedMs }: Waiting) => expectedMs > heavyMs
+  const readyAt = (entry: Waiting): number => (isHeavy(entry) ? (restUntil.get(entry.owner ?? '') ?? 0) : 0)
+  const score = ({ expectedMs, sinceMs }: Waiting): number => expectedMs * costWeight - (now() - sinceMs)
   const areOthersActive = (owner: string): boolean =>
     [...seenAt].some(([other, atMs]) => other !== owner && now() - atMs < othersActiveMs)
 
-  function forgetOld(): void {
-    for (const [owner, atMs] of seenAt) if (now() - atMs > othersActiveMs) seenAt.delete(owner)
-    for (const [owner, untilMs] of restUntil) if (untilMs < now()) restUntil.delete(owner)
+  function mayStart(entry: Waiting): boolean {
+    if (!isHeavy(entry)) return true
+    const heavy = [...running].filter(isHeavy)
+    return heavy.length < heavyPlaces && !heavy.some(({ owner }) => owner === entry.owner) && readyAt(entry) <= now()
   }
 
   function next(): void {
     clearTimeout(timer)
-    if (isBusy || waiting.size === 0) return
-    const ready = [...waiting].filter((entry) => readyAt(entry) <= now())
-    if (ready.length === 0) {
-      timer = setTimeout(next, Math.max(1, Math.min(...[...waiting].map(readyAt)) - now()))
-      return
+    while (running.size < atOnce && waiting.size > 0) {
+      const able = [...waiting].filter(mayStart)
+      if (able.length === 0) {
+        const soonest = Math.min(...[...waiting].map(readyAt).filter((atMs) => atMs > now()))
+        if (Number.isFinite(soonest)) timer = setTimeout(next, Math.max(1, soonest - now()))
+        return
+      }
+      begin(able.reduce((best, entry) => (score(entry) < score(best) ? entry : best)))
     }
-    const chosen = ready.reduce((best, entry) => (score(entry) < score(best) ? entry : best))
-    waiting.delete(chosen)
-    isBusy = true
-    const startedMs = now()
-    void chosen.start().then(() => {
-      isBusy = false
-      settle(chosen, now() - startedMs)
+  }
+
+  function begin(entry: Waiting): void {
+    waiting.delete(entry)
+    running.add(entry)
+    void entry.start().finally(() => {
+      running.delete(entry)
       next()
     })
   }
 
-  function settle({ share }: Waiting, tookMs: number): void {
-    if (share === undefined) return
-    if (tookMs > heavyMs && areOthersActive(share.owner))
-      restUntil.set(share.owner, now() + Math.min(longestRestMs, tookMs * restFactor))
-    forgetOld()
+  function settle({ owner, work }: NonNullable<Terms['share']>, tookMs: number): void {
+    costs.took(owner, work, tookMs)
+    if (tookMs > heavyMs && restFactor > 0 && areOthersActive(owner))
+      restUntil.set(owner, now() + Math.min(longestRestMs, tookMs * restFactor))
+    for (const [other, atMs] of seenAt) if (now() - atMs > othersActiveMs) seenAt.delete(other)
+    for (const [other, untilMs] of restUntil) if (untilMs < now()) restUntil.delete(other)
   }
 
   return {
@@ -79,11 +97,14 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
           if (waiting.delete(entry)) gone()
         }
         const entry: Waiting = {
-          share,
+          owner: share?.owner ?? null,
+          expectedMs: share === undefined ? 0 : costs.expected(share.owner, share.work),
           sinceMs: now(),
-          start: () => {
+          start: async () => {
             signal?.removeEventListener('abort', drop)
-            return job().then(resolve, reject)
+            const startedMs = now()
+            await job().then(resolve, reject)
+            if (share !== undefined) settle(share, now() - startedMs)
           },
         }
         signal?.addEventListener('abort', drop, { once: true })

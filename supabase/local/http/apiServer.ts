@@ -8,6 +8,7 @@ import { verifyJwt } from './jwt.ts'
 import { json, type ApiReply, type ApiRequest } from './message.ts'
 import { BodyTooLarge, readBody } from './readBody.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
+import { retryAfterS, TooManyRequests, type Shares } from './shares.ts'
 import { writeReply } from './writeReply.ts'
 import type { WriteGate } from './writeGate.ts'
 
@@ -17,6 +18,7 @@ export interface ApiParts {
   readonly auth: AuthHandler
   readonly storage: StorageHandler
   readonly gate: WriteGate
+  readonly shares: Shares
   readonly trustsProxy: boolean
   /** Hears of faults no client can mend; the reply carries only the number. */
   readonly report: (id: string, error: unknown) => void
@@ -67,7 +69,17 @@ const isUploadLink = (url: URL, secret: string): boolean => {
   return typeof claims === 'object' && String(claims['url']).startsWith('upload:')
 }
 
-const dispatch = async (parts: ApiParts, part: string, path: string, request: IncomingMessage, url: URL): Promise<ApiReply> => {
+/** Whose share of the server a request is; null for the server's own key and for signing in, which counts its attempts itself. */
+const ownerOf = (part: string, identity: Identity | null, address: string): string | null =>
+  part === 'auth' || identity?.role === 'service_role' ? null : (identity?.userId ?? `address ${address}`)
+
+interface Asked {
+  readonly request: IncomingMessage
+  readonly url: URL
+  readonly signal: AbortSignal
+}
+
+const dispatch = async (parts: ApiParts, part: string, path: string, { request, url, signal }: Asked): Promise<ApiReply> => {
   // Who asks is known from the headers: a stranger's body is not even taken in.
   const found = identify({ url, headers: request.headers }, parts.secret)
   if (!found.ok && !(isOpen(part, path) && found.reason === 'no-key')) return refused(part, found.reason)
@@ -75,13 +87,42 @@ const dispatch = async (parts: ApiParts, part: string, path: string, request: In
   const isTrusted = identity === null ? isUploadLink(url, parts.secret) : identity.role !== 'anon'
   const body = await readBody(request, isTrusted ? BODY_LIMIT : STRANGER_BODY_LIMIT)
   const address = addressOf(request, parts.trustsProxy)
-  const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address }
-  if (part !== 'rest') {
-    const work = () => (part === 'auth' ? parts.auth(asked, identity, path) : parts.storage(asked, identity, path))
-    // Who signs in is not known before, so what follows a sign-in is held back for everybody.
-    return onlyLooks(asked.method, part, path) ? work() : parts.gate(part === 'auth' ? null : userOf(identity), work)
+  const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address, signal }
+  const owner = ownerOf(part, identity, address)
+  const release = owner === null ? null : await parts.shares.take(owner, signal)
+  try {
+    if (part !== 'rest') {
+      const work = () => (part === 'auth' ? parts.auth(asked, identity, path) : parts.storage(asked, identity, path))
+      // Who signs in is not known before, so what follows a sign-in is held back for everybody.
+      return await (onlyLooks(asked.method, part, path) ? work() : parts.gate(part === 'auth' ? null : userOf(identity), work))
+    }
+    return identity === null ? refused(part, 'no-key') : await parts.rest(asked, identity, path)
+  } finally {
+    release?.()
   }
-  return identity === null ? refused(part, 'no-key') : parts.rest(asked, identity, path)
+}
+
+/** The refusal an error means; what no client can mend is reported under a number, and the reply carries only that. */
+const failed = (error: unknown, report: ApiParts['report']): ApiReply => {
+  if (error instanceof BodyTooLarge)
+    return json(413, { code: '413', message: `请求太大（上限 ${error.limit / MEGABYTE} MB），请分批发送` })
+  if (error instanceof TooManyRequests)
+    return json(
+      429,
+      { code: '429', message: `同时进行的请求太多，请 ${retryAfterS} 秒后再试`, details: null, hint: null },
+      { 'retry-after': String(retryAfterS) },
+    )
+  const id = randomUUID()
+  report(id, error)
+  return json(500, { code: 'XX000', message: `服务器内部错误，编号 ${id}`, details: null, hint: null })
+}
+
+const whenGone = (response: ServerResponse): AbortSignal => {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 const userOf = (identity: Identity | null): string | null => identity?.userId ?? null
@@ -106,19 +147,14 @@ export const answerApi = async (parts: ApiParts, request: IncomingMessage, respo
   const [, part, rawPath = ''] = PATH.exec(url.pathname) ?? []
   if (part === undefined) return false
   const path = decoded(rawPath.replace(/\/+$/, ''))
+  const signal = whenGone(response)
   let reply: ApiReply
   try {
-    reply = path === null ? json(400, { message: 'Malformed path' }) : await dispatch(parts, part, path, request, url)
+    reply = path === null ? json(400, { message: 'Malformed path' }) : await dispatch(parts, part, path, { request, url, signal })
   } catch (error) {
-    // Whoever hung up in the middle of a body waits for no answer, and it is no fault of ours.
-    if (request.destroyed && !request.complete) return true
-    if (error instanceof BodyTooLarge)
-      reply = json(413, { code: '413', message: `请求太大（上限 ${error.limit / MEGABYTE} MB），请分批发送` })
-    else {
-      const id = randomUUID()
-      parts.report(id, error)
-      reply = json(500, { code: 'XX000', message: `服务器内部错误，编号 ${id}`, details: null, hint: null })
-    }
+    // Whoever hung up waits for no answer, and it is no fault of ours.
+    if (signal.aborted || (request.destroyed && !request.complete)) return true
+    reply = failed(error, parts.report)
   }
   // A body that was not taken in would have to be read to its end before the connection could serve another request.
   const unread: Record<string, string> = request.complete ? {} : { connection: 'close' }

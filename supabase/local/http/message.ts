@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly body: Buffer
   /** Where the connection comes from. */
   readonly address: string
+  /** Aborts when the client has hung up: nobody waits for the answer any more. */
+  readonly signal: AbortSignal
 }
 
 export interface ApiReply {

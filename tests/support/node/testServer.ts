@@ -20,6 +20,8 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** The tables of the contract tests' own schema that people may use by themselves, and one that does not exist yet. */
+const fixtureTables = ['authors', 'books', 'genres', 'places', 'secrets', 'notes', 'late']
 const fixtures = new URL('../../fixtures/contract/', import.meta.url).pathname
 
 export const clientOptions = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } } as const
@@ -46,6 +48,7 @@ export const startTestServer = async ({
     dataDir,
     port: 0,
     mayMove: false,
+    tables: fixtureTables,
     page: async () => async (_request, response) => {
       response.writeHead(404).end()
     },
