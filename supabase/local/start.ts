@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
-import { watchCoverage } from './coverageWatch.ts'
 import {
   DatabaseError,
   MigrationError,
@@ -16,9 +15,9 @@ import {
 } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
 import { isStandby, watchHealth, type HealthWatch } from './healthWatch.ts'
-import { keepHouse } from './housekeeping.ts'
+import { jobs } from './jobs/jobs.ts'
+import { leadJobs } from './jobs/leadJobs.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
-import { watchNotices } from './noticesWatch.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
 import { startServer, type RunningServer } from './server.ts'
 
@@ -70,24 +69,13 @@ const report = (id: string, error: unknown): void => {
   process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 
-/** What one server does for all while its database is a primary; resolves to the way to stop. */
-const runJobs = async (db: Database): Promise<() => Promise<void>> => {
-  const ends = [
-    await keepHouse(db, (error) => report('housekeeping', error)),
-    watchCoverage(db, (error) => report('coverage', error)),
-    watchNotices(db, (error) => report('notices', error)),
-  ]
-  return async () => {
-    for (const end of ends) await end()
-  }
-}
-
 /** Works on a primary and rests on a standby, whatever the database becomes; resolves to the way to stop. */
-const followRole = async (
+const followRole = (
   { db, health }: { readonly db: Database; readonly health: HealthWatch },
   onPromoted: () => Promise<void>,
-): Promise<() => Promise<void>> => {
-  let endJobs: (() => Promise<void>) | null = health.now().role === 'primary' ? await runJobs(db) : null
+): (() => Promise<void>) => {
+  // A standby gives out leases too, of its own.
+  let endJobs: (() => Promise<void>) | null = health.now().role === 'primary' ? leadJobs(db, jobs, report) : null
   let last: Promise<void> = Promise.resolve()
   const become = async (role: 'primary' | 'standby') => {
     await endJobs?.()
@@ -99,7 +87,7 @@ const followRole = async (
     )
     if (role === 'standby') return
     await onPromoted()
-    endJobs = await runJobs(db)
+    endJobs = leadJobs(db, jobs, report)
   }
   health.onRole((role) => (last = last.then(() => become(role)).catch((error: unknown) => report('role', error))))
   return async () => {
@@ -163,7 +151,7 @@ const run = async (): Promise<void> => {
     await lock.announce(server.url)
     progress('就绪 · ready')
     welcome(server, options, demo)
-    endRole = await followRole({ db, health }, async () => {
+    endRole = followRole({ db, health }, async () => {
       await prepareOwn()
       await server?.reload()
     })

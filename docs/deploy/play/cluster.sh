@@ -21,7 +21,8 @@ etcd_hosts="127.0.0.1:$(etcd_client 1),127.0.0.1:$(etcd_client 2),127.0.0.1:$(et
 start() {
   local name=$1
   shift
-  setsid setpriv --reuid=postgres --regid=postgres --init-groups -- "$@" >> "$dir/$name.log" 2>&1 < /dev/null &
+  # Not from wherever the script was called: PostgreSQL will not start in a directory that went away.
+  (cd / && exec setsid setpriv --reuid=postgres --regid=postgres --init-groups -- "$@") >> "$dir/$name.log" 2>&1 < /dev/null &
   echo $! > "$dir/$name.pid"
 }
 end() {

@@ -1,8 +1,9 @@
 import pg from 'pg'
-import type { Database, Lease, Queryable, QueryResult, Terms } from './database.types.ts'
+import type { Database, Queryable, QueryResult, Terms } from './database.types.ts'
 import { DatabaseError } from './databaseError.ts'
 import { cancelStatement } from './postgresCancel.ts'
 import { asDatabaseError, handle, isConnectionLoss } from './postgresConnection.ts'
+import { takeLease } from './postgresLease.ts'
 import { createPostgresListener } from './postgresListener.ts'
 import { createTurns } from './turns.ts'
 
@@ -88,24 +89,6 @@ async function inTransaction<T>(pool: pg.Pool, terms: OwnTerms, work: (transacti
   } finally {
     signal?.removeEventListener('abort', cancel)
     client.release(mustGo || isCancelled)
-  }
-}
-
-async function takeLease(url: string, number: number): Promise<Lease | null> {
-  const client = new pg.Client({ connectionString: url, keepAlive: true })
-  const ended = new Promise<void>((resolve) => {
-    client.on('error', () => resolve())
-    client.on('end', () => resolve())
-  })
-  try {
-    await client.connect()
-    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [number])
-    if (rows[0]?.held === true) return { ended, release: () => client.end().catch(() => undefined) }
-    await client.end()
-    return null
-  } catch (error) {
-    client.end().catch(() => undefined)
-    throw asDatabaseError(error)
   }
 }
 

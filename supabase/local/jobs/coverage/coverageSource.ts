@@ -1,8 +1,16 @@
 // Reads what the coverage job counts: outlines, settings, patrols with their fixes, and what makes a gap matter.
 import { areasAround, dayNumber, type CoverageArea, type CoverageSettings } from '@/geo/coverage'
-import type { PatrolFixes } from './coverage.worker.ts'
-import type { WeightedPlace } from './coverageRows.ts'
-import type { Queryable } from './database.ts'
+import type { TrackColumns } from '@/geo/tracks'
+import type { WeightedPlace } from './storedRows.ts'
+import type { Queryable } from '../../database.ts'
+
+export interface PatrolFixes {
+  readonly id: string
+  readonly teamId: string | null
+  /** Days since 1970-01-01 of the service day. */
+  readonly day: number
+  readonly columns: TrackColumns
+}
 
 export interface CountedArea extends CoverageArea {
   readonly parentId: string | null

@@ -2,10 +2,10 @@ import { Worker } from 'node:worker_threads'
 import { wrap, type Remote } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { dayNumber, dayText, type PatrolAreaRecord, type RecordStamp } from '@/geo/coverage'
-import type { CellLayout, CoverageThread, PatrolCells } from './coverage.worker.ts'
-import type { AreaDayRow, GapRow } from './coverageRows.ts'
+import type { CellLayout, CoverageThread, PatrolCells } from './counting.worker.ts'
+import type { AreaDayRow, GapRow } from './storedRows.ts'
 import { placesOn, readAreas, readPatrols, readPlaces, readSettings } from './coverageSource.ts'
-import type { Database } from './database.ts'
+import type { Database } from '../../database.ts'
 
 /** Rows are kept for this many days back; patrols of the 180 before them are counted too, for the union of 180. */
 const keptDays = 190
@@ -115,10 +115,10 @@ export function createCoverageJob(db: Database): CoverageJob {
     await close()
     const settings = await readSettings(db)
     const { areas, leftOut } = await readAreas(db, settings)
-    const own = (worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), {
+    const own = (worker = new Worker(new URL('./counting.worker.ts', import.meta.url), {
       name: 'coverage',
       // A test runner starts no thread with our import names.
-      execArgv: ['--import', new URL('../../.ci/alias.mjs', import.meta.url).href],
+      execArgv: ['--import', new URL('../../../../.ci/alias.mjs', import.meta.url).href],
     }))
     const ended = new Promise<never>((_, refuse) => {
       own.once('error', refuse)

@@ -18,17 +18,9 @@ import {
   type RecordStamp,
   type SeenBlocks,
 } from '@/geo/coverage'
-import { cleanTrack, trackOf, type TrackColumns } from '@/geo/tracks'
-import { areaDayRows, gapRows, type AreaDayRow, type GapRow, type WeightedPlace } from './coverageRows.ts'
-import type { DatedPlace } from './coverageSource.ts'
-
-export interface PatrolFixes {
-  readonly id: string
-  readonly teamId: string | null
-  /** Days since 1970-01-01 of the service day. */
-  readonly day: number
-  readonly columns: TrackColumns
-}
+import { cleanTrack, trackOf } from '@/geo/tracks'
+import { areaDayRows, gapRows, type AreaDayRow, type GapRow, type WeightedPlace } from './storedRows.ts'
+import type { DatedPlace, PatrolFixes } from './coverageSource.ts'
 
 /** Cells that one patrol saw. */
 export interface PatrolCells extends SeenBlocks {
