@@ -13,6 +13,12 @@ export interface StartOptions {
   readonly seedScale: 'county' | 'prefecture'
   readonly isBuilt: boolean
   readonly databaseUrl: string | null
+  /** A standby that reads go to (READ_URL). */
+  readonly readUrl: string | null
+  /** Where to LISTEN when DATABASE_URL is a pooler in transaction mode (LISTEN_URL). */
+  readonly listenUrl: string | null
+  /** How long a server that is stopped says "not ready" before it closes its door (PATROLGRID_DRAIN_S). */
+  readonly drainS: number
   /** Host names a reverse proxy serves this under (PATROLGRID_HOSTS, by commas). */
   readonly hosts: readonly string[]
   readonly trustsProxy: boolean
@@ -22,6 +28,7 @@ export interface StartOptions {
 export class OptionError extends Error {}
 
 const DEFAULT_PORT = 5173
+const LONGEST_DRAIN_S = 60
 const SCALES = ['county', 'prefecture'] as const
 
 /** Reads the command line and the environment. Throws OptionError. */
@@ -68,6 +75,15 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
       '--demo 不能与 PATROLGRID_HOSTS 或 PATROLGRID_TRUST_PROXY 同时使用：演示账号的密码人人都知道，不能放在别人能访问的地址上。 · --demo does not go with PATROLGRID_HOSTS or PATROLGRID_TRUST_PROXY: everybody knows the demo passwords.',
     )
   if (values.demo && values['no-seed']) throw new OptionError('--demo 与 --no-seed 只能选一个 · --demo or --no-seed, not both')
+  const drainS = Number(env['PATROLGRID_DRAIN_S'] ?? 0)
+  if (!(drainS >= 0 && drainS <= LONGEST_DRAIN_S))
+    throw new OptionError(`PATROLGRID_DRAIN_S: 应为 0 至 ${LONGEST_DRAIN_S} 的秒数 · seconds from 0 to ${LONGEST_DRAIN_S}`)
+  const urlNamed = (name: 'READ_URL' | 'LISTEN_URL') => {
+    const named = env[name] ?? ''
+    if (named !== '' && driver !== 'postgres')
+      throw new OptionError(`${name} 只用于 DRIVER=postgres · ${name} is for DRIVER=postgres only`)
+    return named === '' ? null : named
+  }
   return {
     isDev: values.dev,
     port,
@@ -80,5 +96,8 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
     databaseUrl: driver === 'postgres' ? url : null,
     hosts,
     trustsProxy,
+    readUrl: urlNamed('READ_URL'),
+    listenUrl: urlNamed('LISTEN_URL'),
+    drainS,
   }
 }

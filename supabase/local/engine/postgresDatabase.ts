@@ -8,7 +8,7 @@ import { createPostgresListener } from './postgresListener.ts'
 import { createTurns } from './turns.ts'
 
 /** A restart of PostgreSQL takes some seconds: whoever asks meanwhile waits for it this long. */
-const patienceMs = 10_000
+const restartMs = 10_000
 const retryMs = 200
 /** Between two statements of a transaction only our own code runs. */
 const idleInTransactionMs = 30_000
@@ -19,6 +19,14 @@ export interface PostgresOptions {
   readonly connections?: number
   /** Where to LISTEN: a pooler in transaction mode hands no notifications on, so it is passed by. */
   readonly listenUrl?: string
+  /** How long a transaction waits for a server that is not there. */
+  readonly patienceMs?: number
+}
+
+interface OwnTerms {
+  readonly timeoutMs: number | null
+  readonly signal: AbortSignal | undefined
+  readonly patienceMs: number
 }
 
 const elsewhere = async (): Promise<never> => {
@@ -39,7 +47,7 @@ const beginWithin = (timeoutMs: number | null): string =>
  * A connection on which a transaction has begun. Nothing has been done yet, so a connection that turns out to be dead, or a
  * server that is just starting, is met by another attempt and not by a refused request.
  */
-async function begun(pool: pg.Pool, timeoutMs: number | null, signal: AbortSignal | undefined): Promise<pg.PoolClient> {
+async function begun(pool: pg.Pool, { timeoutMs, signal, patienceMs }: OwnTerms): Promise<pg.PoolClient> {
   const untilMs = Date.now() + patienceMs
   for (;;) {
     if (signal?.aborted) throw gone()
@@ -58,12 +66,9 @@ async function begun(pool: pg.Pool, timeoutMs: number | null, signal: AbortSigna
 }
 
 /** Runs `work` in a transaction; cancels its statement when the signal aborts. */
-async function inTransaction<T>(
-  pool: pg.Pool,
-  { timeoutMs, signal }: { readonly timeoutMs: number | null; readonly signal: AbortSignal | undefined },
-  work: (transaction: Queryable) => Promise<T>,
-): Promise<T> {
-  const client = await begun(pool, timeoutMs, signal)
+async function inTransaction<T>(pool: pg.Pool, terms: OwnTerms, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  const { signal } = terms
+  const client = await begun(pool, terms)
   let isCancelled = false
   const cancel = () => {
     isCancelled = true
@@ -88,7 +93,10 @@ async function inTransaction<T>(
 }
 
 /** A pool on a PostgreSQL with PostGIS. `url` as libpq writes it. Throws DatabaseError when nobody answers. */
-export async function openPostgres(url: string, { connections = 10, listenUrl = url }: PostgresOptions = {}): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  { connections = 10, listenUrl = url, patienceMs = restartMs }: PostgresOptions = {},
+): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: connections, keepAlive: true })
   // An idle connection that the server drops is replaced by the next query; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -99,7 +107,7 @@ export async function openPostgres(url: string, { connections = 10, listenUrl = 
   await handle(pool).query('select 1')
 
   function within(limitMs: number | null): Database {
-    const termsOf = ({ timeoutMs, signal }: Terms) => ({ timeoutMs: timeoutMs ?? limitMs, signal })
+    const termsOf = ({ timeoutMs, signal }: Terms) => ({ timeoutMs: timeoutMs ?? limitMs, signal, patienceMs })
     const transaction: Database['transaction'] = (work, terms = {}) =>
       turns.run(() => inTransaction(pool, termsOf(terms), work), terms)
     // Without a limit a statement runs bare: some (create database, vacuum) refuse to run inside a transaction.

@@ -7,6 +7,8 @@ const slowestRetryMs = 5_000
 /** A connection that a firewall forgot says nothing: it is asked now and then, and given up when it does not answer. */
 const heartbeatMs = 15_000
 const answerMs = 5_000
+/** A standby takes no LISTEN; it does once it is promoted. */
+const duringRecovery = '25006'
 
 export interface PostgresListener {
   listen(channel: string, reader: Heard): Promise<() => Promise<void>>
@@ -81,9 +83,14 @@ export function createPostgresListener(url: string): PostgresListener {
       readers.set(channel, set.add(reader))
       try {
         await (await connected()).query(`listen "${channel}"`)
-      } catch (error) {
-        set.delete(reader)
-        throw asDatabaseError(error)
+      } catch (thrown) {
+        const error = asDatabaseError(thrown)
+        if (error.code !== duringRecovery) {
+          set.delete(reader)
+          throw error
+        }
+        // Its end is met like any other: the reader is told, and LISTEN is tried until it is taken.
+        await (await current?.catch(() => null))?.end().catch(() => undefined)
       }
       return async () => {
         set.delete(reader)

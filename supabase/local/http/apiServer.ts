@@ -12,12 +12,14 @@ import { bodyLimit, BodyTooLarge, readBody } from './readBody.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
 import { retryAfterS, TooManyRequests, type Shares } from './shares.ts'
 import { writeReply } from './writeReply.ts'
+import type { WriteGate } from './writeGate.ts'
 
 export interface ApiParts {
   readonly secret: string
   readonly rest: RestHandler
   readonly auth: AuthHandler
   readonly storage: StorageHandler
+  readonly gate: WriteGate
   readonly shares: Shares
   readonly trustsProxy: boolean
   /** Hears of faults no client can mend; the reply carries only the number. */
@@ -96,8 +98,11 @@ const dispatch = async (parts: ApiParts, part: string, path: string, { request, 
     if (nestsTooDeep(part, url, body)) return json(400, { code: 'PGRST102', message: 'JSON 嵌套太深 · JSON nests too deep' })
     const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address, signal }
     release = owner === null ? null : await parts.shares.take(owner, signal)
-    if (part === 'auth') return await parts.auth(asked, identity, path)
-    if (part === 'storage') return await parts.storage(asked, identity, path)
+    if (part !== 'rest') {
+      const work = () => (part === 'auth' ? parts.auth(asked, identity, path) : parts.storage(asked, identity, path))
+      // Who signs in is not known before, so what follows a sign-in is held back for everybody.
+      return await (onlyLooks(asked.method, part, path) ? work() : parts.gate(part === 'auth' ? null : userOf(identity), work))
+    }
     return identity === null ? refused(part, 'no-key') : await parts.rest(asked, identity, path)
   } finally {
     release?.()
@@ -133,6 +138,12 @@ const whenGone = (response: ServerResponse): AbortSignal => {
   })
   return gone.signal
 }
+
+const userOf = (identity: Identity | null): string | null => identity?.userId ?? null
+
+/** Storage lists and signs links by POST, and writes nothing then. */
+const onlyLooks = (method: string, part: string, path: string): boolean =>
+  method === 'GET' || method === 'HEAD' || (part === 'storage' && /^object\/(?:list|sign|info)\b/.test(path))
 
 // The last entry is the proxy's own word; those before it are whatever the client wrote.
 const addressOf = (request: IncomingMessage, trustsProxy: boolean): string => {

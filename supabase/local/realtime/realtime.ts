@@ -14,6 +14,10 @@ const MAX_MESSAGE_BYTES = 1024 * 1024
 const MAX_CHANNELS = 100
 /** Clients send a heartbeat every 25 s; one that missed three is gone. */
 const SILENCE_MS = 90_000
+/** Tells a page to connect again at once or elsewhere: nothing is wrong with it. */
+const SERVICE_RESTART = 1012
+/** How long a page may take to answer the farewell. */
+const FAREWELL_MS = 1_000
 
 export interface Realtime {
   close(): Promise<void>
@@ -39,6 +43,7 @@ export const attachRealtime = async (
   secret: string,
   hosts: readonly string[],
   report: (error: unknown) => void,
+  mayJoin: () => boolean = () => true,
 ): Promise<Realtime> => {
   const registry = createRegistry()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
@@ -161,6 +166,8 @@ export const attachRealtime = async (
       return
     }
     if (!isOwnHost(request.headers.host, hosts)) return turnAway('421 Misdirected Request')
+    // Joining is tried as a write, which a standby refuses; and who joins a server that stops would be put out again.
+    if (!mayJoin()) return turnAway('503 Service Unavailable')
     const key = url.searchParams.get('apikey') ?? ''
     if (typeof callerOf(key) === 'string') return turnAway('401 Unauthorized')
     const version: Version = url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0'
@@ -172,6 +179,11 @@ export const attachRealtime = async (
     close: async () => {
       server.off('upgrade', upgrade)
       await delivery.close()
+      for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'the server restarts')
+      await Promise.race([
+        Promise.all([...sockets.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)))),
+        new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)),
+      ])
       for (const socket of sockets.clients) socket.terminate()
       await new Promise<void>((resolve) => sockets.close(() => resolve()))
     },

@@ -39,7 +39,10 @@ const newestVersion = async (): Promise<string | null> => {
   return versions.sort((a, b) => Number(b) - Number(a))[0] ?? null
 }
 
-const freePort = (from: number, to: number): Promise<number> =>
+/** Folder of the newest PostgreSQL's programs. */
+export const postgresBin = async (): Promise<string> => join(VERSIONS, (await newestVersion()) ?? '', 'bin')
+
+export const freePort = (from: number, to: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', () => (from < to ? resolve(freePort(from + 1, to)) : reject(new Error(`no free port up to ${to}`))))
@@ -47,7 +50,7 @@ const freePort = (from: number, to: number): Promise<number> =>
   })
 
 // initdb refuses to run as root, so root hands the work to the account the Debian package made.
-const asServer = (command: string, args: readonly string[]) =>
+export const asServer = (command: string, args: readonly string[]) =>
   process.getuid?.() === 0 ? run('runuser', ['-u', 'postgres', '--', command, ...args], { cwd: '/' }) : run(command, [...args])
 
 /**
@@ -57,7 +60,7 @@ const asServer = (command: string, args: readonly string[]) =>
 export const startPrivatePostgres = async ({ fromPort = 54190, toPort = 54999 } = {}): Promise<PrivatePostgres> => {
   const obstacle = await whyNoPostgres()
   if (obstacle !== null) throw new Error(obstacle)
-  const bin = join(VERSIONS, (await newestVersion()) ?? '', 'bin')
+  const bin = await postgresBin()
   const home = await mkdtemp(join(tmpdir(), 'patrolgrid-postgres-'))
   // The server's account must be able to make its directory inside ours.
   await chmod(home, 0o777)

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
-import { openDatabase, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
+import { openDatabase, openReads, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
+import { watchHealth } from '../../../supabase/local/healthWatch.ts'
 import { startServer, type RunningServer, type ServerOptions } from '../../../supabase/local/server.ts'
 
 export interface TestServer {
@@ -34,18 +35,24 @@ export const startTestServer = async ({
   },
   hosts = [],
   trustsProxy = false,
+  readUrl = null,
 }: {
   readonly source?: DatabaseSource
   readonly folder?: string
   readonly page?: ServerOptions['page']
   readonly hosts?: readonly string[]
   readonly trustsProxy?: boolean
+  readonly readUrl?: string | null
 } = {}): Promise<TestServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'patrolgrid-test-'))
   const db = await openDatabase(source)
   await prepareDatabase(db, { folder })
+  const reads = await openReads(db, readUrl)
+  const health = await watchHealth(db, [])
   const server = await startServer({
     db,
+    reads,
+    health,
     dataDir,
     port: 0,
     mayMove: false,
@@ -73,6 +80,8 @@ export const startTestServer = async ({
     },
     stop: async () => {
       await server.close()
+      await health.close()
+      await reads.close()
       await db.close()
       await rm(dataDir, { recursive: true, force: true })
     },
