@@ -52,8 +52,9 @@ export const useSession = defineStore('session', () => {
     return ok(null)
   }
 
-  async function signUp(login: string, password: string, displayName: string): Promise<Result<null>> {
-    const options = { data: { display_name: displayName.trim() } }
+  /** `areaId`: the area whose administrators are asked; null asks those at the top of the tree. */
+  async function signUp(login: string, password: string, displayName: string, areaId: string | null): Promise<Result<null>> {
+    const options = { data: { display_name: displayName.trim(), ...(areaId === null ? {} : { area_id: areaId }) } }
     const credentials = login.includes('@')
       ? { email: login.trim(), password, options }
       : { phone: toPhone(login), password, options }

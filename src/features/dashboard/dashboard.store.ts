@@ -9,6 +9,8 @@ import { zeroCount, zeroGroups, type ZeroCount } from './zeroDays'
 
 export interface Summary {
   readonly incidents: {
+    /** 1: exact; more: for those who do not see the cases, counted in whole steps. */
+    readonly step: number
     readonly now: number
     readonly before: number
     readonly open: number
@@ -19,6 +21,7 @@ export interface Summary {
   readonly hazards: { readonly open: number; readonly overdue: number }
 }
 interface Counts {
+  readonly step: number
   readonly total: number
   readonly by_day: readonly (readonly [string, number])[]
 }
@@ -57,7 +60,9 @@ export const useDashboard = defineStore('dashboard', () => {
     error.value = now.ok ? null : now.error
     if (now.ok) summary.value = now.value
     if (counts?.ok) byDay.value = counts.value.by_day
-    if (zeroCounts.value.length === 0) void countZeroDays(years)
+    // In steps a day with a case may look like one without.
+    const isExact = now.ok && now.value.incidents.step === 1
+    if (isExact && zeroCounts.value.length === 0) void countZeroDays(years)
     // Whole days of the year before; records must reach back to the first of them.
     const from = formatDay(fromMs - yearMs)
     const to = formatDay(toMs - 1 - yearMs)
