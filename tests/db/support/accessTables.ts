@@ -155,7 +155,7 @@ export const recordTables: readonly TableAccess[] = [
   {
     table: 'public.track_chunks',
     pick: `patrol_id = '${own(no.ownPatrol)}'`,
-    insert: `(patrol_id, seq, area_path, started_at, ended_at, lng_e6, lat_e6) select '${own(no.ownPatrol)}', 9, path, now(), now(), '{115200000}', '{26200000}' from public.areas where id = '${areas.station}'`,
+    insert: `(patrol_id, seq, started_at, ended_at, lng_e6, lat_e6) select '${own(no.ownPatrol)}', 9, now(), now(), '{115200000}', '{26200000}' from public.areas where id = '${areas.station}'`,
     set: `seq = 5`,
     allowed: {},
   },
