@@ -160,6 +160,13 @@ export const recordTables: readonly TableAccess[] = [
     allowed: {},
   },
   {
+    table: 'public.track_holds',
+    pick: `id = '${own(no.hold)}'`,
+    insert: `(area_id, reason) values ('${areas.station}', '案件侦办')`,
+    set: `reason = '改了事由'`,
+    allowed: { select: commanders },
+  },
+  {
     table: 'public.track_views',
     pick: `id = '${own(no.view)}'`,
     insert: `(user_id, from_at, to_at, reason, area_paths) values ('${userOf('chief')}', now() - interval '1 day', now(), '核查', '{}')`,
