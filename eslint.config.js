@@ -1,6 +1,7 @@
 import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript'
 import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
+import { ownLines } from './.ci/ownLines.js'
 
 /** The import table of docs/architecture.md: which folders of src a folder may not reach. */
 const rooms = ['app', 'features', 'stores', 'map', 'data', 'workers', 'ui', 'geo', 'domain', 'i18n']
@@ -84,6 +85,12 @@ export default defineConfigWithVueTs(
     },
   },
   ...Object.keys(mayImport).map(restrictions),
+  {
+    files: ['src/**', 'supabase/**', '.ci/**'],
+    ignores: ['**/*.test.ts'],
+    plugins: { house: { rules: { 'own-lines': ownLines } } },
+    rules: { 'house/own-lines': ['error', { max: 50 }] },
+  },
   // The worker of import reads files with libraries of its own; the table speaks of rooms, not of those.
   { files: ['supabase/**', 'tests/**', '.ci/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

@@ -1,7 +1,12 @@
 // `npm test`: everything, in the order in which a failure is cheapest. Ends with one line that counts.
+// `npm test -- --long` adds what takes long: the same again on PostgreSQL, whole clusters, soaks and old browsers.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { browserNeeds, provide } from './system'
+
+const isLong = process.argv.includes('--long')
+// Asked for by name, a database test still runs on every engine there is.
+if (!isLong) process.env['PATROLGRID_ENGINES'] ??= 'pglite'
 
 interface Counts {
   passed: number
@@ -77,6 +82,22 @@ function vitest(project: string): void {
   total.skipped += report.numPendingTests
 }
 
+interface Suite {
+  readonly title: string
+  readonly specs: readonly {
+    readonly title: string
+    readonly file: string
+    readonly tests: readonly { readonly status: string }[]
+  }[]
+  readonly suites?: readonly Suite[]
+}
+
+/** Journeys that passed only when tried again, by name: each is a fault of the journey or of the product. */
+const flakyOf = ({ specs, suites = [] }: Suite): readonly string[] => [
+  ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ file, title }) => `${file}: ${title}`),
+  ...suites.flatMap(flakyOf),
+]
+
 function playwright(): void {
   const isFine = run('end-to-end tests in a browser', 'playwright', ['test'])
   const file = `${results}/results.json`
@@ -84,12 +105,14 @@ function playwright(): void {
     total.failed++
     return
   }
-  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+    suites: readonly Suite[]
   }
   total.passed += stats.expected + stats.flaky
   total.failed += stats.unexpected + (stats.unexpected === 0 && !isFine ? 1 : 0)
   total.skipped += stats.skipped
+  for (const name of suites.flatMap(flakyOf)) process.stdout.write(`flaky, passed when tried again: ${name}\n`)
 }
 
 const missing = provide(browserNeeds)

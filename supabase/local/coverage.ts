@@ -1,8 +1,9 @@
 // `npm run coverage`: counts coverage into its tables; the server does the same by itself while it runs.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createCoverageJob } from './coverageJob.ts'
+import { createCoverageJob } from './jobs/coverage/coverageJob.ts'
 import { DatabaseError, openDatabase, prepareDatabase } from './database.ts'
+import { jobsLease } from './jobs/leadJobs.ts'
 import { DataDirError, lockDataDir } from './lock.ts'
 import { OptionError, readOptions } from './options.ts'
 
@@ -15,7 +16,13 @@ const run = async (): Promise<void> => {
     databaseUrl === null ? { driver: 'pglite', dataDir: join(dataDir, 'pg') } : { driver: 'postgres', url: databaseUrl },
   )
   const job = createCoverageJob(db)
+  const lease = await db.lease(jobsLease)
   try {
+    // Two that count at once would each write what the other has not seen.
+    if (lease === null) {
+      process.stdout.write('正在运行的服务已在统计覆盖 · a running server counts coverage already\n')
+      return
+    }
     await prepareDatabase(db)
     const startedMs = performance.now()
     const counted = await job.run((done, total) => process.stdout.write(`\r  ${done} / ${total}`))
@@ -26,6 +33,7 @@ const run = async (): Promise<void> => {
     )
   } finally {
     await job.close()
+    await lease?.release()
     await db.close()
     await lock?.release()
   }

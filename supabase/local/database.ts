@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from './engine/database.types.ts'
 import { openPglite } from './engine/pgliteDatabase.ts'
 import { openPostgres } from './engine/postgresDatabase.ts'
+import { createReads, onlyPrimary, type Reads } from './engine/standby.ts'
 import { applyMigrations, readMigrations, refuseBeforeBaseline } from './migrate.ts'
 import { pgliteTemplate } from './template.ts'
 
 export type { Database, Queryable } from './engine/database.types.ts'
+export type { Reads } from './engine/standby.ts'
 export { DatabaseError } from './engine/databaseError.ts'
 export { MigrationError } from './migrate.ts'
 
@@ -16,7 +18,13 @@ export const migrationsFolder = fileURLToPath(new URL('../migrations/', import.m
 
 export type DatabaseSource =
   /** `dataDir` absent: in memory. */
-  { readonly driver: 'pglite'; readonly dataDir?: string } | { readonly driver: 'postgres'; readonly url: string }
+  | { readonly driver: 'pglite'; readonly dataDir?: string }
+  | {
+      readonly driver: 'postgres'
+      readonly url: string
+      /** Where to LISTEN when `url` is a pooler in transaction mode. */
+      readonly listenUrl?: string | undefined
+    }
 
 /** The bootstrap files in order, as one text: what a hosted project already has and a bare PostgreSQL has not. */
 const readBootstrap = async (): Promise<string> => {
@@ -26,7 +34,8 @@ const readBootstrap = async (): Promise<string> => {
 
 /** Opens the database; a new PGlite starts from a cached template that holds the bootstrap. Throws DatabaseError. */
 export const openDatabase = async (source: DatabaseSource): Promise<Database> => {
-  if (source.driver === 'postgres') return openPostgres(source.url)
+  if (source.driver === 'postgres')
+    return openPostgres(source.url, source.listenUrl === undefined ? {} : { listenUrl: source.listenUrl })
   const dataDir = source.dataDir ?? null
   return openPglite({ dataDir, template: await pgliteTemplate(dataDir, await readBootstrap()) })
 }
@@ -40,3 +49,10 @@ export const prepareDatabase = async (
   await db.exec(await readBootstrap())
   return applyMigrations(db, await readMigrations(folder), onApplied)
 }
+
+/** Where reads go: to the standby at `readUrl`, which may come and go, or without one to the database itself. */
+export const openReads = (db: Database, readUrl: string | null): Promise<Reads> =>
+  readUrl === null ? Promise.resolve(onlyPrimary(db)) : createReads(db, () => openPostgres(readUrl, { patienceMs: 0 }))
+
+/** Versions of the migrations that a database of this version has. */
+export const ownVersions = async (): Promise<string[]> => (await readMigrations(migrationsFolder)).map(({ version }) => version)

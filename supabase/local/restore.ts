@@ -8,6 +8,7 @@ import { migrationsFolder } from './database.ts'
 import { DataDirError, lockDataDir } from './lock.ts'
 import { BEFORE_BASELINE, readMigrations } from './migrate.ts'
 import { OptionError, readOptions } from './options.ts'
+import { writeForOwnerOnly } from './privateFiles.ts'
 import { restorePostgres } from './postgresTools.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -55,6 +56,7 @@ const unpack = async (source: string, folder: string, isPostgres: boolean) => {
 }
 
 const run = async () => {
+  writeForOwnerOnly()
   const isSure = process.argv.includes('--yes')
   const { name: named, rest } = positional(process.argv.slice(2).filter((word) => word !== '--yes'))
   if (named === null) throw new OptionError('npm run restore -- FILE [--yes] [--data DIR]')

@@ -4,19 +4,29 @@ import { join } from 'node:path'
 import { createAuth } from './auth/auth.ts'
 import type { Database } from './database.ts'
 import { backupData, defaultTarget } from './backupData.ts'
+import { createDrain } from './http/drain.ts'
+import type { Reads } from './engine/standby.ts'
+import { answerHealth } from './health.ts'
+import type { HealthWatch } from './healthWatch.ts'
 import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
 import { isOwnHost } from './http/ownHost.ts'
+import { createWriteGate } from './http/writeGate.ts'
+import { limits } from './engine/limits.ts'
+import { transportHeaders } from './http/securityHeaders.ts'
 import { loadKeys, type Keys } from './keys.ts'
+import { createShares } from './http/shares.ts'
 import { attachRealtime } from './realtime/realtime.ts'
 import { createCatalogCache } from './rest/catalogCache.ts'
-import { createRest } from './rest/rest.ts'
+import { createRest, openTables } from './rest/rest.ts'
 import { createBlobs } from './storage/blobs.ts'
 import { createStorage } from './storage/storage.ts'
 import type { PageHandler } from './app/page.ts'
 
 export interface ServerOptions {
   readonly db: Database
+  readonly reads: Reads
+  readonly health: HealthWatch
   readonly dataDir: string
   readonly port: number
   /** Take the next free port when this one is taken. */
@@ -27,6 +37,8 @@ export interface ServerOptions {
   readonly trustsProxy?: boolean
   /** Host names beside this machine's own that requests may be addressed to. */
   readonly hosts?: readonly string[]
+  /** Tables that people read or write by themselves; the product's own unless a test has others. */
+  readonly tables?: readonly string[]
 }
 
 export interface RunningServer {
@@ -35,7 +47,11 @@ export interface RunningServer {
   readonly keys: Keys
   /** Reads the schema again after migrations ran. */
   reload(): Promise<void>
-  close(): Promise<void>
+  /**
+   * Says "not ready" for `drainMs`, then takes no new connection, sends the pages to another server and lets what runs come
+   * to its end, within limits.
+   */
+  close(options?: { readonly drainMs?: number }): Promise<void>
 }
 
 /** Loopback only: what the network may see is for a reverse proxy to decide. */
@@ -67,7 +83,9 @@ const listenFrom = async (server: Server, port: number, mayMove: boolean): Promi
 
 /** Serves the API and the page from one origin on loopback. The database stays the caller's to close. */
 export const startServer = async ({
-  db,
+  db: anyhow,
+  reads,
+  health,
   dataDir,
   port,
   mayMove,
@@ -75,19 +93,33 @@ export const startServer = async ({
   report,
   trustsProxy = false,
   hosts = [],
+  tables = openTables,
 }: ServerOptions): Promise<RunningServer> => {
+  const db = anyhow.within(limits.ownMs)
   const keys = await loadKeys(dataDir)
   const cache = await createCatalogCache(db)
+  const isStandby = () => health.now().role === 'standby'
+  const gate = createWriteGate(reads, () => !isStandby())
   const parts: ApiParts = {
     secret: keys.jwtSecret,
-    rest: createRest(db, cache),
-    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
+    rest: createRest(db, cache, { reads, gate, tables }),
+    gate,
+    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1', isReachable: trustsProxy || hosts.length > 0 }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
+    shares: createShares(),
     report,
     trustsProxy,
   }
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS })
-  const realtime = await attachRealtime(server, db, keys.jwtSecret, hosts, (error) => report('realtime', error))
+  const realtime = await attachRealtime(
+    server,
+    db,
+    keys.jwtSecret,
+    hosts,
+    (error) => report('realtime', error),
+    () => !isStandby() && !drain.isDraining(),
+  )
+  const drain = createDrain(server)
   const servePage = await page(keys, server)
   const maintenance = {
     secret: keys.jwtSecret,
@@ -98,6 +130,8 @@ export const startServer = async ({
     },
   }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(transportHeaders(request.headers['x-forwarded-proto'], trustsProxy)))
+      response.setHeader(name, value)
     if (!isOwnHost(request.headers.host, hosts)) {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
       response.end(
@@ -105,11 +139,19 @@ export const startServer = async ({
       )
       return
     }
+    if (URL.parse(request.url ?? '/', 'http://local') === null) {
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end('地址无法识别。 · Not an address.')
+      return
+    }
     if (await answerApi(parts, request, response)) return
     if (await answerMaintenance(maintenance, request, response)) return
     await servePage(request, response)
   }
+  const healthParts = { health: health.now, standing: reads.standing, isDraining: drain.isDraining }
   server.on('request', (request, response) => {
+    // Asked by machines, which often name no host.
+    if (answerHealth(healthParts, request, response)) return
     answer(request, response).catch((error: unknown) => {
       report('-', error)
       if (!response.headersSent) response.writeHead(500)
@@ -122,10 +164,6 @@ export const startServer = async ({
     port: actual,
     keys,
     reload: cache.reload,
-    close: async () => {
-      await realtime.close()
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
+    close: ({ drainMs = 0 } = {}) => drain.close(drainMs, realtime.close),
   }
 }

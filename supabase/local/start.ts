@@ -3,13 +3,24 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BuildError, buildPage } from './app/buildPage.ts'
 import { builtPage, devPage } from './app/page.ts'
-import { watchCoverage } from './coverageWatch.ts'
-import { DatabaseError, MigrationError, openDatabase, prepareDatabase, type Database } from './database.ts'
+import {
+  DatabaseError,
+  MigrationError,
+  openDatabase,
+  openReads,
+  ownVersions,
+  prepareDatabase,
+  type Database,
+  type Reads,
+} from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
-import { keepHouse } from './housekeeping.ts'
+import { proveListening } from './engine/proveListening.ts'
+import { isStandby, watchHealth, type HealthWatch } from './healthWatch.ts'
+import { jobs } from './jobs/jobs.ts'
+import { leadJobs } from './jobs/leadJobs.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
-import { watchNotices } from './noticesWatch.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
+import { keepPrivate, writeForOwnerOnly } from './privateFiles.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -21,7 +32,7 @@ const progress = (line: string) => say(`  ${((performance.now() - startedAt) / 1
 const open = async (options: StartOptions): Promise<Database> => {
   if (options.databaseUrl !== null) {
     progress('连接 PostgreSQL · connecting to PostgreSQL')
-    return openDatabase({ driver: 'postgres', url: options.databaseUrl })
+    return openDatabase({ driver: 'postgres', url: options.databaseUrl, listenUrl: options.listenUrl ?? undefined })
   }
   const dataDir = join(options.dataDir, 'pg')
   if (options.isFresh) {
@@ -46,6 +57,11 @@ const prepare = async (db: Database, options: StartOptions) => {
   if (isLoaded) progress('演示县已就绪 · the demo county is loaded')
 }
 
+const deaf =
+  '实时更新到不了页面：数据库的 LISTEN 收不到通知。DATABASE_URL 若经过事务模式的连接池（如 pgbouncer），请用 LISTEN_URL 写明直连 PostgreSQL 的地址。' +
+  ' · Live changes will not reach the pages: LISTEN hears nothing. Where DATABASE_URL goes through a pooler in transaction mode, ' +
+  'name a direct address in LISTEN_URL.'
+
 const welcome = (server: RunningServer, options: StartOptions, demo: readonly DemoSignIn[]) => {
   if (server.port !== options.port && options.port !== 0)
     say(`\n端口 ${options.port} 已被占用，改用 ${server.port} · port ${options.port} is taken, using ${server.port}`)
@@ -60,23 +76,51 @@ const report = (id: string, error: unknown): void => {
   process.stderr.write(`错误 · error ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 
+/** Works on a primary and rests on a standby, whatever the database becomes; resolves to the way to stop. */
+const followRole = (
+  { db, health }: { readonly db: Database; readonly health: HealthWatch },
+  onPromoted: () => Promise<void>,
+): (() => Promise<void>) => {
+  // A standby gives out leases too, of its own.
+  let endJobs: (() => Promise<void>) | null = health.now().role === 'primary' ? leadJobs(db, jobs, report) : null
+  let last: Promise<void> = Promise.resolve()
+  const become = async (role: 'primary' | 'standby') => {
+    await endJobs?.()
+    endJobs = null
+    progress(
+      role === 'primary'
+        ? '数据库已升为主库，可以写入 · promoted: writing again'
+        : '数据库变为备库，只读 · a standby now: reading only',
+    )
+    if (role === 'standby') return
+    await onPromoted()
+    endJobs = leadJobs(db, jobs, report)
+  }
+  health.onRole((role) => (last = last.then(() => become(role)).catch((error: unknown) => report('role', error))))
+  return async () => {
+    await last
+    await endJobs?.()
+  }
+}
+
 const run = async (): Promise<void> => {
+  writeForOwnerOnly()
   const options = readOptions(process.argv.slice(2), process.env, root)
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
+  let reads: Reads | null = null
+  let health: HealthWatch | null = null
   let server: RunningServer | null = null
-  let endCoverage = async (): Promise<void> => undefined
-  let endChores = async (): Promise<void> => undefined
-  let endNotices = async (): Promise<void> => undefined
+  let endRole = async (): Promise<void> => undefined
   let isStopping = false
 
   const stop = async (code: number) => {
     if (isStopping) return
     isStopping = true
-    await server?.close()
-    await endCoverage()
-    await endChores()
-    await endNotices()
+    await server?.close({ drainMs: options.drainS * 1000 })
+    await health?.close()
+    await endRole()
+    await reads?.close()
     await db?.close()
     await lock.release()
     process.exit(code)
@@ -86,17 +130,29 @@ const run = async (): Promise<void> => {
   process.once('SIGHUP', () => void stop(0))
 
   try {
+    await keepPrivate(options.dataDir)
     await checkSpace(options.dataDir)
     const building = options.isDev || !options.isBuilt ? null : buildPage(root, () => progress('构建页面 · building the page'))
     // Its failure is met below, after the database's own.
     building?.catch(() => undefined)
     db = await open(options)
-    await prepare(db, options)
+    const own = db
+    const prepareOwn = async () => {
+      await prepare(own, options)
+      if (!(await proveListening(own))) say(`\n  ⚠ ${deaf}\n`)
+    }
+    if (await isStandby(own)) progress('数据库是备库：只读，升为主库后自动恢复 · a standby: reading only until it is promoted')
+    else await prepareOwn()
+    reads = await openReads(own, options.readUrl)
+    health = await watchHealth(own, await ownVersions())
     if (await building) progress('页面已构建 · the page is built')
-    const demo = await demoSignIns(db)
+    const isReachable = options.hosts.length > 0 || options.trustsProxy
+    const demo = async () => (isReachable ? [] : demoSignIns(own))
     const page = { root, dataDir: options.dataDir, demo }
     server = await startServer({
       db,
+      reads,
+      health,
       dataDir: options.dataDir,
       port: options.port,
       mayMove: options.mayMove,
@@ -107,10 +163,11 @@ const run = async (): Promise<void> => {
     })
     await lock.announce(server.url)
     progress('就绪 · ready')
-    welcome(server, options, demo)
-    endChores = await keepHouse(db, (error) => report('housekeeping', error))
-    endCoverage = watchCoverage(db, (error) => report('coverage', error))
-    endNotices = watchNotices(db, (error) => report('notices', error))
+    welcome(server, options, await demo())
+    endRole = followRole({ db, health }, async () => {
+      await prepareOwn()
+      await server?.reload()
+    })
   } catch (error) {
     await db?.close().catch(() => undefined)
     await lock.release()

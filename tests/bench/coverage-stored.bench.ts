@@ -1,7 +1,7 @@
 // A prefecture on PostgreSQL: 1,807 areas, half a year of 10,000 patrols of an hour. The first count of all of it, one patrol more,
 // and what a leader waits for.
 import { startPrivatePostgres, whyNoPostgres } from '@tests/support/node/privatePostgres'
-import { createCoverageJob } from '../../supabase/local/coverageJob.ts'
+import { createCoverageJob } from '../../supabase/local/jobs/coverage/coverageJob.ts'
 import { openDatabase, prepareDatabase } from '../../supabase/local/database.ts'
 
 const stations = 86

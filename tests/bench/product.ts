@@ -62,7 +62,7 @@ export function importChicago(): string {
     writeFileSync(csv, gunzipSync(readFileSync(chicago)))
     const options = { kind: 'incidents', frame: 'wgs84', 'time-zone': 'America/Chicago', url, user: 'admin@patrolgrid.test', password: demoPassword, 'set-aside': join(folder, 'aside.csv') } // prettier-ignore
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
-    const done = spawnSync('node', ['--import', './.ci/alias.mjs', 'supabase/local/import.ts', csv, ...words], {
+    const done = spawnSync('node', ['--import', './.ci/alias.mjs', 'supabase/local/import.ts', csv, '--confirm-place', ...words], {
       encoding: 'utf8',
     })
     if (done.status !== 0) throw new Error(`the import failed: ${done.stdout}${done.stderr}`)

@@ -24,15 +24,19 @@ const PLACES = `
   union all select 5000 + n, 'two points', st_collect(p, st_translate(p, 0, 0.1)), false from points where n <= 20`
 
 let server: TestServer
+let token = ''
 
 beforeAll(async () => {
   server = await startTestServer()
+  token = (await server.someone('mapper')).token
   await server.db.exec(PLACES)
 })
 afterAll(() => server.stop())
 
 const fetchTile = (z: number, x: number, y: number, accept: string) =>
-  fetch(`${server.url}/rest/v1/rpc/tile_places?z=${z}&x=${x}&y=${y}`, { headers: { apikey: server.anonKey, accept } })
+  fetch(`${server.url}/rest/v1/rpc/tile_places?z=${z}&x=${x}&y=${y}`, {
+    headers: { apikey: server.anonKey, authorization: `Bearer ${token}`, accept },
+  })
 
 const tileOf = (lng: number, lat: number, z: number): readonly [number, number] => {
   const radians = (lat * Math.PI) / 180

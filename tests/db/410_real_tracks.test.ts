@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { readTrackFolder } from '@tests/bench/track-files'
-import { createCoverageJob } from '../../supabase/local/coverageJob.ts'
+import { createCoverageJob } from '../../supabase/local/jobs/coverage/coverageJob.ts'
 import { onEachDatabase } from './support/engines'
 import { call, userOf } from './support/personas'
 

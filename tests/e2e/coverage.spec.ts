@@ -52,7 +52,7 @@ test('cells are counted from tracks only after a reason was given', async ({ pag
   expect(looks).toEqual([])
   await page.getByRole('button', { name: '检查上周盲区' }).click()
   await read.click()
-  await expect(page.getByText(/已读 \d+ 次巡逻/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/已读 [1-9]\d* 次巡逻；/)).toBeVisible({ timeout: 60_000 })
   expect(looks[0]).toContain('open_track_view')
   await mapDrawn(page)
   await page.getByRole('button', { name: '最近看到' }).click()

@@ -107,7 +107,7 @@ export const coverageMessages = {
       reasons: ['检查上周盲区', '安排今晚路线', '核查某次警情'],
       reasonShort: '请写明事由，至少 2 个字。',
       fineOpen: '读取并计算',
-      fineLoading: '正在读取轨迹，已读 {count} 次巡逻',
+      fineLoading: '正在读取轨迹（{count} 次巡逻）',
       fineReady: '已读 {count} 次巡逻；时段和队伍可以任意换，不再读取',
       fineClose: '收起轨迹',
       allTeams: '全部队伍',

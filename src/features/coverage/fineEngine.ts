@@ -1,11 +1,12 @@
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
-import { ok, type Result } from '@/domain/result'
+import { err, ok, type Result } from '@/domain/result'
 import { areasAround } from '@/geo/coverage/around'
 import { dayNumber } from '@/geo/coverage/records'
 import { cleanTrack, presenceInside, trackOf } from '@/geo/tracks'
 import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
+import { overtaken, type Run } from '@/workers/run'
 
 interface TrackRow {
   readonly id: string
@@ -61,9 +62,10 @@ const toTrack = ({ t, x, y, a }: TrackRow) =>
 let client: CoverageClient | null = null
 let loaded: readonly TrackRow[] = []
 
-export const fineWorker = () => {
+/** The worker, asked within a run. */
+export const fineWorker = (run: Run) => {
   if (client === null) throw new Error('Fine coverage was asked before it was opened')
-  return client.api
+  return client.during(run)
 }
 
 /** Ends the worker and forgets every track. */
@@ -90,12 +92,9 @@ export interface Opened {
 }
 
 /** Outlines around the walks of a look to the worker, then its tracks page by page. Progress: patrols loaded so far. */
-export async function openFine(
-  viewId: string,
-  onProgress: (patrols: number) => void,
-  signal: AbortSignal,
-): Promise<Result<Opened>> {
+export async function openFine(viewId: string, onProgress: (patrols: number) => void, run: Run): Promise<Result<Opened>> {
   closeFine()
+  const { signal } = run
   const [me, list, first] = await Promise.all([
     rpc<Whoami>('whoami', {}, signal),
     rpc<readonly CountedArea[]>('areas_list', {}, signal),
@@ -113,6 +112,7 @@ export async function openFine(
     signal,
   )
   if (!outlines.ok) return outlines
+  if (run.isOver()) return err({ kind: 'aborted' })
   const sightOf = new Map(kept.map((row) => [row.id, row]))
   const own = (client = createCoverageClient())
   const areas = outlines.value.features.map(({ geometry, id }) => {
@@ -126,12 +126,12 @@ export async function openFine(
         : { sight: { dayM: dayM ?? usual.sight.dayM, nightM: nightM ?? usual.sight.nightM } }),
     }
   })
-  await own.api.open(areas, usual)
+  await own.during(run).open(areas, usual)
   const rows: TrackRow[] = []
   let page: TrackPage = first.value
   for (;;) {
     rows.push(...page.rows)
-    await own.addPatrols(page.rows.map(toPatrol))
+    if ((await own.addPatrols(run, page.rows.map(toPatrol))) === overtaken) return err({ kind: 'aborted' })
     onProgress(rows.length)
     if (page.next === null) break
     const next: Result<TrackPage> = await pageOf(viewId, page.next, signal)

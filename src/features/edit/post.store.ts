@@ -1,6 +1,6 @@
 import type { FeatureCollection, Geometry } from 'geojson'
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import { newPost, saveArguments, type Post, type PostSubject } from './post'
@@ -18,18 +18,35 @@ interface DetailRow {
   readonly phone?: string | null
 }
 
+/** A post with changes not saved yet. */
+export interface KeptPost {
+  readonly post: Post
+  readonly isRedrawn: boolean
+}
+
 /** Drawing and changing one water spot or one office at a time. */
 export const usePostEdit = defineStore('post-edit', () => {
   const post = shallowRef<Post | null>(null)
   const isRedrawn = ref(false)
   const isBusy = ref(false)
 
+  /** The post as it was opened: what differs from it is unsaved. */
+  const opened = shallowRef<Post | null>(null)
+  const unsaved = computed((): KeptPost | null =>
+    post.value !== null && JSON.stringify(post.value) !== JSON.stringify(opened.value)
+      ? { post: post.value, isRedrawn: isRedrawn.value }
+      : null,
+  )
+  const resume = (kept: KeptPost) => {
+    post.value = kept.post
+    isRedrawn.value = kept.isRedrawn
+  }
   const begin = (subject: PostSubject) => {
-    post.value = newPost(crypto.randomUUID(), subject)
+    post.value = opened.value = newPost(crypto.randomUUID(), subject)
     isRedrawn.value = false
   }
   const end = () => {
-    post.value = null
+    post.value = opened.value = null
   }
   const change = (part: Partial<Post>) => {
     if (post.value !== null) post.value = { ...post.value, ...part }
@@ -56,7 +73,17 @@ export const usePostEdit = defineStore('post-edit', () => {
     if (detail.value === null || geometry === null) return { kind: 'not-found' }
     if (!geometry.ok) return geometry.error
     const { rev, name, kind, cycle_days: cycleDays = 7, risk = 2, address, phone } = detail.value
-    post.value = { id, rev, name, kind, cycleDays, risk, address: address ?? '', phone: phone ?? '', geometry: geometry.value }
+    post.value = opened.value = {
+      id,
+      rev,
+      name,
+      kind,
+      cycleDays,
+      risk,
+      address: address ?? '',
+      phone: phone ?? '',
+      geometry: geometry.value,
+    }
     isRedrawn.value = false
     return null
   }
@@ -88,5 +115,5 @@ export const usePostEdit = defineStore('post-edit', () => {
     return null
   }
 
-  return { post, isRedrawn, isBusy, begin, end, change, draw, open, save, remove }
+  return { post, isRedrawn, unsaved, resume, isBusy, begin, end, change, draw, open, save, remove }
 })

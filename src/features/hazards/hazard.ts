@@ -1,4 +1,5 @@
 import type { HazardStatus } from '@/domain/workflow'
+import { holdsText } from '@/domain/text'
 
 export const hazardKinds = ['fire', 'electricity', 'building', 'road', 'water', 'security', 'other'] as const
 export type HazardKind = (typeof hazardKinds)[number]
@@ -32,11 +33,8 @@ export const isOverdue = (hazard: Hazard, today: string): boolean =>
   hazard.deadline !== null && hazard.deadline < today && isOpen(hazard) && hazard.status !== 'resolved'
 
 export function passes(hazard: Hazard, { isOpenOnly, kind, text }: HazardFilter): boolean {
-  const words = text.trim().toLowerCase()
   return (
-    (!isOpenOnly || isOpen(hazard)) &&
-    (kind === null || hazard.kind === kind) &&
-    (words === '' || `${hazard.title} ${hazard.code}`.toLowerCase().includes(words))
+    (!isOpenOnly || isOpen(hazard)) && (kind === null || hazard.kind === kind) && holdsText([hazard.title, hazard.code], text)
   )
 }
 

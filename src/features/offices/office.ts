@@ -1,3 +1,4 @@
+import { holdsText } from '@/domain/text'
 export const officeKinds = ['station', 'office'] as const
 export type OfficeKind = (typeof officeKinds)[number]
 
@@ -29,9 +30,5 @@ export interface OfficeFilter {
 }
 
 export function passes(office: Office, { kind, text }: OfficeFilter): boolean {
-  const words = text.trim().toLowerCase()
-  return (
-    (kind === null || office.kind === kind) &&
-    (words === '' || `${office.name} ${office.code} ${office.address ?? ''}`.toLowerCase().includes(words))
-  )
+  return (kind === null || office.kind === kind) && holdsText([office.name, office.code, office.address], text)
 }

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { rpc } from '@/data/read'
 import { ok } from '@/domain/result'
+import { holdsText } from '@/domain/text'
 import { remoteList } from '@/stores/remoteList'
 
 export interface Team {
@@ -34,9 +35,8 @@ export const usePeople = defineStore('people', () => {
     return result.ok ? ok(result.value.filter((person) => person.is_active)) : result
   })
   const text = ref('')
-  const has = (name: string) => name.toLowerCase().includes(text.value.trim().toLowerCase())
-  const shownTeams = computed(() => teams.rows.value.filter(({ name, code }) => has(`${name} ${code}`)))
-  const shownPersons = computed(() => persons.rows.value.filter(({ name }) => has(name)))
+  const shownTeams = computed(() => teams.rows.value.filter(({ name, code }) => holdsText([name, code], text.value)))
+  const shownPersons = computed(() => persons.rows.value.filter(({ name }) => holdsText([name], text.value)))
 
   return {
     text,

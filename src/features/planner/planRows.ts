@@ -89,11 +89,10 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
     const stop = detail.stops.find(({ route_id, seq }) => route_id === routeId && seq === 0) ?? detail.stops[0]
     return stop ? [stop.lng, stop.lat] : [0, 0]
   }
-  const teams = detail.routes.map((route, place): PlanTeam => ({
+  const teams = detail.routes.map((route): PlanTeam => ({
     id: route.team_id,
     name: route.team_name,
-    // By place, as when it was made: two teams of one colour would be told apart by nobody.
-    colour: place % 12,
+    colour: route.colour,
     phone: route.team_phone,
     officeId: route.start_office_id,
     office: (route.start_office_id === null ? undefined : offices.get(route.start_office_id)) ?? firstStop(route.id),

@@ -1,3 +1,4 @@
+import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
@@ -9,6 +10,7 @@ import type { RouteFault } from '@/geo/routes/faults'
 import { findBreaches } from '@/geo/routes/feasibility'
 import type { Routes } from '@/geo/routes/problem'
 import { useSession } from '@/stores/session'
+import { createRuns, overtaken } from '@/workers/run'
 import { everyTeamGoes } from './everyTeam'
 import { lineOf, matricesFor, routesWorker } from './engine'
 import type { LeftOut } from './pattern'
@@ -45,7 +47,9 @@ export const usePlanner = defineStore('planner', () => {
   const isVarying = ref(false)
   /** Best routes of the search under way, so that a closed browser loses none of it. */
   const found = shallowRef<Routes | null>(null)
-  let solving: AbortController | null = null
+  /** Searches and variants: whatever the solver tells is taken only from the newest. */
+  const runs = createRuns()
+  let stopping: AbortController | null = null
   let newestLines = 0
 
   const isEstimate = computed(() => matrices.value.some((matrix) => matrix.isEstimate))
@@ -81,6 +85,7 @@ export const usePlanner = defineStore('planner', () => {
 
   /** Opens a draft with an empty history; `isKept`: as it was left on this device, not as the server has it. */
   async function open(next: PlanDraft, isKept = false): Promise<void> {
+    endRun()
     draft.value = next
     past.value = []
     future.value = []
@@ -172,43 +177,59 @@ export const usePlanner = defineStore('planner', () => {
     lines.value = drawn
   }
 
+  /** Ends whatever the solver does for this plan; nothing it still tells is heard. */
+  function endRun(): void {
+    runs.end()
+    progress.value = null
+    isVarying.value = false
+    found.value = null
+  }
+
   /** Looks for good routes for `budgetMs`, or until stopped; what is found so far is kept. */
   async function solve(budgetMs: number, seed: number): Promise<void> {
     const plan = draft.value
     const asked = problem.value
     if (!plan || !asked) return
-    solving?.abort()
-    const own = (solving = new AbortController())
+    endRun()
+    const run = runs.begin()
+    stopping = new AbortController()
     progress.value = 0
     faults.value = []
-    const answer = await routesWorker().solve(asked, {
-      seed,
-      budgetMs,
-      start: toOrders(plan),
-      signal: own.signal,
-      onProgress: ({ share, routes }) => {
-        progress.value = share
-        if (draft.value === plan) found.value = routes
-      },
-    })
-    if (solving !== own) return
-    progress.value = null
-    found.value = null
-    const solution = answer.ok ? answer.value : answer.error.partial
-    faults.value = answer.ok ? [] : answer.error.faults
-    if (solution && draft.value === plan)
-      await edit((from) => ({ ...from, routes: toRoutes(from, everyTeamGoes(asked, solution.routes)) }))
+    const answer = await routesWorker()
+      .solve(run, asked, {
+        seed,
+        budgetMs,
+        start: toOrders(plan),
+        stop: stopping.signal,
+        onProgress: run.hear(({ share, routes }) => {
+          progress.value = share
+          if (draft.value === plan) found.value = routes
+        }),
+      })
+      .finally(() => run.isOver() || endRun())
+    if (answer === overtaken) return
+    faults.value = answer.faults
+    const { routes } = answer
+    if (routes && draft.value === plan) await edit((from) => ({ ...from, routes: toRoutes(from, everyTeamGoes(asked, routes)) }))
   }
-  const stop = () => solving?.abort()
+  /** A search ends with the best so far; a variant under way is given up. */
+  function stop(): void {
+    if (isVarying.value) endRun()
+    else stopping?.abort()
+  }
 
   /** Another plan about as good, drawn from many, so that rounds are not foreseen. `loss`: what it may cost more, as a share. */
   async function vary(loss: number, seed: number): Promise<Result<null, readonly RouteFault[]>> {
     const plan = draft.value
     const asked = problem.value
     if (!plan || !asked || isVarying.value) return ok(null)
+    endRun()
+    const run = runs.begin()
     isVarying.value = true
-    const answer = await routesWorker().vary(asked, { seed, loss, best: toOrders(plan) })
-    isVarying.value = false
+    const answer = await routesWorker()
+      .vary(run, asked, { seed, loss, best: toOrders(plan) })
+      .finally(() => run.isOver() || endRun())
+    if (answer === overtaken || answer === null) return ok(null)
     if (!answer.ok) return err(answer.error.faults)
     if (draft.value !== plan) return ok(null)
     const { chosen, unpredictability } = answer.value
@@ -225,6 +246,8 @@ export const usePlanner = defineStore('planner', () => {
     const routes = found.value ? toRoutes(plan, found.value) : plan.routes
     await keepPlan(userId, { keptAtMs: Date.now(), draft: { ...plan, routes } })
   }
+  // The draft outlives the page from here on, whichever panel is open and whether or not there is a map.
+  watchDebounced([draft, isDirty, found], keep, { debounce: 300, maxWait: 2000 })
   async function forgetKept(): Promise<void> {
     const userId = useSession().account?.userId
     if (userId !== undefined) await forgetPlan(userId)
@@ -284,9 +307,8 @@ export const usePlanner = defineStore('planner', () => {
   const remove = (id: string, rev: number): Promise<Result<unknown>> => rpc('delete_plan', { id, rev })
 
   const close = () => {
-    stop()
+    endRun()
     draft.value = null
-    found.value = null
     lines.value = new Map()
   }
   return {

@@ -1,3 +1,4 @@
+import { holdsText } from '@/domain/text'
 import type { Geometry } from 'geojson'
 import { kitPieces, type DueState, type KitPiece, type KitState } from './waterDetail'
 
@@ -42,12 +43,11 @@ export const anyWater: WaterFilter = { due: [], kit: [], kinds: [], text: '' }
 
 /** Whether a spot passes; every part of the filter that is not empty must hold. */
 export function passes(spot: WaterSpot, { due, kit, kinds, text }: WaterFilter): boolean {
-  const words = text.trim().toLowerCase()
   return (
     (due.length === 0 || due.includes(spot.due)) &&
     (kinds.length === 0 || kinds.includes(spot.kind)) &&
     (kit.length === 0 || kitPieces.some((piece) => kit.includes(spot.kit[piece]))) &&
-    (words === '' || `${spot.name} ${spot.code}`.toLowerCase().includes(words))
+    holdsText([spot.name, spot.code], text)
   )
 }
 

@@ -26,7 +26,7 @@ export function readIconName(name: string): { quarters: readonly KitState[]; due
   return prefix === 'waters' && quarters.length === kitPieces.length && found !== undefined ? { quarters, due: found } : null
 }
 
-type Context = OffscreenCanvasRenderingContext2D
+type Context = CanvasRenderingContext2D
 
 function quarterPath(index: number): Path2D {
   const from = (index * Math.PI) / 2 - Math.PI / 2 + gap

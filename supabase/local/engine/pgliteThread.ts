@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { DatabaseError, errorFields } from './databaseError.ts'
 import type { JobBody, OpenOptions, Reply } from './pgliteMessages.ts'
 
+const answerMs = 1_000
+
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
@@ -10,6 +12,8 @@ interface Waiting {
 export interface PgliteThread {
   /** False once the thread is gone: it answers nothing any more. */
   readonly isAlive: () => boolean
+  /** Milliseconds of processor time it has used so far; null when it does not say. */
+  busyMs(): Promise<number | null>
   send(body: JobBody): Promise<unknown>
   /** Ends the thread at once; whatever it was doing fails with `reason`. */
   end(reason: DatabaseError): Promise<void>
@@ -40,8 +44,18 @@ export const startPgliteThread = (
     }
     const thread: PgliteThread = {
       isAlive: () => isAlive,
+      busyMs: () =>
+        Promise.race([
+          worker.cpuUsage().then(
+            ({ user, system }) => (user + system) / 1000,
+            () => null,
+          ),
+          new Promise<null>((resolve) => setTimeout(() => resolve(null), answerMs).unref()),
+        ]),
       send: (body) =>
         new Promise((resolve, reject) => {
+          // A thread that has ended takes messages and answers none.
+          if (!isAlive) return reject(new DatabaseError({ message: "PGlite's thread has ended", code: '57P01' }))
           const id = nextId++
           waiting.set(id, { resolve, reject })
           worker.postMessage({ ...body, id })

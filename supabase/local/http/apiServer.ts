@@ -3,28 +3,32 @@ import { randomUUID } from 'node:crypto'
 import type { AuthHandler } from '../auth/auth.ts'
 import type { RestHandler } from '../rest/rest.ts'
 import type { StorageHandler } from '../storage/storage.ts'
-import { identify } from './identity.ts'
+import { identify, type Identity } from './identity.ts'
 import { verifyJwt } from './jwt.ts'
-import { json, type ApiReply, type ApiRequest } from './message.ts'
-import { BodyTooLarge, readBody } from './readBody.ts'
+import { isTooDeep } from './jsonDepth.ts'
+import { json, urlOf, type ApiReply, type ApiRequest } from './message.ts'
+import { BodiesTooMany, createBodyBudget, type BodyBudget } from './bodyBudget.ts'
+import { bodyLimit, BodyTooLarge, readBody } from './readBody.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
+import { retryAfterS, TooManyRequests, type Shares } from './shares.ts'
 import { writeReply } from './writeReply.ts'
+import type { WriteGate } from './writeGate.ts'
 
 export interface ApiParts {
   readonly secret: string
   readonly rest: RestHandler
   readonly auth: AuthHandler
   readonly storage: StorageHandler
+  readonly gate: WriteGate
+  readonly shares: Shares
   readonly trustsProxy: boolean
   /** Hears of faults no client can mend; the reply carries only the number. */
   readonly report: (id: string, error: unknown) => void
 }
 
 const MEGABYTE = 1024 * 1024
-/** An import sends its rows in chunks far below this; a photo bucket sets its own limit. */
-const BODY_LIMIT = 64 * MEGABYTE
-/** Enough to sign in or up. The public key is no credential, so it must not buy the server's memory. */
-const STRANGER_BODY_LIMIT = MEGABYTE / 4
+/** Of everything this process is reading and working on. */
+const budget: BodyBudget = createBodyBudget()
 const PATH = /^\/(rest|auth|storage)\/v1(?:\/(.*))?$/
 
 const NO_STORE = { 'cache-control': 'no-store' } as const
@@ -60,24 +64,86 @@ const isOpen = (part: string, path: string): boolean =>
   (part === 'storage' && /^object\/(?:sign|public|upload\/sign)\//.test(path)) ||
   (part === 'auth' && /^(?:health|settings|\.well-known\/.*)$/.test(path))
 
+// What a body is called does not matter: the data API reads any as JSON. A file is no JSON.
+const nestsTooDeep = (part: string, url: URL, body: Buffer): boolean =>
+  (part !== 'storage' && isTooDeep(body)) || [...url.searchParams.values()].some((value) => isTooDeep(Buffer.from(value)))
+
 const isUploadLink = (url: URL, secret: string): boolean => {
   const claims = verifyJwt(url.searchParams.get('token') ?? '', secret)
   return typeof claims === 'object' && String(claims['url']).startsWith('upload:')
 }
 
-const dispatch = async (parts: ApiParts, part: string, path: string, request: IncomingMessage, url: URL): Promise<ApiReply> => {
+/** Whose share of the server a request is; null for the server's own key and for signing in, which counts its attempts itself. */
+const ownerOf = (part: string, identity: Identity | null, address: string): string | null =>
+  part === 'auth' || identity?.role === 'service_role' ? null : (identity?.userId ?? `address ${address}`)
+
+interface Asked {
+  readonly request: IncomingMessage
+  readonly url: URL
+  readonly signal: AbortSignal
+}
+
+const dispatch = async (parts: ApiParts, part: string, path: string, { request, url, signal }: Asked): Promise<ApiReply> => {
   // Who asks is known from the headers: a stranger's body is not even taken in.
   const found = identify({ url, headers: request.headers }, parts.secret)
   if (!found.ok && !(isOpen(part, path) && found.reason === 'no-key')) return refused(part, found.reason)
   const identity = found.ok ? found.identity : null
   const isTrusted = identity === null ? isUploadLink(url, parts.secret) : identity.role !== 'anon'
-  const body = await readBody(request, isTrusted ? BODY_LIMIT : STRANGER_BODY_LIMIT)
   const address = addressOf(request, parts.trustsProxy)
-  const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address }
-  if (part === 'auth') return parts.auth(asked, identity, path)
-  if (part === 'storage') return parts.storage(asked, identity, path)
-  return identity === null ? refused(part, 'no-key') : parts.rest(asked, identity, path)
+  const owner = ownerOf(part, identity, address)
+  const holding = budget.open(isTrusted ? (identity?.userId ?? identity?.role ?? 'link') : null)
+  let release: (() => void) | null = null
+  try {
+    const body = await readBody(request, bodyLimit(part, isTrusted), holding)
+    if (nestsTooDeep(part, url, body)) return json(400, { code: 'PGRST102', message: 'JSON 嵌套太深 · JSON nests too deep' })
+    const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address, signal }
+    release = owner === null ? null : await parts.shares.take(owner, signal)
+    if (part !== 'rest') {
+      const work = () => (part === 'auth' ? parts.auth(asked, identity, path) : parts.storage(asked, identity, path))
+      // Who signs in is not known before, so what follows a sign-in is held back for everybody.
+      return await (onlyLooks(asked.method, part, path) ? work() : parts.gate(part === 'auth' ? null : userOf(identity), work))
+    }
+    return identity === null ? refused(part, 'no-key') : await parts.rest(asked, identity, path)
+  } finally {
+    release?.()
+    holding.release()
+  }
 }
+
+/** The refusal an error means; what no client can mend is reported under a number, and the reply carries only that. */
+const failed = (error: unknown, report: ApiParts['report']): ApiReply => {
+  if (error instanceof BodyTooLarge)
+    return json(413, { code: '413', message: `请求太大（上限 ${error.limit / MEGABYTE} MB），请分批发送` })
+  if (error instanceof BodiesTooMany)
+    return json(
+      error.isOwn ? 429 : 503,
+      { code: '53200', message: error.isOwn ? '同时发送的大文件太多，请稍后再试' : '服务器正忙于接收文件，请稍后再试' },
+      { 'retry-after': '5' },
+    )
+  if (error instanceof TooManyRequests)
+    return json(
+      429,
+      { code: '429', message: `同时进行的请求太多，请 ${retryAfterS} 秒后再试`, details: null, hint: null },
+      { 'retry-after': String(retryAfterS) },
+    )
+  const id = randomUUID()
+  report(id, error)
+  return json(500, { code: 'XX000', message: `服务器内部错误，编号 ${id}`, details: null, hint: null })
+}
+
+const whenGone = (response: ServerResponse): AbortSignal => {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  return gone.signal
+}
+
+const userOf = (identity: Identity | null): string | null => identity?.userId ?? null
+
+/** Storage lists and signs links by POST, and writes nothing then. */
+const onlyLooks = (method: string, part: string, path: string): boolean =>
+  method === 'GET' || method === 'HEAD' || (part === 'storage' && /^object\/(?:list|sign|info)\b/.test(path))
 
 // The last entry is the proxy's own word; those before it are whatever the client wrote.
 const addressOf = (request: IncomingMessage, trustsProxy: boolean): string => {
@@ -91,23 +157,18 @@ const addressOf = (request: IncomingMessage, trustsProxy: boolean): string => {
 
 /** Answers /rest/v1, /auth/v1 and /storage/v1; false when the path is none of them. */
 export const answerApi = async (parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-  const url = new URL(request.url ?? '/', 'http://local')
+  const url = urlOf(request)
   const [, part, rawPath = ''] = PATH.exec(url.pathname) ?? []
   if (part === undefined) return false
   const path = decoded(rawPath.replace(/\/+$/, ''))
+  const signal = whenGone(response)
   let reply: ApiReply
   try {
-    reply = path === null ? json(400, { message: 'Malformed path' }) : await dispatch(parts, part, path, request, url)
+    reply = path === null ? json(400, { message: 'Malformed path' }) : await dispatch(parts, part, path, { request, url, signal })
   } catch (error) {
-    // Whoever hung up in the middle of a body waits for no answer, and it is no fault of ours.
-    if (request.destroyed && !request.complete) return true
-    if (error instanceof BodyTooLarge)
-      reply = json(413, { code: '413', message: `请求太大（上限 ${error.limit / MEGABYTE} MB），请分批发送` })
-    else {
-      const id = randomUUID()
-      parts.report(id, error)
-      reply = json(500, { code: 'XX000', message: `服务器内部错误，编号 ${id}`, details: null, hint: null })
-    }
+    // Whoever hung up waits for no answer, and it is no fault of ours.
+    if (signal.aborted || (request.destroyed && !request.complete)) return true
+    reply = failed(error, parts.report)
   }
   // A body that was not taken in would have to be read to its end before the connection could serve another request.
   const unread: Record<string, string> = request.complete ? {} : { connection: 'close' }

@@ -47,7 +47,8 @@ async function importText(
   const session = createImportSession()
   const opened = await session.open([{ name, bytes: new TextEncoder().encode(content) }])
   if (!opened.ok) throw new Error(JSON.stringify(opened.error))
-  session.start(0, { kind, frame: 'wgs84', timeZone: 'Asia/Shanghai', mapping: session.guess(0, kind).mapping, defaults: {} })
+  const { mapping } = session.guess(0, kind)
+  session.start(0, { kind, frame: 'wgs84', timeZone: 'Asia/Shanghai', mapping, defaults: {} }, { home: null, outlines: [] })
   const id = crypto.randomUUID()
   const sent = await sendImport({
     head: { id, kind, file_name: name, frame: 'wgs84', area_id: county, options: {} },

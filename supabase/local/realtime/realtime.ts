@@ -4,7 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Database } from '../engine/database.types.ts'
 import { verifyJwt, type Claims } from '../http/jwt.ts'
 import { isOwnHost } from '../http/ownHost.ts'
-import { authoriseTopic } from './authorise.ts'
+import { createAuthorise } from './authorise.ts'
 import { createRegistry, PREFIX, push, type Channel } from './channels.ts'
 import { mayStillHear, sendTo, shutOut, startDelivery } from './delivery.ts'
 import { decodeMessage, encodeMessage, type PhoenixMessage, type Version } from './phoenix.ts'
@@ -14,6 +14,10 @@ const MAX_MESSAGE_BYTES = 1024 * 1024
 const MAX_CHANNELS = 100
 /** Clients send a heartbeat every 25 s; one that missed three is gone. */
 const SILENCE_MS = 90_000
+/** Tells a page to connect again at once or elsewhere: nothing is wrong with it. */
+const SERVICE_RESTART = 1012
+/** How long a page may take to answer the farewell. */
+const FAREWELL_MS = 1_000
 
 export interface Realtime {
   close(): Promise<void>
@@ -39,10 +43,12 @@ export const attachRealtime = async (
   secret: string,
   hosts: readonly string[],
   report: (error: unknown) => void,
+  mayJoin: () => boolean = () => true,
 ): Promise<Realtime> => {
   const registry = createRegistry()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
-  const stopDelivery = await startDelivery(db, registry, report)
+  const authorise = createAuthorise(db)
+  const delivery = await startDelivery(db, authorise, registry, report)
 
   const callerOf = (token: unknown): Caller | string => {
     const claims = verifyJwt(typeof token === 'string' ? token : '', secret)
@@ -74,7 +80,8 @@ export const attachRealtime = async (
     if (registry.of(socket).length >= MAX_CHANNELS) return refuse('ChannelRateLimitReached: Too many channels')
     const caller = callerOf(message.payload['access_token'] ?? key)
     if (typeof caller === 'string') return refuse(caller)
-    const rights = await authoriseTopic(db, caller.claims, caller.role, topic)
+    if (!delivery.isListening()) return refuse('RealtimeRestarting: the connection to the database is being made again')
+    const rights = await authorise({ ...caller, topic, writes: false })
     if (!rights.canRead) return refuse(`Unauthorized: You do not have permissions to read from this Channel topic: ${topic}`)
     const channel: Channel = {
       socket,
@@ -84,7 +91,6 @@ export const attachRealtime = async (
       hearsItself: broadcast['self'] === true,
       wantsAcknowledgement: broadcast['ack'] === true,
       ...caller,
-      canWrite: rights.canWrite,
       authorisedAt: Date.now(),
     }
     if (socket.readyState !== socket.OPEN) return
@@ -96,16 +102,15 @@ export const attachRealtime = async (
     if (typeof caller === 'string') return shutOut(registry, channel, caller)
     channel.claims = caller.claims
     channel.role = caller.role
-    channel.authorisedAt = 0
-    await mayStillHear(db, registry, channel)
+    await mayStillHear(authorise, registry, channel)
   }
   const relay = async (channel: Channel, message: PhoenixMessage) => {
-    if (!(await mayStillHear(db, registry, channel)) || !channel.canWrite) {
+    if (!(await mayStillHear(authorise, registry, channel, true))) {
       if (channel.wantsAcknowledgement)
         push(channel, 'phx_reply', { status: 'error', response: { reason: 'Unauthorized' } }, message.ref)
       return
     }
-    await sendTo(db, registry, channel.topic, { ...message.payload }, channel.hearsItself ? null : channel)
+    await sendTo(authorise, registry, channel.topic, { ...message.payload }, channel.hearsItself ? null : channel)
     if (channel.wantsAcknowledgement) push(channel, 'phx_reply', { status: 'ok', response: {} }, message.ref)
   }
   const receive = async (socket: WebSocket, version: Version, message: PhoenixMessage, key: string): Promise<void> => {
@@ -133,7 +138,13 @@ export const attachRealtime = async (
     socket.on('message', (data, isBinary) => {
       heardAt = Date.now()
       const message = decodeMessage(version, asBuffer(data), isBinary)
-      if (message !== null) last = last.then(() => receive(socket, version, message, key)).catch(report)
+      if (message !== null)
+        last = last
+          .then(() => receive(socket, version, message, key))
+          .catch((error: unknown) => {
+            report(error)
+            reply(socket, version, message, 'error', { reason: 'UnableToServe: try again' })
+          })
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
@@ -155,6 +166,8 @@ export const attachRealtime = async (
       return
     }
     if (!isOwnHost(request.headers.host, hosts)) return turnAway('421 Misdirected Request')
+    // Joining is tried as a write, which a standby refuses; and who joins a server that stops would be put out again.
+    if (!mayJoin()) return turnAway('503 Service Unavailable')
     const key = url.searchParams.get('apikey') ?? ''
     if (typeof callerOf(key) === 'string') return turnAway('401 Unauthorized')
     const version: Version = url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0'
@@ -165,7 +178,12 @@ export const attachRealtime = async (
   return {
     close: async () => {
       server.off('upgrade', upgrade)
-      await stopDelivery()
+      await delivery.close()
+      for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'the server restarts')
+      await Promise.race([
+        Promise.all([...sockets.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)))),
+        new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)),
+      ])
       for (const socket of sockets.clients) socket.terminate()
       await new Promise<void>((resolve) => sockets.close(() => resolve()))
     },

@@ -17,7 +17,8 @@ export const createCatalogCache = async (db: Database): Promise<CatalogCache> =>
     catalog = await readCatalog(db)
   }
   // `notify pgrst, 'reload schema'`, as migrations tell PostgREST.
-  await db.listen('pgrst', () => void reload())
+  const tryReload = () => void reload().catch(() => undefined) // the next request for what is missing tries again
+  await db.listen('pgrst', { heard: tryReload, back: tryReload })
   return {
     reload,
     having: async (test) => {

@@ -1,157 +1,66 @@
 import type { Database } from '../engine/database.types.ts'
 import { DatabaseError } from '../engine/databaseError.ts'
+import type { Reader, Reads } from '../engine/standby.ts'
 import type { Identity } from '../http/identity.ts'
-import { empty, header, json, type ApiReply, type ApiRequest } from '../http/message.ts'
-import { identifier } from '../sqlText.ts'
-import type { Query } from './ast.ts'
-import type { Catalog, Table } from './catalog.ts'
+import { header, json, type ApiReply, type ApiRequest } from '../http/message.ts'
+import { positionShown, type WriteGate } from '../http/writeGate.ts'
 import type { CatalogCache } from './catalogCache.ts'
-import { parsePrefer, type Preferences } from './prefer.ts'
-import { parseQuery } from './parseQuery.ts'
-import { readSql } from './readSql.ts'
-import { bodySql, mediaType, pageReply } from './respond.ts'
-import { errorBody, RestError, statusOf } from './restError.ts'
-import { MAX_ROWS, parseBody, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './requestBody.ts'
-import { callRoutine } from './rpc.ts'
-import { sessionStep } from './session.ts'
-import { deleteSql, insertSql, updateSql, type Writing } from './writeSql.ts'
-
-interface AnswerRow {
-  readonly body: string
-  readonly rows: number
-  readonly total?: number
-}
-
-const withRange = (request: ApiRequest, query: Query): Query => {
-  const [, first, last] = /^(\d+)-(\d*)$/.exec(header(request, 'range') ?? '') ?? []
-  const top = query.levels.get('')
-  if (first === undefined || top === undefined) return query
-  top.offset += Number(first)
-  if (last !== undefined && last !== '') top.limit = Math.min(top.limit ?? Infinity, Number(last) - Number(first) + 1)
-  return query
-}
-
-const read = async (db: Database, catalog: Catalog, table: Table, identity: Identity, request: ApiRequest): Promise<ApiReply> => {
-  const query = withRange(request, parseQuery(request.url.searchParams))
-  refusePlain(table, query)
-  const type = mediaType(header(request, 'accept'), null)
-  const preferences = parsePrefer(header(request, 'prefer'))
-  const { rows, counted } = readSql(catalog, query, table, `public.${identifier(table.name)}`, { rowLimit: MAX_ROWS })
-  // A planned or estimated count would save nothing at a county's size, so every count is exact.
-  const total = preferences.count === null ? '' : `, (select count(*) from (${counted}) as c)::int as total`
-  const sql = `select ${bodySql(type)} as body, count(*)::int as rows${total} from (${rows}) as r`
-  const [, result] = await db.batch([sessionStep(identity, request), { sql }], { timeoutMs: READ_TIMEOUT_MS })
-  const answer = result?.rows[0] as AnswerRow | undefined
-  const offset = query.levels.get('')?.offset ?? 0
-  const page = { body: answer?.body ?? '[]', rows: answer?.rows ?? 0, total: answer?.total ?? null, offset }
-  return pageReply(page, type)
-}
-
-const refusePlain = (table: Table, query: Query) => {
-  for (const [name, value] of query.plain)
-    throw new RestError(
-      400,
-      'PGRST100',
-      `"failed to parse filter (${value})"`,
-      `${table.name}.${name} needs an operator, such as eq.${value}`,
-    )
-}
-
-const writingFor = (catalog: Catalog, table: Table, query: Query, preferences: Preferences, request: ApiRequest): Writing => {
-  if (request.method === 'POST') return insertSql(catalog, table, query, preferences, parseBody(request))
-  if (request.method === 'PATCH') return updateSql(catalog, table, query, preferences, parseBody(request))
-  if (request.method === 'DELETE') return deleteSql(catalog, table, query, preferences)
-  throw new RestError(405, 'PGRST117', `Unsupported HTTP method: ${request.method}`)
-}
-
-const write = async (
-  db: Database,
-  catalog: Catalog,
-  table: Table,
-  identity: Identity,
-  request: ApiRequest,
-): Promise<ApiReply> => {
-  const query = parseQuery(request.url.searchParams)
-  refusePlain(table, query)
-  const preferences = parsePrefer(header(request, 'prefer'))
-  const writing = writingFor(catalog, table, query, preferences, request)
-  const isShown = preferences.returns === 'representation'
-  const type = isShown ? mediaType(header(request, 'accept'), null) : 'json'
-  // The filters have done their work in the write itself; the rows it returned are shown as they are.
-  const shown: Query = {
-    ...query,
-    levels: new Map([...query.levels].map(([path, level]) => [path, path === '' ? { ...level, where: [] } : level])),
-  }
-  const rows = isShown ? readSql(catalog, shown, table, 'written').rows : 'select 1 from written'
-  const sql = `with written as (${writing.sql}) select ${isShown ? bodySql(type) : `''`} as body, count(*)::int as rows from (${rows}) as r`
-  const steps = [sessionStep(identity, request), { sql, parameters: writing.body === null ? [] : [writing.body] }]
-  const check = (rowsWritten: number) => {
-    if (preferences.maxAffected !== null && preferences.isStrict && rowsWritten > preferences.maxAffected)
-      throw new RestError(
-        400,
-        'PGRST124',
-        'Query result exceeds max-affected preference constraint',
-        `The query affects ${rowsWritten} rows`,
-      )
-    if (type === 'object' && rowsWritten !== 1)
-      throw new RestError(
-        406,
-        'PGRST116',
-        'Cannot coerce the result to a single JSON object',
-        `The result contains ${rowsWritten} rows`,
-      )
-  }
-  const mustLook = type === 'object' || preferences.maxAffected !== null || preferences.isRollback
-  const answer = mustLook
-    ? await lookThenCommit(db, steps, check)
-    : ((await db.batch(steps, { timeoutMs: WRITE_TIMEOUT_MS }))[1]?.rows[0] as AnswerRow | undefined)
-  const created = request.method === 'POST'
-  const range = { 'content-range': created || (answer?.rows ?? 0) === 0 ? '*/*' : `0-${(answer?.rows ?? 1) - 1}/*` }
-  if (!isShown) return empty(created ? 201 : 204, range)
-  return pageReply({ body: answer?.body ?? '[]', rows: answer?.rows ?? 0, total: null, offset: 0 }, type, created ? 201 : 200)
-}
-
-// Where the number of rows decides, it must decide before the commit.
-const lookThenCommit = (
-  db: Database,
-  steps: readonly { sql: string; parameters?: readonly unknown[] }[],
-  check: (rows: number) => void,
-) =>
-  db.transaction(async (transaction) => {
-    let answer: AnswerRow | undefined
-    for (const step of steps) answer = (await transaction.query<AnswerRow>(step.sql, step.parameters)).rows[0]
-    check(answer?.rows ?? 0)
-    return answer
-  })
+import { errorBody, retryHeaders, RestError, statusOf } from './restError.ts'
+import { callRoutine } from './routines.ts'
+import { readTable, writeTable } from './tables.ts'
 
 export type RestHandler = (request: ApiRequest, identity: Identity, path: string) => Promise<ApiReply>
 
-const PROFILE = 'public'
+/** Tables that people read or write by themselves; the others are reached through functions. The server's own key sees all. */
+export const openTables: readonly string[] = ['settings', 'holidays', 'imports']
 
-/** The data API of PostgREST over schema public, as far as supabase-js uses it. `path` is what follows /rest/v1/. */
-export const createRest = (db: Database, cache: CatalogCache): RestHandler => {
-  const handle: RestHandler = async (request, identity, path) => {
-    const profile = header(request, request.method === 'GET' || request.method === 'HEAD' ? 'accept-profile' : 'content-profile')
-    if (profile !== undefined && profile !== PROFILE)
-      throw new RestError(406, 'PGRST106', `Invalid schema: ${profile}`, null, 'Only the following schemas are exposed: public')
-    const routine = /^rpc\/(.+)$/.exec(path)?.[1]
-    if (routine !== undefined)
-      return callRoutine(db, await cache.having((catalog) => catalog.routines.has(routine)), routine, identity, request)
-    if (path === '') return json(200, { info: { title: 'PatrolGrid data API' }, paths: {} })
-    const catalog = await cache.having((known) => known.tables.has(path))
-    const table = catalog.tables.get(path)
-    if (table === undefined) throw new RestError(404, 'PGRST205', `Could not find the table 'public.${path}' in the schema cache`)
-    return request.method === 'GET' || request.method === 'HEAD'
-      ? read(db, catalog, table, identity, request)
-      : write(db, catalog, table, identity, request)
+const writingMethods: readonly string[] = ['POST', 'PATCH', 'DELETE']
+
+/**
+ * The part of PostgREST that the page uses: functions of schema public, and plain reads and writes of a few tables. Whoever
+ * has not signed in gets nothing. `path` is what follows /rest/v1/.
+ */
+export function createRest(
+  db: Database,
+  cache: CatalogCache,
+  { reads, gate, tables }: { readonly reads: Reads; readonly gate: WriteGate; readonly tables: readonly string[] },
+): RestHandler {
+  const readerFor = (identity: Identity, request: ApiRequest): Reader =>
+    reads.of({ caller: identity.userId ?? identity.role, after: positionShown(request) })
+
+  async function called(name: string, identity: Identity, request: ApiRequest): Promise<ApiReply> {
+    const routine = (await cache.having((catalog) => catalog.routines.has(name))).routines.get(name)
+    if (routine === undefined) throw new RestError(404, 'PGRST202', `没有函数 ${name.slice(0, 60)}`)
+    if (!routine.isVolatile) return callRoutine(readerFor(identity, request), routine, identity, request)
+    return gate(identity.userId, () => callRoutine(db, routine, identity, request))
   }
+
+  async function asked(name: string, identity: Identity, request: ApiRequest): Promise<ApiReply> {
+    const isOpen = identity.role === 'service_role' || tables.includes(name)
+    const table = isOpen ? (await cache.having((catalog) => catalog.tables.has(name))).tables.get(name) : undefined
+    if (table === undefined) throw new RestError(404, 'PGRST205', `没有开放的表 ${name.slice(0, 60)}`)
+    if (request.method === 'GET') return readTable(readerFor(identity, request), table, identity, request)
+    if (writingMethods.includes(request.method)) return gate(identity.userId, () => writeTable(db, table, identity, request))
+    throw new RestError(405, 'PGRST117', `不支持 ${request.method}`)
+  }
+
+  const handle: RestHandler = async (request, identity, path) => {
+    if (identity.role === 'anon') throw new RestError(401, '42501', '请先登录')
+    const profile = header(request, request.method === 'GET' ? 'accept-profile' : 'content-profile')
+    if (profile !== undefined && profile !== 'public')
+      throw new RestError(406, 'PGRST106', `没有开放的模式 ${profile.slice(0, 60)}`)
+    const routine = /^rpc\/(.+)$/s.exec(path)?.[1]
+    return routine === undefined ? asked(path, identity, request) : called(routine, identity, request)
+  }
+
   return async (request, identity, path) => {
     try {
       return await handle(request, identity, path)
     } catch (error) {
       if (error instanceof RestError) return json(error.status, errorBody(error))
-      if (error instanceof DatabaseError) return json(statusOf(error.code, identity.role !== 'anon'), errorBody(error))
-      throw error
+      if (!(error instanceof DatabaseError)) throw error
+      const status = statusOf(error.code)
+      return json(status, errorBody(error), retryHeaders(status))
     }
   }
 }

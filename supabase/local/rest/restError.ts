@@ -17,18 +17,14 @@ export class RestError extends Error {
   }
 }
 
-export const parseFailure = (what: string, text: string) =>
-  new RestError(
-    400,
-    'PGRST100',
-    `"failed to parse ${what} (${text.slice(0, 200)})"`,
-    'Check the query string against the PostgREST grammar',
-  )
+/** Something of PostgREST's grammar that is not served here, or no grammar at all. */
+export const notOffered = (what: string) => new RestError(400, 'PGRST100', what)
 
 const BY_CODE: Readonly<Record<string, number>> = {
   '23503': 409,
   '23505': 409,
   '25006': 405,
+  '42501': 403,
   '42883': 404,
   '42P01': 404,
   '42P17': 500,
@@ -61,15 +57,23 @@ const BY_CLASS: Readonly<Record<string, number>> = {
 }
 
 /** HTTP status of a SQLSTATE, after PostgREST's table. `PT` + status lets SQL choose. */
-export const statusOf = (code: string, isSignedIn: boolean): number => {
+export const statusOf = (code: string): number => {
   if (/^PT[1-5]\d\d$/.test(code)) return Number(code.slice(2))
-  if (code === '42501') return isSignedIn ? 403 : 401
   return BY_CODE[code] ?? BY_CLASS[code.slice(0, 2)] ?? 400
+}
+
+/** When the same request may be worth another try. */
+export const retryHeaders = (status: number): Readonly<Record<string, string>> => (status === 503 ? { 'retry-after': '2' } : {})
+
+const inOurWords = ({ code, message }: DatabaseError | RestError): string => {
+  if (code === '57014') return '这次查询用时过长，已被停止。请缩小范围或时段后再试。'
+  if (/^(?:08|57P|53)/.test(code)) return '数据库暂时连不上，请稍后再试。'
+  return message
 }
 
 export const errorBody = (error: DatabaseError | RestError) => ({
   code: error.code,
-  message: error.message,
+  message: inOurWords(error),
   details: error instanceof RestError ? error.details : (error.detail ?? null),
   hint: error.hint ?? null,
 })

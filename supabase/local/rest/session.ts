@@ -3,11 +3,14 @@ import type { Identity } from '../http/identity.ts'
 import type { ApiRequest } from '../http/message.ts'
 
 /**
- * First step of every request's transaction: the caller's role and claims, what PostgREST shows of the request, and
- * read-only for GET. All local to the transaction, so nothing outlives it.
+ * First step of every request's transaction: the caller's role and claims, what PostgREST shows of the request, and whether
+ * it only reads. All local to the transaction, so nothing outlives it.
  */
-export const sessionStep = (identity: Identity, request: Pick<ApiRequest, 'method' | 'url' | 'headers'>): Step => {
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
+export function sessionStep(
+  identity: Identity,
+  request: Pick<ApiRequest, 'method' | 'url' | 'headers'>,
+  isRead = request.method === 'GET' || request.method === 'HEAD',
+): Step {
   const settings: readonly (readonly [string, string])[] = [
     ['search_path', 'public, extensions'],
     ['request.jwt.claims', JSON.stringify(identity.claims)],

@@ -34,7 +34,7 @@ export const asCaller = <T>(
 ): Promise<T> =>
   db.transaction(async (transaction) => {
     // Listing is a POST and reading a GET; only the policies decide what may be written.
-    const step = sessionStep(identity, { ...request, method: 'POST' })
+    const step = sessionStep(identity, { ...request, method: 'POST' }, false)
     await transaction.query(step.sql, step.parameters)
     return work(transaction)
   })

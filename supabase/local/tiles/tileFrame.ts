@@ -1,4 +1,4 @@
-import { encodeLayer, type TileFeature, type TileGeometry, type TileValue } from './vectorTile.ts'
+import { encodeTile, type TileFeature, type TileGeometry, type TileLayer, type TileValue } from './vectorTile.ts'
 
 // What extensions.st_asmvt gives where PostGIS has no protobuf (bootstrap/050_tiles.sql): for each layer 'PLMV', the
 // length of the text as four bytes, and the text: a header line, then one JSON row a line. A real tile starts with 0x1a.
@@ -19,10 +19,15 @@ export const isTileFrame = (bytes: Uint8Array): boolean => MAGIC.equals(bytes.su
 const isGeometry = (value: unknown): value is TileGeometry =>
   typeof value === 'object' && value !== null && 'coordinates' in value && 'type' in value
 
-const propertiesOf = (row: Row, geometryName: string, idName: string | null): Map<string, TileValue> => {
-  const properties = new Map<string, TileValue>()
+// The encoder can write whole numbers up to 2^53 only; and it keeps its index of keys in a plain object.
+const valueOf = (value: TileValue): TileValue =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value
+
+const propertiesOf = (row: Row, geometryName: string, idName: string | null): Record<string, TileValue> => {
+  const properties: Record<string, TileValue> = {}
   const add = (key: string, value: unknown) => {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') properties.set(key, value)
+    if (key in Object.prototype) return
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') properties[key] = valueOf(value)
     // PostGIS spreads the first level of a JSON column over the feature.
     else if (typeof value === 'object' && value !== null && !Array.isArray(value))
       for (const [inner, one] of Object.entries(value)) if (typeof one !== 'object') add(inner, one)
@@ -47,14 +52,14 @@ const toFeature = (row: Row, header: FrameHeader): TileFeature | null => {
 /** Turns the frames of the SQL stand-in into a vector tile. O(bytes). */
 export const tileFromFrame = (bytes: Uint8Array): Uint8Array => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const layers: Uint8Array[] = []
+  const layers: TileLayer[] = []
   for (let at = 0; at + HEAD_BYTES <= buffer.length;) {
     const length = buffer.readUInt32BE(at + MAGIC.length)
     const [head = '{}', ...lines] = buffer.toString('utf8', at + HEAD_BYTES, at + HEAD_BYTES + length).split('\n')
     const header = JSON.parse(head) as FrameHeader
     const features = lines.map((line) => toFeature(JSON.parse(line) as Row, header)).filter((feature) => feature !== null)
-    if (features.length > 0) layers.push(encodeLayer(header.name, header.extent, features))
+    if (features.length > 0) layers.push({ name: header.name, extent: header.extent, features })
     at += HEAD_BYTES + length
   }
-  return Buffer.concat(layers)
+  return layers.length === 0 ? new Uint8Array() : encodeTile(layers)
 }

@@ -16,6 +16,8 @@ export interface PrivatePostgres {
   readonly url: string
   /** Makes another empty database in the same server and returns its URL. */
   createDatabase(name: string): Promise<string>
+  /** Stops it as an operator does (sessions are ended, `immediate` as a crash would) and starts it again on the same port. */
+  restart(mode?: 'fast' | 'immediate'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -37,7 +39,10 @@ const newestVersion = async (): Promise<string | null> => {
   return versions.sort((a, b) => Number(b) - Number(a))[0] ?? null
 }
 
-const freePort = (from: number, to: number): Promise<number> =>
+/** Folder of the newest PostgreSQL's programs. */
+export const postgresBin = async (): Promise<string> => join(VERSIONS, (await newestVersion()) ?? '', 'bin')
+
+export const freePort = (from: number, to: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', () => (from < to ? resolve(freePort(from + 1, to)) : reject(new Error(`no free port up to ${to}`))))
@@ -45,7 +50,7 @@ const freePort = (from: number, to: number): Promise<number> =>
   })
 
 // initdb refuses to run as root, so root hands the work to the account the Debian package made.
-const asServer = (command: string, args: readonly string[]) =>
+export const asServer = (command: string, args: readonly string[]) =>
   process.getuid?.() === 0 ? run('runuser', ['-u', 'postgres', '--', command, ...args], { cwd: '/' }) : run(command, [...args])
 
 /**
@@ -55,12 +60,13 @@ const asServer = (command: string, args: readonly string[]) =>
 export const startPrivatePostgres = async ({ fromPort = 54190, toPort = 54999 } = {}): Promise<PrivatePostgres> => {
   const obstacle = await whyNoPostgres()
   if (obstacle !== null) throw new Error(obstacle)
-  const bin = join(VERSIONS, (await newestVersion()) ?? '', 'bin')
+  const bin = await postgresBin()
   const home = await mkdtemp(join(tmpdir(), 'patrolgrid-postgres-'))
   // The server's account must be able to make its directory inside ours.
   await chmod(home, 0o777)
   const data = join(home, 'data')
-  const port = await freePort(fromPort, toPort)
+  // Two tests that start at once find the same free port: each begins to look somewhere else.
+  const port = await freePort(fromPort + (process.pid % Math.max(1, toPort - fromPort)), toPort)
   await asServer(join(bin, 'initdb'), [
     '-D',
     data,
@@ -76,7 +82,8 @@ export const startPrivatePostgres = async ({ fromPort = 54190, toPort = 54999 } 
     `-p ${port} -c listen_addresses=127.0.0.1 -k ${home}`,
     '-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60 -c shared_buffers=256MB',
   ].join(' ')
-  await asServer(join(bin, 'pg_ctl'), ['-D', data, '-w', '-l', join(home, 'log'), '-o', settings, 'start'])
+  const start = () => asServer(join(bin, 'pg_ctl'), ['-D', data, '-w', '-l', join(home, 'log'), '-o', settings, 'start'])
+  await start()
   const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`
 
   const createDatabase = async (name: string) => {
@@ -93,6 +100,10 @@ export const startPrivatePostgres = async ({ fromPort = 54190, toPort = 54999 } 
   return {
     url: await createDatabase('patrolgrid'),
     createDatabase,
+    restart: async (mode = 'fast') => {
+      await asServer(join(bin, 'pg_ctl'), ['-D', data, '-m', mode, '-w', 'stop'])
+      await start()
+    },
     stop: async () => {
       await asServer(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop'])
       await asServer('rm', ['-rf', data])

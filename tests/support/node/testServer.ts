@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
-import { openDatabase, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
-import { startServer, type RunningServer } from '../../../supabase/local/server.ts'
+import { openDatabase, openReads, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
+import { watchHealth } from '../../../supabase/local/healthWatch.ts'
+import { startServer, type RunningServer, type ServerOptions } from '../../../supabase/local/server.ts'
 
 export interface TestServer {
   readonly url: string
@@ -19,6 +20,8 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** The tables of the contract tests' own schema that people may use by themselves, and one that does not exist yet. */
+const fixtureTables = ['authors', 'books', 'genres', 'places', 'secrets', 'notes', 'late']
 const fixtures = new URL('../../fixtures/contract/', import.meta.url).pathname
 
 export const clientOptions = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } } as const
@@ -27,18 +30,36 @@ export const clientOptions = { auth: { persistSession: false, autoRefreshToken: 
 export const startTestServer = async ({
   source = { driver: 'pglite' },
   folder = fixtures,
-}: { readonly source?: DatabaseSource; readonly folder?: string } = {}): Promise<TestServer> => {
+  page = async () => async (_request, response) => {
+    response.writeHead(404).end()
+  },
+  hosts = [],
+  trustsProxy = false,
+  readUrl = null,
+}: {
+  readonly source?: DatabaseSource
+  readonly folder?: string
+  readonly page?: ServerOptions['page']
+  readonly hosts?: readonly string[]
+  readonly trustsProxy?: boolean
+  readonly readUrl?: string | null
+} = {}): Promise<TestServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'patrolgrid-test-'))
   const db = await openDatabase(source)
   await prepareDatabase(db, { folder })
+  const reads = await openReads(db, readUrl)
+  const health = await watchHealth(db, [])
   const server = await startServer({
     db,
+    reads,
+    health,
     dataDir,
     port: 0,
     mayMove: false,
-    page: async () => async (_request, response) => {
-      response.writeHead(404).end()
-    },
+    tables: fixtureTables,
+    page,
+    hosts,
+    trustsProxy,
     report: (id, error) => process.stderr.write(`server fault ${id}: ${String(error)}\n`),
   })
   const { anonKey, serviceKey } = server.keys
@@ -59,6 +80,8 @@ export const startTestServer = async ({
     },
     stop: async () => {
       await server.close()
+      await health.close()
+      await reads.close()
       await db.close()
       await rm(dataDir, { recursive: true, force: true })
     },
