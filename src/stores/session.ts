@@ -69,9 +69,10 @@ export const useSession = defineStore('session', () => {
       return error ? err(toAppError(error, error.status ?? 0)) : ok(null)
     })
 
-  const signUp = (login: string, password: string, displayName: string): Promise<Result<null>> =>
+  /** `areaId`: the area whose administrators are asked; null asks those at the top of the tree. */
+  const signUp = (login: string, password: string, displayName: string, areaId: string | null): Promise<Result<null>> =>
     change(async () => {
-      const options = { data: { display_name: displayName.trim() } }
+      const options = { data: { display_name: displayName.trim(), ...(areaId === null ? {} : { area_id: areaId }) } }
       const credentials = login.includes('@')
         ? { email: login.trim(), password, options }
         : { phone: toPhone(login), password, options }

@@ -7,6 +7,7 @@ create table public.profiles (
   status text not null default 'pending',
   refused_reason text,
   personnel_id uuid,  -- references personnel, added with that table
+  wanted_area_id uuid references public.areas (id) on delete set null,
   locale text not null default 'zh-CN',
   rev bigint not null default 1,
   created_at timestamptz not null default now(),
@@ -19,6 +20,7 @@ create table public.profiles (
   constraint profiles_locale_known check (locale in ('zh-CN', 'en'))
 );
 create index profiles_personnel on public.profiles (personnel_id);
+create index profiles_wanted_area on public.profiles (wanted_area_id);
 comment on table public.profiles is 'One row for each sign-in; pending until an administrator approves';
 
 create table public.memberships (
@@ -37,8 +39,9 @@ comment on table public.memberships is 'A role held in a branch of the area tree
 
 create function private.open_profile() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  insert into public.profiles (user_id, display_name, phone)
-  values (new.id, left(coalesce(new.raw_user_meta_data ->> 'display_name', ''), 60), left(new.phone::text, 30))
+  insert into public.profiles (user_id, display_name, phone, wanted_area_id)
+  values (new.id, left(coalesce(new.raw_user_meta_data ->> 'display_name', ''), 60), left(new.phone::text, 30),
+    (select a.id from public.areas a where a.id::text = new.raw_user_meta_data ->> 'area_id' and a.deleted_at is null))
   on conflict (user_id) do nothing;
   return new;
 end $$;
@@ -81,14 +84,23 @@ begin
   end if;
 end $$;
 
-/* People an administrator looks after: those with a role in his branch, and those who wait without any. */
+/* Whether the caller admits people who ask for this area: its administrator; whoever asks for none is seen from the top of
+   the tree alone. */
+create function private.may_admit(wanted_area_id uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.areas a where a.path operator(extensions.<@) any (private.my_paths('{administrator}'))
+    and case when wanted_area_id is null then a.parent_id is null else a.id = wanted_area_id end)
+$$;
+
+/* People an administrator looks after: those with a role in his branch, and those who wait for one there. */
 create function private.my_people() returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select p.user_id from public.profiles p
   where private.has_role('{administrator}') and (
     exists (select from public.memberships m where m.user_id = p.user_id
       and m.area_path operator(extensions.<@) any ((select private.my_paths('{administrator}'))::extensions.ltree[]))
-    or not exists (select from public.memberships m where m.user_id = p.user_id))
+    or (not exists (select from public.memberships m where m.user_id = p.user_id)
+      and private.may_admit(p.wanted_area_id)))
 $$;
 
 grant select on public.areas, public.profiles, public.memberships to authenticated;

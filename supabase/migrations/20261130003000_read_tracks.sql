@@ -1,6 +1,14 @@
 -- Patrols as a list, as lines on the map, and as fixes. A line or a fix is shown only inside a logged view.
 
-/* Patrols of a period. Leaders get the list without geometry; grid workers their own teams'. */
+/* Why somebody looks where another was: a sentence, not a key held down. At least four Chinese characters, or eight others,
+   and four of them different. src/domain/reason.ts says the same (tested). */
+create function private.is_reason(reason text) returns boolean language sql immutable set search_path = '' as $$
+  select length(words) + length(regexp_replace(words, '[^\u2e80-\u9fff]', '', 'g')) >= 8
+    and (select count(distinct letter) from regexp_split_to_table(lower(words), '') letter) >= 4
+  from (select regexp_replace(coalesce(reason, ''), '[\s[:punct:]，。、；：！？（）“”]', '', 'g') as words) w
+$$;
+
+/* Patrols of a period. Where somebody was is told of one's own team alone: of others only inside a logged view. */
 create function private.patrols_list(from_at timestamptz, to_at timestamptz, teams uuid[]) returns json
 language sql stable security definer set search_path = extensions, pg_temp as $$
   select coalesce(json_agg(json_build_object('id', p.id, 'team_id', p.team_id, 'team_name', t.name, 'colour', t.colour,
@@ -8,12 +16,11 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'area_id', p.area_id, 'kind', p.kind, 'status', p.status, 'service_day', p.service_day, 'started_at', p.started_at,
     'ended_at', p.ended_at,
     'distance_m', p.distance_m, 'duration_s', p.duration_s, 'note', p.note, 'has_track', p.geom is not null,
-    'bbox', case when not p.list_only then private.bbox_json(p.geom) end, 'rev', p.rev) order by p.started_at desc nulls last),
+    'bbox', case when p.is_own then private.bbox_json(p.geom) end, 'rev', p.rev) order by p.started_at desc nulls last),
       '[]'::json)
   from (
-    select q.*, not (q.area_path <@ any (who.full_paths) or q.team_id = any (who.teams)) as list_only
-    from public.patrols q, (select private.my_paths('{administrator,chief,duty_officer}') as full_paths,
-      private.my_paths('{administrator,chief,duty_officer,leader}') as paths, array(select private.my_teams()) as teams) who
+    select q.*, coalesce(q.team_id = any (who.teams), false) as is_own
+    from public.patrols q, (select private.my_paths('{administrator,chief,duty_officer,leader}') as paths, array(select private.my_teams()) as teams) who
     where (q.area_path <@ any (who.paths) or q.team_id = any (who.teams))
       and (from_at is null or q.started_at >= from_at) and (to_at is null or q.started_at < to_at)
       and (patrols_list.teams is null or q.team_id = any (patrols_list.teams))
@@ -43,8 +50,8 @@ begin
     and not t.id = any (own)) then
     perform private.refuse('42501', 'forbidden', '所选巡防队中有不属于你辖区的队伍，请去掉后重试。', 'team_ids');
   end if;
-  if reason is null or length(btrim(reason)) < 2 then
-    perform private.refuse('22023', 'no_reason', '查看轨迹须写明事由（至少 2 个字），事由会记录在案。', 'reason');
+  if not private.is_reason(reason) then
+    perform private.refuse('22023', 'no_reason', '查看轨迹须用一句话写明事由（至少 4 个不同的字），事由会记录在案。', 'reason');
   end if;
   if from_at is null or to_at is null or to_at <= from_at or to_at - from_at > interval '400 days' then
     perform private.refuse('22023', 'bad_period', '请选择起止时间，止晚于起，最长 400 天。', 'to_at');
@@ -130,12 +137,16 @@ begin
       from unnest(c.t_s, c.lng_e6, c.lat_e6, c.accuracy_dm) with ordinality u(t, x, y, a, ord)) f);
 end $$;
 
-/* [west, south, east, north] of a patrol the caller may see whole, or null. For reads that may not touch the line itself. */
+/* [west, south, east, north] of a patrol of the caller's own team, or of one that a view he opened in the last 12 hours
+   shows; else null. For reads that may not touch the line itself. */
 create function private.patrol_bbox(patrol_id uuid) returns json
 language sql stable security definer set search_path = extensions, pg_temp as $$
   select private.bbox_json(p.geom) from public.patrols p
-  where p.id = patrol_id and (p.area_path <@ any (private.my_paths('{administrator,chief,duty_officer}'))
-    or p.team_id in (select private.my_teams()))
+  where p.id = patrol_id and (p.team_id in (select private.my_teams())
+    or (p.area_path <@ any (private.my_paths('{chief,duty_officer}')) and exists (
+      select from public.track_views v where v.user_id = (select auth.uid()) and v.at > now() - interval '12 hours'
+        and (v.team_ids is null or p.team_id = any (v.team_ids))
+        and (p.started_at is null or (p.started_at < v.to_at and coalesce(p.ended_at, p.started_at) >= v.from_at)))))
 $$;
 
 /* The fixes of the patrols of an open look, some at a time. → {rows: [{id, team_id, day, kind, t: [epoch s]|null, x: [1e-6°],

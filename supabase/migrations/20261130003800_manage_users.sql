@@ -66,7 +66,7 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(json_agg(json_build_object('user_id', p.user_id, 'display_name', p.display_name, 'phone', p.phone,
     'email', u.email, 'status', p.status,
     'refused_reason', p.refused_reason, 'created_at', p.created_at, 'last_sign_in_at', u.last_sign_in_at,
-    'personnel_id', p.personnel_id, 'rev', p.rev,
+    'personnel_id', p.personnel_id, 'rev', p.rev, 'wanted_area_id', p.wanted_area_id,
     'roles', (select coalesce(json_agg(json_build_object('role', m.role, 'area_id', a.id, 'area_name', a.name,
       'area_kind', a.kind) order by m.area_path), '[]'::json)
       from public.memberships m join public.areas a on a.id = m.area_id

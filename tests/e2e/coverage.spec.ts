@@ -48,7 +48,7 @@ test('cells are counted from tracks only after a reason was given', async ({ pag
   await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
   const read = page.getByRole('button', { name: '读取并计算' })
   await read.click()
-  await expect(page.getByText('请写明事由，至少 2 个字。')).toBeVisible()
+  await expect(page.getByText('请用一句话写明事由，至少 4 个不同的字。')).toBeVisible()
   expect(looks).toEqual([])
   await page.getByRole('button', { name: '检查上周盲区' }).click()
   await read.click()

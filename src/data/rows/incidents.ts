@@ -56,6 +56,8 @@ export type IncidentPointsPage = v.InferOutput<typeof pointsPage>
 export const incidentPoints = readCall('incident_points', pointsPage)
 
 const incidentCountsRow = v.object({
+  /** 1: exact; more: in whole steps. */
+  step: number,
   total: number,
   /** Rows known to the day only: they have no hour and are in no hour's count. */
   day_only: number,

@@ -49,7 +49,8 @@ export const useDashboard = defineStore('dashboard', () => {
     if (!counts.ok) return
     byDay.value = counts.value.by_day
     countedOn.value = formatDay(Date.now())
-    void countZeroDays(years)
+    // In steps a day with a case may look like one without.
+    if (counts.value.step === 1) void countZeroDays(years)
   }
   /** Whole days of the year before; records must reach back to the first of them. */
   function compareYears(): void {

@@ -36,7 +36,7 @@ export const incidentsMessages = {
       none: '这段时间没有警情',
       noneText: '换个时段，或清除筛选后再看。',
       tooMany: '超过 {most} 起时不逐条列出。缩短时段或加筛选后可以逐条查看。',
-      densityOnly: '为保护隐私，您的角色只显示密度和统计；少于 {k} 起的格子不显示。',
+      densityOnly: '为保护隐私，您的角色只显示密度和统计：按每 {k} 起一档，不足一档的不显示。',
       legend: {
         inView: '视野内警情',
         cluster: '聚合（数字为起数）',
@@ -81,7 +81,7 @@ export const incidentsMessages = {
       none: 'No incidents in this period',
       noneText: 'Choose another period or clear the filter.',
       tooMany: 'Above {most} they are not listed one by one. Shorten the period or filter.',
-      densityOnly: 'To protect privacy your role sees density and counts; squares of fewer than {k} are hidden.',
+      densityOnly: 'To protect privacy your role sees density and counts, in steps of {k}; what is under a step is not shown.',
       legend: {
         inView: 'Incidents in view',
         cluster: 'Cluster (number of incidents)',

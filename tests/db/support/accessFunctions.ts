@@ -75,7 +75,13 @@ export const recordReads: readonly FunctionAccess[] = [
     shows: own(no.incident),
     allowed: answerers,
   },
-  { name: 'incident_counts', sql: 'select public.incident_counts()', shows: '"total":1', allowed: everyone, isList: true },
+  {
+    name: 'incident_counts (exact)',
+    sql: 'select public.incident_counts()',
+    shows: '"total":1',
+    allowed: answerers,
+    isList: true,
+  },
   {
     name: 'incident_density',
     sql: `select public.incident_density(now() - interval '1 day', now())`,
