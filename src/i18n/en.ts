@@ -81,9 +81,14 @@ export const en = {
     noRoleTitle: 'No area assigned yet',
     noRoleText: 'The account is active but has no area and role yet. Ask your administrator.',
     check: 'Check again',
+    changed:
+      'The sign-in of this browser has changed, now: {name}. Nothing unsent has left under anybody’s name; do it again if needed.',
+    nobody: 'signed out',
     demo: 'Demo accounts',
   },
   status: {
+    dataOf: 'Data of {time}, reconnecting',
+    lost: 'The server cannot be heard: data of {time} are shown, reconnecting',
     offline: 'No network. Map and lists show what was last fetched and refresh when it is back.',
     online: 'Back online',
   },
@@ -93,6 +98,8 @@ export const en = {
     offline: 'No network; try again later.',
     aborted: 'Cancelled.',
     unauthenticated: 'Your sign-in has expired; sign in again.',
+    'other-account':
+      'Another account has signed in on this browser; this page no longer shows the current one. Nothing was sent: check the account and do it again.',
     forbidden: '{detail}',
     forbiddenPlain: 'Your role or area does not allow this; ask the administrator.',
     'not-found': 'This record was not found; it may have been deleted.',

@@ -1,22 +1,14 @@
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { rpc } from '@/data/read'
+import { nearestUnits, type UnitRow } from '@/data/rows/places'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
 import type { ComingUnit } from '@/geo/reach/nearest'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { createRuns, overtaken } from '@/workers/run'
+import { follow } from './live'
 import { reachWorker, useRoads } from './roads'
 import { useRouting } from './routing'
-
-interface UnitRow {
-  readonly kind: 'office' | 'team'
-  readonly id: string
-  readonly name: string
-  readonly lng: number
-  readonly lat: number
-  readonly phone: string | null
-  readonly seen_at: string | null
-}
 
 /** A unit that can come to a place, soonest first in a list. */
 export interface Arrival {
@@ -73,7 +65,7 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
     const run = runs.begin()
     isLoading.value = true
     const [answer, loaded] = await Promise.all([
-      rpc<readonly UnitRow[]>('nearest_units', { lng: at[0], lat: at[1], n: asked }, run.signal),
+      rpc(nearestUnits, { lng: at[0], lat: at[1], n: asked }, run.signal),
       roads.ensure(),
     ])
     if (run.isOver()) return
@@ -98,6 +90,7 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
     })
   }
 
+  follow(['office', 'team', 'patrol', 'rota'], ask)
   watch(() => [toValue(place), toValue(mode), roads.report] as const, ask, { immediate: true })
   onScopeDispose(runs.end)
   return { arrivals, error, isLoading, isEstimate, isOffRoad, ask }

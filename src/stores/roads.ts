@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { roadsGraph } from '@/data/rows/places'
 import { err, ok, type Result } from '@/domain/result'
-import type { StoredRoad } from '@/geo/reach/storedRoads'
 import { createReachClient, type ReachClient } from '@/workers/reach.client'
 import type { RoadReport, RoadSource } from '@/workers/reach.worker'
 import { createRuns, overtaken, type Run } from '@/workers/run'
@@ -38,7 +38,7 @@ export const useRoads = defineStore('roads', () => {
     const bbox = useSession().home?.bbox
     if (!bbox) return ok(null)
     const [west, south, east, north] = bbox
-    const answer = await rpc<{ roads: readonly StoredRoad[] }>('roads_graph', {
+    const answer = await rpc(roadsGraph, {
       west: west - margin,
       south: south - margin,
       east: east + margin,

@@ -63,10 +63,11 @@ language sql immutable set search_path = '' as $$
   select (at at time zone 'Asia/Shanghai' - interval '6 hours')::date
 $$;
 
-/* An ltree label that survives renaming: n and the first 12 hex digits of the id. */
+/* An ltree label that survives renaming: n and 20 hex digits of the id's hash (80 bits). The id's own first digits are not
+   enough: time-ordered ids made in one millisecond share their first twelve. */
 create function private.path_label(id uuid) returns text
 language sql immutable set search_path = '' as $$
-  select 'n' || left(replace(id::text, '-', ''), 12)
+  select 'n' || left(md5(id::text), 20)
 $$;
 
 grant execute on function private.refuse(text, text, text, text, jsonb), private.service_day(timestamptz),

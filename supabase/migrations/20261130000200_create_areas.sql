@@ -36,11 +36,12 @@ create table public.areas (
     not extensions.st_isempty(geom) and extensions.st_xmin(geom) >= -180 and extensions.st_xmax(geom) <= 180
     and extensions.st_ymin(geom) >= -85.06 and extensions.st_ymax(geom) <= 85.06)
 );
-create unique index areas_code_unique on public.areas (code) where deleted_at is null;
+-- Within one tree: the code of another prefecture neither collides nor shows.
+create unique index areas_code_unique on public.areas (code, extensions.subpath(path, 0, 1)) where deleted_at is null;
 create unique index areas_key_unique on public.areas (external_key, import_area_id) where deleted_at is null;
 create index areas_path_tree on public.areas using gist (path);
 
--- Unique: two ids that share their first 12 digits (time-ordered ids made in one millisecond) must not share a branch.
+-- Unique: should two ids ever have one label, they must not share a branch.
 create unique index areas_path_unique on public.areas (path);
 create index areas_geom_box on public.areas using gist (geom);
 create index areas_parent on public.areas (parent_id);

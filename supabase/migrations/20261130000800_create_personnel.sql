@@ -45,7 +45,8 @@ create table public.teams (
   constraint teams_phone_length check (length(phone) <= 30),
   constraint teams_colour_index check (colour between 0 and 11)
 );
-create unique index teams_code_unique on public.teams (code);
+-- Within one tree, as for areas.
+create unique index teams_code_unique on public.teams (code, extensions.subpath(area_path, 0, 1));
 create index teams_area on public.teams (area_id);
 create index teams_path on public.teams using gist (area_path);
 create index teams_office on public.teams (home_office_id);

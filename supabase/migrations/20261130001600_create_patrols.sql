@@ -1,4 +1,4 @@
--- Patrols and the positions recorded on them.
+-- Patrols, and who looked at where they went.
 create table public.patrols (
   id uuid primary key default gen_random_uuid(),
   team_id uuid references public.teams (id) on delete set null,
@@ -22,6 +22,8 @@ create table public.patrols (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   created_by uuid default auth.uid(),
+  fixes_from timestamptz,
+  fixes_to timestamptz,
   constraint patrols_kind_known check (kind in ('day', 'night')),
   constraint patrols_status_known check (status in ('planned', 'active', 'finished', 'withdrawn')),
   constraint patrols_times_ordered check (ended_at >= started_at),
@@ -43,61 +45,9 @@ comment on table public.patrols is
   'One outing of a team. geom: the walk simplified to 5 m and split at gaps, for tiles; the fixes are in track_chunks';
 comment on column public.patrols.service_day is
   'Shanghai day the patrol belongs to; a night shift belongs to the day it starts. Set by trigger';
+comment on column public.patrols.fixes_from is
+  'First and last moment of the fixes stored, null: none. Names the months of track_chunks to look into; set by trigger';
 comment on column public.patrols.started_at is 'Null: an imported track without times';
-
-/* Raw fixes, a few hundred to a row, in parallel arrays. Never altered after they are stored. */
-create table public.track_chunks (
-  patrol_id uuid not null references public.patrols (id) on delete cascade,
-  seq int not null,
-  area_path extensions.ltree not null,
-  started_at timestamptz not null,
-  ended_at timestamptz not null,
-  t_s int4[],
-  lng_e6 int4[] not null,
-  lat_e6 int4[] not null,
-  accuracy_dm int2[],
-  primary key (patrol_id, seq, started_at),
-  constraint track_chunks_arrays_match check (
-    cardinality(lng_e6) = cardinality(lat_e6) and cardinality(lng_e6) between 1 and 20000
-    and (t_s is null or cardinality(t_s) = cardinality(lng_e6))
-    and (accuracy_dm is null or cardinality(accuracy_dm) = cardinality(lng_e6))),
-  constraint track_chunks_seq_sane check (seq >= 0),
-  constraint track_chunks_times_ordered check (ended_at >= started_at)
-) partition by range (started_at);
-create index track_chunks_path on public.track_chunks using gist (area_path);
-comment on table public.track_chunks is
-  'Fixes as parallel arrays: seconds since started_at (null: times unknown), 1e-6 degrees WGS-84, accuracy in decimetres (−1 '
-  'unknown)';
-alter table public.track_chunks enable row level security;
-grant all on public.track_chunks to service_role;
-
--- No grant and no policy for people: fixes are read through read_track, which logs who looked and why.
-
-/* Makes the monthly partitions (months in UTC) that hold the period, with row security on. Cheap when they exist. */
-create function private.ensure_track_months(from_at timestamptz, to_at timestamptz) returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  month timestamp := date_trunc('month', from_at at time zone 'UTC');
-  name text;
-  made int := 0;
-begin
-  if to_at - from_at > interval '30 years' then
-    perform private.refuse('22023', 'period_too_long', '轨迹的时间跨度超过 30 年，请检查文件里的时间列。', 'fixes.t');
-  end if;
-  while month <= to_at at time zone 'UTC' loop
-    name := 'track_chunks_' || to_char(month, 'YYYYMM');
-    if to_regclass('public.' || name) is null then
-      execute format('create table public.%I partition of public.track_chunks for values from (%L) to (%L)',
-        name, to_char(month, 'YYYY-MM-DD') || ' 00:00+00', to_char(month + interval '1 month', 'YYYY-MM-DD') || ' 00:00+00');
-      execute format('alter table public.%I enable row level security', name);
-      execute format('revoke all on public.%I from anon, authenticated', name);
-      execute format('comment on table public.%I is %L', name, 'Fixes of one month; see track_chunks');
-      made := made + 1;
-    end if;
-    month := month + interval '1 month';
-  end loop;
-  return made;
-end $$;
 
 create function private.prepare_patrol() returns trigger language plpgsql security definer set search_path = '' as $$
 begin

@@ -95,9 +95,11 @@ begin
         select 'team', t.id, t.name, st_setsrid(st_makepoint(k.lng_e6[k.last] / 1e6, k.lat_e6[k.last] / 1e6), 4326), t.phone,
           k.ended_at, p.id
         from public.patrols p join public.teams t on t.id = p.team_id
-        cross join lateral (select c.lng_e6, c.lat_e6, cardinality(c.lng_e6) as last, c.ended_at from public.track_chunks c
-          where c.patrol_id = p.id order by c.seq desc limit 1) k
-        where p.status = 'active' and p.area_path <@ any (commanded) and k.ended_at > now() - interval '30 minutes') every
+        cross join lateral (select c.lng_e6, c.lat_e6, cardinality(c.lng_e6) as last, c.ended_at
+          from public.track_chunks c
+          where c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to order by c.seq desc limit 1) k
+        where p.status = 'active' and p.area_path <@ any (commanded) and p.fixes_to > now() - interval '30 minutes'
+          and k.ended_at > now() - interval '30 minutes') every
       order by st_distancesphere(at, here) limit least(greatest(n, 1), 50)) u);
 end $$;
 

@@ -131,7 +131,8 @@ begin
     from (
       select k.seq, case when k.t_s is not null then extract(epoch from k.started_at)::int8 end as base, k.t_s, k.lng_e6,
         k.lat_e6, k.accuracy_dm
-      from public.track_chunks k where k.patrol_id = patrol.id) c
+      from public.track_chunks k
+      where k.patrol_id = patrol.id and k.started_at between patrol.fixes_from and patrol.fixes_to) c
     cross join lateral (select c.base + u.t as t, u.x, u.y, u.a, u.ord
       from unnest(c.t_s, c.lng_e6, c.lat_e6, c.accuracy_dm) with ordinality u(t, x, y, a, ord)) f);
 end $$;
@@ -160,7 +161,8 @@ begin
   return (
     with chosen as materialized (
       -- A border shares the lines, not the seconds: fixes stay with the patrol's own branch and team.
-      select p.id, p.team_id, p.service_day, p.started_at, p.kind from private.patrols_in_view(view_id) p
+      select p.id, p.team_id, p.service_day, p.started_at, p.kind, p.fixes_from, p.fixes_to
+      from private.patrols_in_view(view_id) p
       where p.area_path <@ any (paths) or p.team_id = any (own)
       order by p.started_at nulls last, p.id offset greatest(coalesce(skip, 0), 0) limit page)
     select json_build_object('rows', coalesce(json_agg(json_build_object('id', c.id, 'team_id', c.team_id, 'day', c.service_day,
@@ -172,9 +174,9 @@ begin
       select array_agg(extract(epoch from k.started_at)::int8 + u.t order by k.seq, u.i) filter (where k.t_s is not null) as t,
         array_agg(u.x order by k.seq, u.i) as x, array_agg(u.y order by k.seq, u.i) as y,
         array_agg(coalesce(u.a, -1) order by k.seq, u.i) filter (where k.accuracy_dm is not null) as a
-      from public.track_chunks k cross join lateral unnest(k.t_s, k.lng_e6, k.lat_e6, k.accuracy_dm) with ordinality u(t,
-        x, y, a, i)
-      where k.patrol_id = c.id) f on true);
+      from public.track_chunks k
+      cross join lateral unnest(k.t_s, k.lng_e6, k.lat_e6, k.accuracy_dm) with ordinality u(t, x, y, a, i)
+      where k.patrol_id = c.id and k.started_at between c.fixes_from and c.fixes_to) f on true);
 end $$;
 
 create function public.patrols_list(from_at timestamptz default null, to_at timestamptz default null, teams uuid[] default null)

@@ -95,7 +95,7 @@ begin
       content_hash, import_id, import_area_id, created_by)
     -- Two rows of a file may carry one number (so do 2 of Chicago's 277 beats): the later one gets a tail.
     select c.own_code || case when c.nth > 1 or exists (select from public.areas a where a.code = c.own_code
-      and a.deleted_at is null)
+      and a.deleted_at is null and a.path <@ subpath(imp.area_path, 0, 1))
         then '~' || left(c.hash, 6) else '' end,
       left(coalesce(nullif(c.props ->> 'name', ''), c.own_code), 120),
       coalesce(c.props ->> 'kind', imp.options ->> 'areaKind', 'cell'),

@@ -1,38 +1,5 @@
 -- Imports: tracks become finished patrols with their raw fixes beside them.
 
-/* jsonb array of numbers or nulls → float8[]; null when it is not an array. */
-create function private.numbers(list jsonb) returns float8[]
-language sql immutable set search_path = '' as $$
-  select case when jsonb_typeof(list) = 'array' then
-    coalesce((select array_agg(case when jsonb_typeof(v) = 'number' then (v #>> '{}')::float8 end order by i)
-      from jsonb_array_elements(list) with ordinality e(v, i)), '{}') end
-$$;
-
-/* Raw fixes → chunks of at most 2,000, times as seconds since the chunk's first. at: the time of an untimed track. */
-create function private.store_fixes(patrol_id uuid, path extensions.ltree, first_seq int, at timestamptz,
-  t float8[], lng float8[], lat float8[], accuracy float8[]) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  month timestamptz;
-begin
-  for month in select distinct to_timestamp(u.s) from (select min(v) as s from unnest(t) with ordinality x(v, i)
-    where v is not null group by (i - 1) / 2000) u
-    union select at where not exists (select from unnest(t) v where v is not null) loop
-    perform private.ensure_track_months(month, month);
-  end loop;
-  insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
-  select store_fixes.patrol_id, first_seq + c.no, path, coalesce(to_timestamp(floor(c.first)), at),
-    coalesce(to_timestamp(floor(c.last)), at),
-    case when c.first is not null then array(select floor(v)::int8 - floor(c.first)::int8
-      from unnest(c.t) with ordinality z(v, i) order by i)::int4[] end, c.x, c.y,
-    case when accuracy is not null then c.a end
-  from (
-    select ((f.i - 1) / 2000)::int as no, min(f.t) as first, max(f.t) as last, array_agg(f.t order by f.i) as t,
-      array_agg(round(f.x * 1e6)::int4 order by f.i) as x, array_agg(round(f.y * 1e6)::int4 order by f.i) as y,
-      array_agg(case when f.a between 0 and 3276 then round(f.a * 10) else -1 end::int2 order by f.i) as a
-    from unnest(t, lng, lat, accuracy) with ordinality f(t, x, y, a, i) group by 1) c;
-end $$;
-
 /* One staged track: refuses unequal arrays, positions off the earth and times before 1990 or after tomorrow.
    A track is not updated: its fixes stay as they came, so other content under a known key is refused. */
 create function private.store_track(imp public.imports, s private.incoming) returns void
@@ -80,8 +47,7 @@ begin
     case when extract(hour from first at time zone 'Asia/Shanghai') >= 22
       or extract(hour from first at time zone 'Asia/Shanghai') < 6 then 'night' else 'day' end,
     'finished', first, last, round(st_length(line::geography, false)), line, s.key, s.hash, imp.id, imp.area_id);
-  perform private.store_fixes(patrol, (select p.area_path from public.patrols p where p.id = patrol), 0,
-    coalesce(first, imp.created_at), t, lng, lat, accuracy);
+  perform private.store_fixes(patrol, 0, coalesce(first, imp.created_at), t, lng, lat, accuracy);
 end $$;
 
 create function private.store_tracks(imp public.imports, staged private.incoming[]) returns void

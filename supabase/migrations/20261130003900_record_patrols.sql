@@ -57,7 +57,7 @@ begin
   if no is null or no not between 0 and 100000 then
     perform private.refuse('22023', 'bad_seq', '轨迹分段缺少序号。', 'seq');
   end if;
-  if exists (select from public.track_chunks c where c.patrol_id = walk.id and c.seq = no) then
+  if private.has_chunk(walk, no) then
     return jsonb_build_object('seq', no, 'fixes', cardinality(lng), 'duplicate', true);
   end if;
   if walk.status not in ('active', 'finished') then
@@ -73,7 +73,9 @@ begin
         or s > extract(epoch from coalesce(walk.ended_at, 'infinity')) + 3600) then
     perform private.refuse('22023', 'bad_fixes', '轨迹点的坐标超出范围，或时间不在这次巡逻期间。', 't');
   end if;
-  perform private.store_fixes(walk.id, walk.area_path, no, walk.started_at, t, lng, lat, private.numbers(chunk -> 'accuracy'));
+  perform private.store_fixes(walk.id, no, walk.started_at, t, lng, lat, private.numbers(chunk -> 'accuracy'));
+  -- Late: into its place in the row the patrol has become.
+  if walk.status = 'finished' then perform private.fold_track(walk.id); end if;
   return jsonb_build_object('seq', no, 'fixes', cardinality(lng), 'duplicate', false);
 end $$;
 
@@ -85,14 +87,16 @@ declare
 begin
   select private.line_of(array_agg(extract(epoch from c.started_at) + u.t order by c.seq, u.i),
     array_agg(u.x / 1e6 order by c.seq, u.i), array_agg(u.y / 1e6 order by c.seq, u.i))
-  into line from public.track_chunks c cross join lateral unnest(c.t_s, c.lng_e6, c.lat_e6) with ordinality u(t, x, y, i)
-  where c.patrol_id = draw_patrol.patrol_id;
+  into line from public.patrols p
+  join public.track_chunks c on c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to
+  cross join lateral unnest(c.t_s, c.lng_e6, c.lat_e6) with ordinality u(t, x, y, i)
+  where p.id = draw_patrol.patrol_id;
   update public.patrols p set geom = line, distance_m = round(st_length(line::geography, false))
     where p.id = draw_patrol.patrol_id;
 end $$;
 
-/* patrol: {id, ended_at?, note?, withdraw?} → {id, rev, status, distance_m, duration_s}. Chunks that arrive later are drawn by
-   finishing again. */
+/* patrol: {id, ended_at?, note?, withdraw?} → {id, rev, status, distance_m, duration_s}. The fixes become one
+   row. Chunks that arrive later join it, and are drawn by finishing again. */
 create function private.finish_patrol(patrol jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -107,6 +111,7 @@ begin
       now() + interval '10 minutes')),
     note = coalesce(left(patrol ->> 'note', 1000), p.note)
   where p.id = walk.id;
+  perform private.fold_track(walk.id);
   perform private.draw_patrol(walk.id);
   select * into walk from public.patrols p where p.id = walk.id;
   return jsonb_build_object('id', walk.id, 'rev', walk.rev, 'status', walk.status, 'distance_m', walk.distance_m,

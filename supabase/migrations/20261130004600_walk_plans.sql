@@ -53,8 +53,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   select json_build_object(
     'patrols', (select coalesce(json_agg(json_build_object('team_id', w.team_id, 'patrol_id', w.id, 'status', w.status,
       'started_at', w.started_at,
-        'ended_at', w.ended_at, 'last_fix_at', (select max(c.ended_at) from public.track_chunks c where c.patrol_id = w.id))
-          order by w.started_at), '[]'::json)
+        'ended_at', w.ended_at, 'last_fix_at', w.fixes_to) order by w.started_at), '[]'::json)
       from public.plan_routes r join public.patrols w on w.team_id = r.team_id and w.status in ('active', 'finished')
         and w.started_at < p.shift_to + interval '1 hour' and coalesce(w.ended_at, now()) > p.shift_from - interval '1 hour'
         and w.started_at > p.shift_from - interval '12 hours'

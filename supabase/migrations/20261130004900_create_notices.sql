@@ -57,9 +57,10 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     select distinct on (p.team_id) p.team_id, p.id as patrol_id, k.ended_at,
       st_setsrid(st_makepoint(k.lng_e6[k.last] / 1e6, k.lat_e6[k.last] / 1e6), 4326) as place, p.area_path
     from public.patrols p cross join lateral (select c.lng_e6, c.lat_e6, cardinality(c.lng_e6) as last, c.ended_at
-      from public.track_chunks c
-      where c.patrol_id = p.id order by c.seq desc limit 1) k
-    where p.status = 'active' and p.team_id is not null and k.ended_at > at - interval '30 minutes'
+      from public.track_chunks c where c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to
+      order by c.seq desc limit 1) k
+    where p.status = 'active' and p.team_id is not null
+      and p.fixes_to > at - interval '30 minutes' and k.ended_at > at - interval '30 minutes'
       and k.ended_at <= at + interval '1 hour'
     order by p.team_id, k.ended_at desc),
   turn as (

@@ -13,9 +13,11 @@ language sql stable security definer rows 100 set search_path = extensions, pg_t
       private.line_of(array_agg(extract(epoch from c.started_at) + c.t_s[g.i] order by c.seq, g.i),
         array_agg(c.lng_e6[g.i] / 1e6 order by c.seq, g.i), array_agg(c.lat_e6[g.i] / 1e6 order by c.seq, g.i)) as line
     from public.track_chunks c cross join lateral generate_series(1, cardinality(c.t_s)) g(i)
-    where c.patrol_id = p.id and c.ended_at > since
+    where c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to
+      and c.ended_at > since
       and (g.i = 1 or g.i = cardinality(c.t_s) or c.t_s[g.i] / 30 <> c.t_s[g.i - 1] / 30)) k
-  where p.status = 'active' and p.started_at > since - interval '24 hours' and p.started_at <= at and k.line is not null
+  where p.status = 'active' and p.fixes_to > since and p.started_at > since - interval '24 hours' and p.started_at <= at
+    and k.line is not null
   union all
   select p.id, private.service_day(p.started_at), coalesce(p.ended_at, p.started_at), p.geom
   from private.coverage_queue q join public.patrols p on p.id = q.patrol_id
@@ -93,7 +95,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   -- The newest patrol of each team that is still out; one left open for a day is forgotten, not lost.
   out as (
     select distinct on (coalesce(p.team_id, p.id)) p.id, p.area_id, p.team_id, p.started_at,
-      (select max(c.ended_at) from public.track_chunks c where c.patrol_id = p.id) as last_fix_at
+      p.fixes_to as last_fix_at
     from public.patrols p join public.areas a on a.id = p.area_id and a.deleted_at is null
     where p.status = 'active' and p.started_at > at - interval '24 hours' and p.started_at <= at
     order by coalesce(p.team_id, p.id), p.started_at desc)

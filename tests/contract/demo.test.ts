@@ -6,7 +6,7 @@ import { demoSignIns } from '../../supabase/local/demo.ts'
 import { startServer } from '../../supabase/local/server.ts'
 import { demoPassword } from '../../supabase/seed/demoUsers.ts'
 import { runCommand } from '@tests/support/node/startProcess'
-import { startTestServer, type TestServer } from '@tests/support/node/testServer'
+import { databaseParts, startTestServer, type TestServer } from '@tests/support/node/testServer'
 
 const AREA = '00000000-0000-4000-8000-0000000000a1'
 let server: TestServer
@@ -45,7 +45,7 @@ describe('the demo accounts, in this order', () => {
   test('open nothing where others can reach the server, neither by password nor by a session of before', async () => {
     const { data } = await signIn('viewer')
     const outside = await startServer({
-      db: server.db,
+      ...(await databaseParts(server.db)),
       dataDir: server.dataDir,
       port: 0,
       mayMove: false,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { signIn } from './support'
-import { workbook } from '../support/import/workbook'
+import { gaussGrid, projectMeridian } from '@/geo/frames'
+import { workbook } from '@tests/support/import/workbook'
 
 const data = '../shared/data'
 const files = {
@@ -78,8 +79,8 @@ test.describe('an administrator imports what an office has', () => {
     const rows = [
       ['某县警务室基本情况统计表', null, null, null],
       ['编号', '名称', '经度', '纬度'],
-      [{ value: 71, format: 1 }, '试验甲警务室', 114.501234, 26.301234],
-      [{ value: 72, format: 1 }, '试验乙警务室', 114.511234, 26.311234],
+      [{ value: 71, format: 1 }, '试验甲警务室', 115.301234, 26.451234],
+      [{ value: 72, format: 1 }, '试验乙警务室', 115.311234, 26.461234],
       ['合计', '2', null, null],
     ]
     const sheets = [
@@ -103,7 +104,12 @@ test.describe('an administrator imports what an office has', () => {
 
   test('metres 300 km away are not stored unasked: the code that fits is offered, or the place confirmed', async ({ page }) => {
     await openImport(page)
-    await page.setInputFiles('input[type=file]', 'tests/fixtures/faults/w1-gauss114.csv')
+    const lines = [0, 1, 2].map((step) => {
+      const [eastM, northM] = projectMeridian(115.3 + step / 100, 26.45, gaussGrid(38, false))
+      return `试验${step}号警务室,警务室,${eastM.toFixed(1)},${northM.toFixed(1)}`
+    })
+    const buffer = Buffer.from(`名称,类型,x,y\n${lines.join('\n')}\n`)
+    await page.setInputFiles('input[type=file]', { name: '高斯.csv', mimeType: 'text/csv', buffer })
     await page.getByLabel('文件用的坐标系').selectOption('projected')
     await page.getByLabel(/^投影（EPSG/).fill('EPSG:4546')
     await page.getByLabel(/^投影（EPSG/).blur()

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Polygon, MultiPolygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { openTrackView } from '@/data/rows/patrols'
 import { textOf } from '@/domain/coverage'
 import type { AppError, Result } from '@/domain/result'
 import type { Span } from '@/domain/span'
@@ -48,7 +49,7 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
     loaded.value = 0
     const { fromMs, toMs } = momentsOf(span)
     const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()]
-    const view = await rpc<string>('open_track_view', { from_at: from, to_at: to, team_ids: null, reason }, run.signal)
+    const view = await rpc(openTrackView, { from_at: from, to_at: to, team_ids: null, reason }, run.signal)
     const result: Result<Opened> = view.ok ? await openFine(view.value, (count) => (loaded.value = count), run) : view
     if (run.isOver()) return null
     isOpening.value = false

@@ -1,5 +1,7 @@
-import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { areaGeometry, areasList } from '@/data/rows/areas'
+import { tracksOfView, type TrackPage, type TrackRow } from '@/data/rows/patrols'
+import { whoami } from '@/data/rows/session'
 import type { LngLat } from '@/domain/frame'
 import { err, ok, type Result } from '@/domain/result'
 import { areasAround } from '@/geo/coverage/around'
@@ -7,32 +9,6 @@ import { dayNumber } from '@/geo/coverage/records'
 import { cleanTrack, presenceInside, trackOf } from '@/geo/tracks'
 import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
 import { overtaken, type Run } from '@/workers/run'
-
-interface TrackRow {
-  readonly id: string
-  readonly team_id: string | null
-  readonly day: string
-  readonly kind: 'day' | 'night'
-  readonly t: readonly number[] | null
-  readonly x: readonly number[]
-  readonly y: readonly number[]
-  readonly a: readonly number[] | null
-}
-interface TrackPage {
-  readonly rows: readonly TrackRow[]
-  readonly next: number | null
-}
-
-interface Whoami {
-  readonly settings: Readonly<Record<string, unknown>> | null
-}
-interface CountedArea {
-  readonly id: string
-  readonly lng: number
-  readonly lat: number
-  readonly sight_day_m?: number | null
-  readonly sight_night_m?: number | null
-}
 
 function settingsFrom(settings: Readonly<Record<string, unknown>>) {
   const read = (key: string, usual: number) => (typeof settings[key] === 'number' ? settings[key] : usual)
@@ -55,7 +31,7 @@ const toTrack = ({ t, x, y, a }: TrackRow) =>
     lng: x.map((value) => value / 1e6),
     lat: y.map((value) => value / 1e6),
     ...(t === null ? {} : { timeMs: t.map((second) => (second === null ? null : second * 1000)) }),
-    ...(a === null ? {} : { accuracyM: a.map((value) => (value < 0 ? null : value / 10)) }),
+    ...(a == null ? {} : { accuracyM: a.map((value) => (value < 0 ? null : value / 10)) }),
   })
 
 // Outside the store: a worker and its tracks are no state to be watched.
@@ -76,7 +52,7 @@ export function closeFine(): void {
 }
 
 const pageOf = (viewId: string, skip: number, signal: AbortSignal) =>
-  rpc<TrackPage>('tracks_of_view', { view_id: viewId, skip, most: 200 }, signal)
+  rpc(tracksOfView, { view_id: viewId, skip, most: 200 }, signal)
 const toPatrol = (row: TrackRow) => ({
   id: row.id,
   ...(row.team_id === null ? {} : { teamId: row.team_id }),
@@ -95,22 +71,14 @@ export interface Opened {
 export async function openFine(viewId: string, onProgress: (patrols: number) => void, run: Run): Promise<Result<Opened>> {
   closeFine()
   const { signal } = run
-  const [me, list, first] = await Promise.all([
-    rpc<Whoami>('whoami', {}, signal),
-    rpc<readonly CountedArea[]>('areas_list', {}, signal),
-    pageOf(viewId, 0, signal),
-  ])
+  const [me, list, first] = await Promise.all([rpc(whoami, {}, signal), rpc(areasList, {}, signal), pageOf(viewId, 0, signal)])
   if (!me.ok) return me
   if (!list.ok) return list
   if (!first.ok) return first
-  const usual = settingsFrom(me.value.settings ?? {})
+  const usual = settingsFrom(me.value?.settings ?? {})
   const walks = first.value.rows.flatMap(({ x, y }) => (x.length === 0 ? [] : [{ lng: x[0]! / 1e6, lat: y[0]! / 1e6 }]))
   const { kept, leftOut } = areasAround(list.value, walks.length > 0 ? walks : list.value, usual.cellM)
-  const outlines = await rpc<FeatureCollection<MultiPolygon | Polygon>>(
-    'area_geometry',
-    { ids: kept.map(({ id }) => id) },
-    signal,
-  )
+  const outlines = await rpc(areaGeometry, { ids: kept.map(({ id }) => id) }, signal)
   if (!outlines.ok) return outlines
   if (run.isOver()) return err({ kind: 'aborted' })
   const sightOf = new Map(kept.map((row) => [row.id, row]))

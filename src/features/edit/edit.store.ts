@@ -2,6 +2,7 @@ import type { FeatureCollection, Geometry, Position } from 'geojson'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { areaGeometry, saveAreas } from '@/data/rows/areas'
 import type { AreaKind } from '@/domain/area'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { TopologyIssue } from '@/geo/topology/checkTopology'
@@ -94,7 +95,7 @@ export const useEdit = defineStore('edit', () => {
   async function fetchShapes({ parentId, kind }: Scope): Promise<Result<{ children: BaseArea[]; parent: Shape | null }>> {
     await areas.refresh()
     const ids = areas.rows.filter((area) => area.parentId === parentId && area.kind === kind).map(({ id }) => id)
-    const answer = await rpc<FeatureCollection<Geometry, AreaProperties>>('area_geometry', { ids: [parentId, ...ids] })
+    const answer = await rpc(areaGeometry, { ids: [parentId, ...ids] })
     if (!answer.ok) return answer
     const all = toBase(answer.value)
     return ok({ children: all.filter(({ id }) => id !== parentId), parent: all.find(({ id }) => id === parentId)?.shape ?? null })
@@ -175,7 +176,7 @@ export const useEdit = defineStore('edit', () => {
     const now = draft.value
     if (now === null || scope.value === null) return null
     isLoading.value = true
-    const answer = await rpc('save_areas', { changes: changesOf(now), topology: 'refuse' })
+    const answer = await rpc(saveAreas, { changes: changesOf(now), topology: 'refuse' })
     if (!answer.ok && answer.error.kind === 'conflict') {
       const loaded = await fetchShapes(scope.value)
       if (loaded.ok) {

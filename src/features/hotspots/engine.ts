@@ -1,5 +1,5 @@
-import type { MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { areaGeometry } from '@/data/rows/areas'
 import { err, ok, type Result } from '@/domain/result'
 import type { EventReport } from '@/geo/hotspots/analysisTypes'
 import { selectEvents, type EventFilter } from '@/geo/hotspots/events'
@@ -33,8 +33,6 @@ export const stayOpen = () => clearTimeout(idle)
 /** The incidents loaded last; empty before that. */
 export const loadedColumns = (): PointColumns | null => columns
 
-type Outline = { readonly features: readonly { readonly geometry: Polygon | MultiPolygon }[] }
-
 /** Loads a period into the worker, with the outline of the branch. The page keeps the columns to lead figures back to records. */
 export async function loadPoints(
   fromMs: number,
@@ -45,7 +43,7 @@ export async function loadPoints(
 ): Promise<Result<EventReport>> {
   const [points, outline] = await Promise.all([
     fetchPoints(fromMs, toMs, onProgress, run.signal),
-    areaId === null ? null : rpc<Outline>('area_geometry', { ids: [areaId] }, run.signal),
+    areaId === null ? null : rpc(areaGeometry, { ids: [areaId] }, run.signal),
   ])
   if (!points.ok) return points
   if (outline && !outline.ok) return outline

@@ -2,13 +2,13 @@ import type { ImportKind, ImportSettings, Mapping } from '@/geo/import/columns/f
 import { gatherKnownPlaces, homeOf } from '@/geo/import/knownPlaces'
 import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
 import type { ReadChoices } from '@/geo/import/table'
-import { rpc } from '@/data/read'
 import { useAreas } from '@/stores/areas'
-import { useChanges } from '@/stores/changes'
+import { touch } from '@/stores/live'
 import { useSession } from '@/stores/session'
 import { createImportClient, type ImportClient } from '@/workers/import.client'
 import { createRuns, overtaken } from '@/workers/run'
-import { fetchOutlines, undoImport, type UndoCounts } from './import.queries'
+import { callImport, fetchOutlines, undoImport } from './import.queries'
+import type { UndoCounts } from '@/data/rows/imports'
 import { useImport } from './import.store'
 import type { Result } from '@/domain/result'
 
@@ -143,7 +143,7 @@ function send(own: ImportClient, settings: ImportSettings): Promise<Result<Impor
       options: { timeZone: settings.timeZone },
     },
     next: () => own.api.next(),
-    call: rpc,
+    call: callImport,
     onRefused: (rows) => own.api.addSetAside(rows),
     onProgress: (totals) => {
       state.totals = totals
@@ -196,7 +196,8 @@ const recordOf = { areas: 'area', offices: 'office', waters: 'water', incidents:
 
 /** Lets every list and layer read again; imported areas become the tree of every other panel. */
 async function announce(kind: string): Promise<void> {
-  if (kind in recordOf) useChanges().touch(recordOf[kind as keyof typeof recordOf])
+  touch('import')
+  if (kind in recordOf) touch(recordOf[kind as keyof typeof recordOf])
   if (kind === 'areas') await useAreas().changed()
 }
 

@@ -7,7 +7,7 @@ const at = (id: string, lng: number, occurredAtMs: number): IncidentPoint => ({
   lat: 26,
   group: 'dispute',
   occurredAtMs,
-  status: 'open',
+  status: 'received',
 })
 const calls = [at('old', 115, 1), at('new', 116, 3), at('middle', 117, 2)]
 const ids = (points: readonly IncidentPoint[]) => points.map(({ id }) => id)

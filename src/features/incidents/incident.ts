@@ -1,7 +1,6 @@
 import type { Bbox } from '@/domain/frame'
-
-export const incidentGroups = ['theft', 'violence', 'fraud', 'traffic', 'dispute', 'help', 'fire', 'water', 'other'] as const
-export type IncidentGroup = (typeof incidentGroups)[number]
+import type { IncidentGroup } from '@/domain/incidentGroup'
+import type { IncidentStatus } from '@/domain/workflow'
 
 /** Which incidents list, map and chart show; an empty part lets everything through. */
 export interface IncidentFilter {
@@ -21,7 +20,7 @@ export interface IncidentPoint {
   readonly lat: number
   readonly group: IncidentGroup
   readonly occurredAtMs: number
-  readonly status: string
+  readonly status: IncidentStatus
 }
 
 /** The filter as arguments of the database's functions: null is "all". */

@@ -1,10 +1,11 @@
 import { holdsText } from '@/domain/text'
-export const officeKinds = ['station', 'office'] as const
-export type OfficeKind = (typeof officeKinds)[number]
+import type { OfficeRow } from '@/data/rows/offices'
+
+export type OfficeKind = OfficeRow['kind']
 
 export interface KitItem {
   readonly item: string
-  readonly state: string
+  readonly state?: string | undefined
 }
 
 /** A police office, or the station it belongs to. */

@@ -1,5 +1,5 @@
-import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { areaGeometry, areasList } from '@/data/rows/areas'
 import type { PlanDraft } from '@/domain/plan'
 import { err, ok, type Result } from '@/domain/result'
 import { shanghaiParts } from '@/domain/time'
@@ -12,7 +12,7 @@ import { useSettings } from '@/stores/settings'
 import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
 import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
 import { beginRun, overtaken, type Run } from '@/workers/run'
-import { sightWanted, type SightRow } from './forecast'
+import { sightWanted } from './forecast'
 import type { WalkedPlan } from './planTrack'
 
 /** Incidents of the eight weeks before the shift, as the hotspot stops are proposed from. */
@@ -35,8 +35,7 @@ export function closeForecast(): void {
   hotspots = null
 }
 
-type Outlines = FeatureCollection<MultiPolygon | Polygon>
-const outlinesOf = (ids: readonly string[], signal: AbortSignal) => rpc<Outlines>('area_geometry', { ids }, signal)
+const outlinesOf = (ids: readonly string[], signal: AbortSignal) => rpc(areaGeometry, { ids }, signal)
 
 /** Lays out the plan's area and all that its figures need, with the sight distances the stored coverage is counted by. */
 async function openCoverage(draft: PlanDraft, run: Run): Promise<Result<CoverageClient>> {
@@ -44,7 +43,7 @@ async function openCoverage(draft: PlanDraft, run: Run): Promise<Result<Coverage
   const areas = useAreas()
   const settings = useSettings()
   await Promise.all([areas.ensure(), settings.ensure()])
-  const list = await rpc<readonly SightRow[]>('areas_list', {}, signal)
+  const list = await rpc(areasList, {}, signal)
   if (!list.ok) return list
   const { sight_day_m: dayM, sight_night_m: nightM, coverage_cell_m: cellM } = settings.values
   const wanted = sightWanted(draft, list.value)

@@ -2,6 +2,8 @@ import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { officesList } from '@/data/rows/offices'
+import { deletePlan, planDetail, plansList, publishChanges, savePlan, withdrawPlan, type PlanRow } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
 import { forgetPlan, keepPlan } from '@/data/local/planDrafts'
 import type { PlanDraft } from '@/domain/plan'
@@ -14,7 +16,7 @@ import { createRuns, overtaken } from '@/workers/run'
 import { everyTeamGoes } from './everyTeam'
 import { lineOf, matricesFor, routesWorker } from './engine'
 import type { LeftOut } from './pattern'
-import { fromDetail, toSaved, type PlanDetail, type PlanRow } from './planRows'
+import { fromDetail, toSaved } from './planRows'
 import { placesOf, plannable, toOrders, toProblem, toRoutes, timingsOf, type TeamTiming, type WayMatrix } from './problem'
 
 /** How hard a varied plan is to foresee, and what it costs. */
@@ -77,7 +79,7 @@ export const usePlanner = defineStore('planner', () => {
   })
 
   async function refreshPlans(fromDay: string, toDay: string): Promise<Result<null>> {
-    const answer = await rpc<readonly PlanRow[]>('plans_list', { from_day: fromDay, to_day: toDay })
+    const answer = await rpc(plansList, { from_day: fromDay, to_day: toDay })
     if (!answer.ok) return answer
     plans.value = answer.value
     return ok(null)
@@ -100,10 +102,10 @@ export const usePlanner = defineStore('planner', () => {
 
   /** A stored plan as a draft, opened or not. */
   async function fetchDraft(id: string): Promise<Result<PlanDraft>> {
-    const answer = await rpc<PlanDetail | null>('plan_detail', { id })
+    const answer = await rpc(planDetail, { id })
     if (!answer.ok) return answer
     if (!answer.value) return err({ kind: 'not-found' })
-    const offices = await rpc<readonly { id: string; lng: number; lat: number }[]>('offices_list')
+    const offices = await rpc(officesList)
     if (!offices.ok) return offices
     return ok(fromDetail(answer.value, new Map(offices.value.map((office) => [office.id, [office.lng, office.lat]]))))
   }
@@ -253,10 +255,10 @@ export const usePlanner = defineStore('planner', () => {
     if (userId !== undefined) await forgetPlan(userId)
   }
 
-  async function send(name: 'save_plan' | 'publish_changes', forecast: unknown): Promise<Result<null>> {
+  async function send(call: typeof savePlan | typeof publishChanges, forecast: unknown): Promise<Result<null>> {
     const plan = draft.value
     if (!plan) return ok(null)
-    const answer = await rpc<{ rev: number; status: PlanDraft['status']; version: number }>(name, {
+    const answer = await rpc(call, {
       plan: toSaved(plan, timings.value, lines.value, isEstimate.value, forecast),
     })
     if (!answer.ok) return answer
@@ -267,9 +269,9 @@ export const usePlanner = defineStore('planner', () => {
     if (!isDirty.value) await forgetKept()
     return ok(null)
   }
-  const save = (forecast: unknown) => send('save_plan', forecast)
+  const save = (forecast: unknown) => send(savePlan, forecast)
   /** Saves and publishes in one go: when it is refused, teams keep the version they have. */
-  const publish = (forecast: unknown) => send('publish_changes', forecast)
+  const publish = (forecast: unknown) => send(publishChanges, forecast)
 
   /** Whether the server holds a newer version than the one this draft was made from. */
   async function isStale(): Promise<boolean> {
@@ -298,13 +300,13 @@ export const usePlanner = defineStore('planner', () => {
   /** Teams no longer see it; it stays in the list. */
   async function withdraw(): Promise<Result<null>> {
     const plan = draft.value
-    if (!plan) return ok(null)
-    const answer = await rpc<{ rev: number }>('withdraw_plan', { id: plan.id, rev: plan.rev })
+    if (!plan || plan.rev === null) return ok(null)
+    const answer = await rpc(withdrawPlan, { id: plan.id, rev: plan.rev })
     if (!answer.ok) return answer
     if (draft.value) draft.value = { ...draft.value, status: 'withdrawn', rev: answer.value.rev }
     return ok(null)
   }
-  const remove = (id: string, rev: number): Promise<Result<unknown>> => rpc('delete_plan', { id, rev })
+  const remove = (id: string, rev: number): Promise<Result<unknown>> => rpc(deletePlan, { id, rev })
 
   const close = () => {
     endRun()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { aTeam } from '@tests/support/plan'
-import { fromDetail, type PlanDetail } from './planRows'
+import type { PlanDetail } from '@/data/rows/plans'
+import { fromDetail } from './planRows'
 import { twinsOf } from './planner.layer'
 
 const route = (team: string, colour: number): PlanDetail['routes'][number] => ({

@@ -1,4 +1,5 @@
 import { rpc } from '@/data/read'
+import { weekVillages } from '@/data/rows/plans'
 import type { PlanDraft, PlanTeam } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
 import { makeRota } from '@/geo/routes/rota'
@@ -8,7 +9,7 @@ import { lineOf, matricesFor, routesWorker } from './engine'
 import { fetchTeams, shiftOf, type TeamChoice } from './newPlan'
 import { toSaved } from './planRows'
 import { timingsOf, toOrders, toProblem, toRoutes } from './problem'
-import { planWeek, weekDays, type WeekPlan, type WeekVillage } from './week'
+import { planWeek, weekDays, type WeekPlan } from './week'
 
 export interface WeekQuestion {
   readonly areaId: string
@@ -45,7 +46,7 @@ function teamsOfNights(days: readonly string[], choices: readonly (readonly Team
 /** The coming seven nights: who goes, and which villages get which night. */
 export async function fetchWeek(question: WeekQuestion): Promise<Result<WeekPlan>> {
   const days = weekDays(question.firstDay)
-  const villages = await rpc<readonly WeekVillage[]>('week_villages', { area: question.areaId, first_day: question.firstDay })
+  const villages = await rpc(weekVillages, { area: question.areaId, first_day: question.firstDay })
   if (!villages.ok) return villages
   const shifts = days.map((day) => shiftOf(day, question.from, question.to))
   const kind = question.from > question.to ? 'night' : 'day'

@@ -1,11 +1,9 @@
 import { holdsText } from '@/domain/text'
 import type { Geometry } from 'geojson'
-import { kitPieces, type DueState, type KitPiece, type KitState } from './waterDetail'
+import { dueStates, kitPieces, type WaterRow } from '@/data/rows/waters'
+import type { DueState, KitPiece, KitState } from './waterDetail'
 
-export const waterKinds = ['river', 'pond', 'reservoir', 'canal', 'pit', 'other'] as const
-export type WaterKind = (typeof waterKinds)[number]
-/** Inspection against its cycle, the most pressing first: past due, never inspected, due within three days, in time. */
-export const dueStates = ['overdue', 'never', 'soon', 'ok'] as const satisfies readonly DueState[]
+export type WaterKind = WaterRow['kind']
 
 export interface WaterSpot {
   readonly id: string

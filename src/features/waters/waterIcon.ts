@@ -1,8 +1,10 @@
+import { dueStates } from '@/data/rows/waters'
+import { kitPieces, kitStates } from '@/data/rows/waters'
 import { drawIcon } from '@/map/iconCanvas'
 import type { Icon } from '@/map/layer'
 import type { Palette } from '@/map/palette'
-import { dueStates, type WaterSpot } from './water'
-import { kitPieces, kitStates, type DueState, type KitState } from './waterDetail'
+import type { WaterSpot } from './water'
+import type { DueState, KitState } from './waterDetail'
 
 const sizePx = 36
 const outerPx = 16

@@ -1,9 +1,10 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import type { ExpressionSpecification } from 'maplibre-gl'
+import { dueStates } from '@/data/rows/waters'
+import { kitStates } from '@/data/rows/waters'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, nothing, type Hit } from '@/map/layer'
-import { dueStates, piecesPresent, type WaterSpot } from './water'
-import { kitStates } from './waterDetail'
+import { piecesPresent, type WaterSpot } from './water'
 import { readIconName, waterIcon, waterIconName } from './waterIcon'
 
 export interface WatersState {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 /** Calls a function as the administrator, the way the Data API would. */
-const call = (async (name: string, args: Record<string, unknown>): Promise<Result<unknown>> => {
+const send = async (name: string, args: Record<string, unknown>): Promise<Result<unknown>> => {
   const names = Object.keys(args)
   const list = names.map(
     (key, index) => `${key} => $${index + 1}${key === 'rows' ? '::json' : key === 'import' ? '::jsonb' : ''}`,
@@ -37,7 +37,8 @@ const call = (async (name: string, args: Record<string, unknown>): Promise<Resul
   } catch (error) {
     return err({ kind: 'invalid', detail: error instanceof Error ? error.message : String(error) })
   }
-}) as SendOptions['call']
+}
+const call = send as SendOptions['call']
 
 async function importText(
   name: string,
@@ -59,7 +60,7 @@ async function importText(
   if (!sent.ok) throw new Error(JSON.stringify(sent.error))
   return { id, totals: sent.value, setAside: session.setAsideCsv() }
 }
-const undo = (id: string) => call('import_undo' as 'import_rows', { import_id: id })
+const undo = (id: string) => send('import_undo', { import_id: id })
 const count = async (table: string): Promise<number> =>
   (await db.query<{ n: number }>(`select count(*)::int as n from public.${table}`)).rows[0]?.n ?? -1
 

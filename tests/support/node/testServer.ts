@@ -26,6 +26,11 @@ const fixtures = new URL('../../fixtures/contract/', import.meta.url).pathname
 
 export const clientOptions = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } } as const
 
+/** What a server needs of a database: itself, where to read, and how it is. */
+export async function databaseParts(db: Database, readUrl: string | null = null) {
+  return { db, reads: await openReads(db, readUrl), health: await watchHealth(db, []) }
+}
+
 /** The embedded server over the contract tests' own schema: in memory unless `source` says otherwise. */
 export const startTestServer = async ({
   source = { driver: 'pglite' },
@@ -47,12 +52,9 @@ export const startTestServer = async ({
   const dataDir = await mkdtemp(join(tmpdir(), 'patrolgrid-test-'))
   const db = await openDatabase(source)
   await prepareDatabase(db, { folder })
-  const reads = await openReads(db, readUrl)
-  const health = await watchHealth(db, [])
+  const parts = await databaseParts(db, readUrl)
   const server = await startServer({
-    db,
-    reads,
-    health,
+    ...parts,
     dataDir,
     port: 0,
     mayMove: false,
@@ -80,8 +82,8 @@ export const startTestServer = async ({
     },
     stop: async () => {
       await server.close()
-      await health.close()
-      await reads.close()
+      await parts.health.close()
+      await parts.reads.close()
       await db.close()
       await rm(dataDir, { recursive: true, force: true })
     },
