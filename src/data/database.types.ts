@@ -144,7 +144,7 @@ export interface Database {
         Relationships: []
       }
       profiles: {
-        Row: { created_at: string; created_by: string | null; display_name: string; locale: string; personnel_id: string | null; phone: string | null; refused_reason: string | null; rev: number; status: string; updated_at: string; user_id: string }
+        Row: { created_at: string; created_by: string | null; display_name: string; locale: string; personnel_id: string | null; phone: string | null; refused_reason: string | null; rev: number; status: string; updated_at: string; user_id: string; wanted_area_id: string | null }
         Insert: Record<string, never>
         Update: { display_name?: string; locale?: string }
         Relationships: []
@@ -231,6 +231,7 @@ export interface Database {
       delete_plan: { Args: { id: string; rev: number }; Returns: Json }
       delete_plan_template: { Args: { id: string; rev: number }; Returns: Json }
       delete_water: { Args: { id: string; rev: number; restore?: boolean | null }; Returns: Json }
+      figure_rows: { Args: { word: string; part?: string | null }; Returns: Json }
       finish_patrol: { Args: { patrol: Json }; Returns: Json }
       grant_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       hazard_detail: { Args: { id: string }; Returns: Json }

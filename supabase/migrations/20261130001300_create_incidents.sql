@@ -46,6 +46,7 @@ create index incidents_area on public.incidents (area_id);
 create index incidents_path on public.incidents using gist (area_path);
 create index incidents_geom_box on public.incidents using gist (geom);
 create index incidents_occurred on public.incidents (occurred_at desc);
+create index incidents_open on public.incidents (occurred_at) where private.is_open_incident(status);
 create index incidents_team on public.incidents (assigned_team_id);
 create index incidents_import on public.incidents (import_id);
 comment on table public.incidents is 'Incidents and help calls; response time is arrived_at − received_at';

@@ -37,7 +37,7 @@ create index hazards_area on public.hazards (area_id);
 create index hazards_path on public.hazards using gist (area_path);
 create index hazards_geom_box on public.hazards using gist (geom);
 create index hazards_assignee on public.hazards (assignee_id);
-create index hazards_open on public.hazards (deadline) where status not in ('verified', 'closed');
+create index hazards_open on public.hazards (deadline) where private.is_open_hazard(status);
 comment on table public.hazards is 'Hazards 隐患; status changes only through transition_hazard';
 
 create table public.hazard_events (

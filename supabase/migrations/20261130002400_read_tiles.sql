@@ -54,13 +54,6 @@ begin
     limit 5000) t where t.g is not null);
 end $$;
 
-/* never: not inspected yet; overdue; soon: within three days; ok. */
-create function private.due_state(next_due_at timestamptz) returns text
-language sql stable set search_path = '' as $$
-  select case when next_due_at is null then 'never' when next_due_at < now() then 'overdue'
-    when next_due_at < now() + interval '3 days' then 'soon' else 'ok' end
-$$;
-
 /* Lesser roads are left out of small scales: a county at z9 would hold every path. */
 create function private.tile_roads(z int, x int, y int) returns bytea
 language plpgsql stable security definer set search_path = extensions, pg_temp as $$

@@ -91,10 +91,12 @@ language sql stable set search_path = public, extensions as $$
       from public.areas c where c.parent_id = a.id and c.deleted_at is null),
     'waters', (select count(*) from public.water_spots w where w.area_path <@ a.path),
     'waters_overdue', (select count(*) from public.water_spots w where w.area_path <@ a.path
-      and (w.next_due_at is null or w.next_due_at < now())),
+      and private.due_state(w.next_due_at) = 'overdue'),
+    'waters_never', (select count(*) from public.water_spots w where w.area_path <@ a.path
+      and private.due_state(w.next_due_at) = 'never'),
     'offices', (select count(*) from public.police_offices o where o.area_path <@ a.path),
     'hazards_open', (select count(*) from public.hazards h where h.area_path <@ a.path
-      and h.status not in ('verified', 'closed')),
+      and private.is_open_hazard(h.status)),
     'updated_at', a.updated_at)
   from public.areas a where a.id = area_detail.id
 $$;

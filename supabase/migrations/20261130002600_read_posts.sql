@@ -18,14 +18,16 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'lng', round(st_x(w.center)::numeric, 6), 'lat', round(st_y(w.center)::numeric, 6),
     'geometry', st_asgeojson(st_simplifypreservetopology(w.geom, 0.00005), 6)::json,
     'cycle_days', w.cycle_days, 'risk', w.risk, 'last_inspected_at', w.last_inspected_at, 'next_due_at', w.next_due_at,
-    'due', private.due_state(w.next_due_at), 'kit', k.kit, 'responsible_id', w.responsible_id,
+    'due', private.due_state(w.next_due_at), 'kit', k.kit, 'lacking', coalesce(k.lacking, '[]'::json),
+    'responsible_id', w.responsible_id,
     'responsible_name', case when w.area_path <@ any (who.named) then r.name end, 'note', w.note,
     'shared', not w.area_path <@ any (who.paths), 'rev', w.rev) order by w.code), '[]'::json)
   from public.water_spots w
   cross join (select private.my_paths() as paths,
     private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as named,
     array(select private.shared_ids('waters')) as shared) who
-  left join (select c.water_spot_id, json_object_agg(c.piece, c.state) as kit from public.water_kit c group by 1) k
+  left join (select c.water_spot_id, json_object_agg(c.piece, c.state) as kit,
+    json_agg(c.piece order by c.piece) filter (where private.is_lacking(c.state)) as lacking from public.water_kit c group by 1) k
     on k.water_spot_id = w.id
   left join public.personnel r on r.id = w.responsible_id
   where w.deleted_at is null and (w.area_path <@ any (who.paths) or w.id = any (who.shared))

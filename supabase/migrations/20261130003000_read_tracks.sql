@@ -13,14 +13,17 @@ create function private.patrols_list(from_at timestamptz, to_at timestamptz, tea
 language sql stable security definer set search_path = extensions, pg_temp as $$
   select coalesce(json_agg(json_build_object('id', p.id, 'team_id', p.team_id, 'team_name', t.name, 'colour', t.colour,
     'name', p.name,
-    'area_id', p.area_id, 'kind', p.kind, 'status', p.status, 'service_day', p.service_day, 'started_at', p.started_at,
+    'area_id', p.area_id, 'kind', p.kind, 'status', p.status, 'is_active', private.is_active_patrol(p.status),
+    'is_counted', private.is_counted_patrol(p.status), 'service_day', p.service_day, 'started_at', p.started_at,
     'ended_at', p.ended_at,
     'distance_m', p.distance_m, 'duration_s', p.duration_s, 'note', p.note, 'has_track', p.geom is not null,
     'bbox', case when p.is_own then private.bbox_json(p.geom) end, 'rev', p.rev) order by p.started_at desc nulls last),
       '[]'::json)
   from (
     select q.*, coalesce(q.team_id = any (who.teams), false) as is_own
-    from public.patrols q, (select private.my_paths('{administrator,chief,duty_officer,leader}') as paths, array(select private.my_teams()) as teams) who
+    from public.patrols q,
+      (select private.my_paths('{administrator,chief,duty_officer,leader}') as paths,
+        array(select private.my_teams()) as teams) who
     where (q.area_path <@ any (who.paths) or q.team_id = any (who.teams))
       and (from_at is null or q.started_at >= from_at) and (to_at is null or q.started_at < to_at)
       and (patrols_list.teams is null or q.team_id = any (patrols_list.teams))

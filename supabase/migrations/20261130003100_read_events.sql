@@ -65,7 +65,7 @@ language sql stable set search_path = public, extensions as $$
       order by m.is_lead desc), '[]') from public.team_members m where m.team_id = t.id
         and private.person_label(m.personnel_id) is not null),
     'patrols_30_days', (select count(*) from public.patrols p where p.team_id = t.id
-      and p.started_at > now() - interval '30 days' and p.status <> 'withdrawn'))
+      and p.started_at > now() - interval '30 days' and private.is_counted_patrol(p.status)))
   from public.teams t where t.id = team_detail.id
 $$;
 
@@ -80,11 +80,15 @@ language sql stable set search_path = public, extensions as $$
       from public.teams t join public.team_members m on m.team_id = t.id where m.personnel_id = person_detail.id))
 $$;
 
-/* → [{id, code, kind, severity, title, status, deadline, reported_at, area_id, lng, lat}], newest first, 20,000 at most. */
+/* → [{id, code, kind, severity, title, status, deadline, reported_at, area_id, is_open,
+   is_overdue, is_due_soon, shared: a neighbour's, counted nowhere; lng, lat}], newest first, 20,000 at most. */
 create function public.hazards_list() returns json
 language sql stable set search_path = public, extensions as $$
   select coalesce(json_agg(json_build_object('id', h.id, 'code', h.code, 'kind', h.kind, 'severity', h.severity, 'title', h.title,
     'status', h.status, 'deadline', h.deadline, 'reported_at', h.reported_at, 'area_id', h.area_id,
+    'is_open', private.is_open_hazard(h.status), 'is_overdue', private.is_overdue_hazard(h.status, h.deadline),
+    'is_due_soon', private.is_hazard_due_soon(h.status, h.deadline),
+    'shared', not h.area_path <@ any ((select private.my_paths())::ltree[]),
     'lng', round(st_x(h.geom)::numeric, 6)::float8, 'lat', round(st_y(h.geom)::numeric, 6)::float8)
       order by h.reported_at desc), '[]'::json)
   from (select * from public.hazards order by reported_at desc limit 20000) h

@@ -4,7 +4,8 @@ create function public.plans_list(from_day date, to_day date) returns json
 language sql stable set search_path = public, extensions as $$
   select coalesce(json_agg(json_build_object('id', p.id, 'title', p.title, 'service_day', p.service_day,
     'shift_from', p.shift_from, 'shift_to', p.shift_to,
-    'status', p.status, 'version', p.version, 'rev', p.rev, 'area_id', p.area_id, 'published_at', p.published_at,
+    'status', p.status, 'is_published', private.is_published_plan(p.status, p.service_day), 'version', p.version,
+    'rev', p.rev, 'area_id', p.area_id, 'published_at', p.published_at,
     'teams', (select count(*) from public.plan_routes r where r.plan_id = p.id),
     'stops', (select count(*) from public.plan_stops s where s.plan_id = p.id and s.route_id is not null),
     'visited', (select count(*) from public.plan_stops s where s.plan_id = p.id and s.visited_at is not null))

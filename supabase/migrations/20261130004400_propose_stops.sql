@@ -71,7 +71,7 @@ begin
           when w.due_at < shift_to then 2 else 1 end as priority,
         jsonb_build_object('due_at', w.due_at, 'risk', w.risk, 'cycle_days', w.cycle_days, 'hot', hot,
           'lacking', (select count(*) from public.water_kit k where k.water_spot_id = w.id
-            and k.state in ('missing', 'damaged'))) as figures
+            and private.is_lacking(k.state))) as figures
       from waters w where w.due_at is null or w.due_at < shift_to
       union all
       select 'village', a.id, a.name, a.center, case when coalesce(v.visits, 0) = 0 then 3 else 2 end,

@@ -2,7 +2,8 @@
 
 /* Open notices and those cleared within a day. Chiefs and duty officers read all of their branch; leaders what and where,
    without teams and people; walkers what concerns their own team.
-   → [{id, kind, subject_id, area_id, raised_at, cleared_at, figures, nearest {kind, id, name, phone, source, distance_m}|null,
+   → [{id, kind, subject_id, area_id, raised_at, cleared_at, is_open, figures,
+     nearest {kind, id, name, phone, source, distance_m}|null,
      team {id, name, phone}|null, is_seen, seen [{name, at}]|null, taken_by|null, taken_at, is_mine, may_take}], newest first,
      1,000 at most; the nearest unit as of now for the first hundred, as of the raising for the rest */
 create function private.notices_list() returns json
@@ -21,7 +22,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     order by n.cleared_at is not null, n.raised_at desc, n.area_path limit 1000)
   select coalesce(json_agg(json_build_object('id', s.id, 'kind', s.kind, 'subject_id', s.subject_id, 'area_id', s.area_id,
     'raised_at', s.raised_at,
-    'cleared_at', s.cleared_at,
+    'cleared_at', s.cleared_at, 'is_open', private.is_open_notice(s.cleared_at),
     'figures', case when s.is_acting or s.is_own then s.figures else s.figures - 'plan_title' - 'patrol_id' end,
     'nearest', case when s.is_acting then coalesce(near.unit, s.nearest) end,
     'team', case when s.is_acting or s.is_own then json_build_object('id', t.id, 'name', t.name, 'phone', t.phone) end,

@@ -18,7 +18,7 @@ interface Counts {
   readonly by_hour_weekday: readonly (readonly number[])[]
 }
 interface Summary {
-  readonly incidents: { now: number; before: number; open: number; median_response_s: number | null }
+  readonly incidents: { now: number; before: { count: number | null }; open: number; median_response_s: number | null }
   readonly disputes: { open: number; escalated: number; opened: number }
 }
 
@@ -154,7 +154,7 @@ onEachDatabase('counts in steps', (database) => {
         const areaFigures = (await stats(tx, persona, 120, 0)).map((row) => row.incidents ?? 0)
         const now = [
           incidents.now,
-          incidents.before,
+          incidents.before.count ?? 0,
           incidents.open,
           answer.total,
           ...answer.by_hour_weekday.flat(),

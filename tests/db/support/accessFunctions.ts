@@ -120,6 +120,20 @@ export const recordReads: readonly FunctionAccess[] = [
     allowed: ['administrator', ...answerers],
   },
   {
+    name: 'figure_rows (cases)',
+    sql: `select public.figure_rows('incident_open')`,
+    shows: own(no.incident),
+    allowed: answerers,
+    isList: true,
+  },
+  {
+    name: 'figure_rows (hazards)',
+    sql: `select public.figure_rows('hazard_open')`,
+    shows: own(no.hazard),
+    allowed: everyone,
+    isList: true,
+  },
+  {
     name: 'dashboard_summary',
     sql: `select public.dashboard_summary(now() - interval '7 days', now())`,
     shows: '"cells":2',
