@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeOf, daysSince, lapseDay, rankGaps, type AreaStanding } from './coverage'
+import { daysSince, lapseDay, rankGaps, type AreaStanding } from './coverage'
 
 const today = 20_778
 const row = (id: string, changes: Partial<AreaStanding> = {}): AreaStanding => ({
@@ -54,11 +54,4 @@ test('ranking keeps every row and does not depend on the order given', () => {
   )
   for (const by of ['days', 'ground', 'risk'] as const) expect(order(rows.toReversed(), by)).toEqual(order(rows, by))
   expect(new Set(order(rows, 'days')).size).toBe(30)
-})
-
-test('a fall is at most the whole, nothing before cannot be compared, and small numbers say so', () => {
-  expect(changeOf(0, 40)).toEqual({ share: -1, isFew: true })
-  expect(changeOf(60, 40)).toEqual({ share: 0.5, isFew: false })
-  expect(changeOf(5, 0)).toBeNull()
-  for (let now = 0; now < 50; now++) expect(changeOf(now, 7)!.share).toBeGreaterThanOrEqual(-1)
 })

@@ -49,10 +49,3 @@ export function rankGaps(rows: readonly AreaStanding[], order: GapOrder, today: 
   const compare = (a: number, b: number) => (a === b ? 0 : b - a)
   return rows.toSorted((a, b) => compare(weigh(a), weigh(b)) || compare(unseen(a), unseen(b)) || (a.id < b.id ? -1 : 1))
 }
-
-/** Change of a count against an earlier one, honestly: null when there is nothing to compare with; few when either is under 20. */
-export function changeOf(now: number, before: number): { readonly share: number; readonly isFew: boolean } | null {
-  if (before === 0) return null
-  // Counts are never negative, so a fall can be no more than the whole: −1.
-  return { share: (now - before) / before, isFew: now < 20 || before < 20 }
-}

@@ -9,6 +9,7 @@ const aNotice = (over: Partial<Notice>): Notice => ({
   areaId: 's',
   raisedAtMs: 0,
   clearedAtMs: null,
+  isOpen: true,
   sinceMs: 0,
   startedAtMs: null,
   visits: null,

@@ -20,6 +20,7 @@ export interface Notice {
   readonly areaId: string
   readonly raisedAtMs: number
   readonly clearedAtMs: number | null
+  readonly isOpen: boolean
   /** Since when: the last visit, when the team was to leave, the last position; null: never, or not said to the reader. */
   readonly sinceMs: number | null
   /** Late starts: when the team did leave; null: not yet. */

@@ -2,9 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 /** What a figure counted, handed to the list that shows the records behind it. The period is the shared one. */
-export type Drill =
-  | { readonly panel: 'incidents'; readonly groups: readonly string[]; readonly isOpenOnly: boolean }
-  | { readonly panel: 'patrols' }
+export type Drill = { readonly panel: 'incidents'; readonly groups: readonly string[] } | { readonly panel: 'patrols' }
 
 /** A figure asks, the list that opens next takes the wish once. Features do not know each other. */
 export const useDrill = defineStore('drill', () => {

@@ -13,6 +13,7 @@ const aRow = (id: string, over: object = {}) => ({
   area_id: 'a',
   raised_at: '2026-11-21T00:00:00Z',
   cleared_at: null,
+  is_open: true,
   figures: { last_at: null, limit_hours: 72 },
   nearest: null,
   team: null,
@@ -48,10 +49,10 @@ test('one that was cleared and is raised again is said again', async () => {
   const notices = useNotices()
   answer([aRow('first')])
   await notices.refresh()
-  answer([aRow('first', { cleared_at: '2026-11-21T01:00:00Z' })])
+  answer([aRow('first', { cleared_at: '2026-11-21T01:00:00Z', is_open: false })])
   await notices.refresh()
   expect([notices.open.length, notices.cleared.length]).toEqual([0, 1])
-  answer([aRow('second'), aRow('first', { cleared_at: '2026-11-21T01:00:00Z' })])
+  answer([aRow('second'), aRow('first', { cleared_at: '2026-11-21T01:00:00Z', is_open: false })])
   await notices.refresh()
   expect(notices.fresh.map(({ id }) => id)).toEqual(['second'])
 })

@@ -16,6 +16,7 @@ export const toNotice = ({ figures, nearest, ...row }: NoticeRow): Notice => ({
   areaId: row.area_id,
   raisedAtMs: Date.parse(row.raised_at),
   clearedAtMs: ms(row.cleared_at),
+  isOpen: row.is_open,
   sinceMs: ms(figures.last_at ?? figures.leaves_at ?? figures.since),
   startedAtMs: ms(figures.started_at),
   visits: figures.visits ?? null,
@@ -49,8 +50,8 @@ export const useNotices = defineStore('notices', () => {
       return ok(result.value.map(toNotice))
     },
   })
-  const open = computed(() => list.rows.value.filter(({ clearedAtMs }) => clearedAtMs === null))
-  const cleared = computed(() => list.rows.value.filter(({ clearedAtMs }) => clearedAtMs !== null))
+  const open = computed(() => list.rows.value.filter(({ isOpen }) => isOpen))
+  const cleared = computed(() => list.rows.value.filter(({ isOpen }) => !isOpen))
   const unseen = computed(() => open.value.filter(({ isSeen }) => !isSeen))
 
   watch(

@@ -100,8 +100,7 @@ onEachDatabase('words that count', (database) => {
 
   test('each word is above nought for three roles at least', async () => {
     const holders = new Map<Word, Set<Role>>(words.map((word) => [word, new Set()]))
-    for (const role of roles)
-      for (const { word, board } of await figuresOf(role)) if (board > 0) holders.get(word)?.add(role)
+    for (const role of roles) for (const { word, board } of await figuresOf(role)) if (board > 0) holders.get(word)?.add(role)
     expect([...holders].filter(([, held]) => held.size < 3)).toEqual([])
   })
 
@@ -121,10 +120,9 @@ onEachDatabase('words that count', (database) => {
     test('an outsider counts nothing', async () => {
       for (const persona of ['pending', 'disabled', 'unassigned'] as const) {
         const figures = await asPersona(database(), persona, (tx) =>
-          tx.query<{ total: number }>(
-            `select (public.figure_rows(w) ->> 'total')::int as total from unnest($1::text[]) w`,
-            [`{${words.join(',')}}`],
-          ),
+          tx.query<{ total: number }>(`select (public.figure_rows(w) ->> 'total')::int as total from unnest($1::text[]) w`, [
+            `{${words.join(',')}}`,
+          ]),
         )
         expect(figures.rows.map(({ total }) => total)).toEqual(words.map(() => 0))
       }

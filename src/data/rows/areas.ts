@@ -44,6 +44,7 @@ const areaDetailRow = v.object({
   children: v.array(v.object({ id: text, name: text, kind })),
   waters: number,
   waters_overdue: number,
+  waters_never: number,
   offices: number,
   hazards_open: number,
 })

@@ -16,6 +16,11 @@ const hazardRow = v.object({
   status,
   /** Shanghai day, 2026-11-21. */
   deadline: textOrNull,
+  is_open: yesNo,
+  is_overdue: yesNo,
+  is_due_soon: yesNo,
+  /** A neighbour's, shown by joint defence: listed, counted nowhere. */
+  shared: yesNo,
   reported_at: text,
   lng: number,
   lat: number,

@@ -13,6 +13,8 @@ const patrolRow = v.object({
   name: textOrNull,
   kind,
   status,
+  /** False: withdrawn, listed but counted nowhere. */
+  is_counted: yesNo,
   /** The day a night belongs to is the day it starts. */
   service_day: text,
   started_at: textOrNull,

@@ -24,6 +24,8 @@ const waterRow = v.object({
   geometry,
   /** Null only while a spot's four rows are being made. */
   kit: v.nullable(v.record(piece, state)),
+  /** The pieces that are missing or damaged. */
+  lacking: v.array(piece),
   due: v.picklist(dueStates),
   cycle_days: number,
   risk,
@@ -31,6 +33,8 @@ const waterRow = v.object({
   next_due_at: textOrNull,
   responsible_name: textOrNull,
   note: textOrNull,
+  /** A neighbour's, shown by joint defence: listed, counted nowhere. */
+  shared: yesNo,
   rev: number,
 })
 export type WaterRow = v.InferOutput<typeof waterRow>

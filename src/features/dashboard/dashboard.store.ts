@@ -17,8 +17,6 @@ const yearMs = 365 * 86_400_000
 export const useDashboard = defineStore('dashboard', () => {
   const period = usePeriod()
   const summary = shallowRef<Summary | null>(null)
-  /** Incidents of the same span a year earlier; null when there is nothing that far back. */
-  const lastYear = ref<number | null>(null)
   const byDay = shallowRef<readonly (readonly [string, number])[]>([])
   const zeroCounts = shallowRef<readonly ZeroCount[]>([])
   /** The first day of which an incident is known, in the two years read. */
@@ -38,9 +36,8 @@ export const useDashboard = defineStore('dashboard', () => {
   }
   function take(next: Summary): void {
     summary.value = next
-    compareYears()
   }
-  const board = liveRead({ kinds: ['incident', 'hazard', 'water', 'patrol', 'setting'], read, take })
+  const board = liveRead({ kinds: ['incident', 'hazard', 'water', 'patrol', 'notice', 'plan', 'setting'], read, take })
 
   /** Two years of incidents by day; once a day, since only the last of them still changes. */
   async function countYears(signal: AbortSignal): Promise<void> {
@@ -52,14 +49,6 @@ export const useDashboard = defineStore('dashboard', () => {
     // In steps a day with a case may look like one without.
     if (counts.value.step === 1) void countZeroDays(years)
   }
-  /** Whole days of the year before; records must reach back to the first of them. */
-  function compareYears(): void {
-    const from = formatDay(period.fromMs - yearMs)
-    const to = formatDay(period.toMs - 1 - yearMs)
-    const isKnown = byDay.value.some(([day]) => day <= from)
-    lastYear.value = isKnown ? byDay.value.reduce((sum, [day, n]) => (day >= from && day <= to ? sum + n : sum), 0) : null
-  }
-
   async function countZeroDays(years: { from_at: string; to_at: string }): Promise<void> {
     const today = formatDay(Date.now())
     const answers = await Promise.all(
@@ -80,5 +69,5 @@ export const useDashboard = defineStore('dashboard', () => {
     })
     if (result.ok) trend.value = result.value
   }
-  return { summary, lastYear, byDay, zeroCounts, firstRecord, trend, refreshTrend, ...board }
+  return { summary, byDay, zeroCounts, firstRecord, trend, refreshTrend, ...board }
 })

@@ -30,6 +30,15 @@ export const filterArguments = ({ groups, hours, weekdays }: IncidentFilter) => 
   weekdays: weekdays.length === 0 ? null : weekdays,
 })
 
+const hourMs = 3_600_000
+
+/** Whether a call passes the filter: for the open ones, which are read whole. Hours and weekdays are Shanghai's (UTC+8, no summer time). */
+export function passes({ group, occurredAtMs }: IncidentPoint, { groups, hours, weekdays }: IncidentFilter): boolean {
+  const local = new Date(occurredAtMs + 8 * hourMs)
+  const has = <T>(chosen: readonly T[], value: T) => chosen.length === 0 || chosen.includes(value)
+  return has(groups, group) && has(hours, local.getUTCHours()) && has(weekdays, local.getUTCDay())
+}
+
 /** Adds a value, or takes it out when it is there. */
 export const toggled = <T>(values: readonly T[], value: T): readonly T[] =>
   values.includes(value) ? values.filter((other) => other !== value) : [...values, value]

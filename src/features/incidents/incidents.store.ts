@@ -10,11 +10,14 @@ import {
   type IncidentCounts,
   type IncidentDensity,
 } from '@/data/rows/incidents'
+import { figureRows, type FigureList, type FigureRow } from '@/data/rows/board'
+import { incidentGroups } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
+import { incidentStatuses } from '@/domain/workflow'
 import { usePeriod } from '@/stores/period'
 import { liveRead } from '@/stores/liveRead'
 import { useSession } from '@/stores/session'
-import { anyIncident, filterArguments, type IncidentFilter, type IncidentPoint } from './incident'
+import { anyIncident, filterArguments, passes, type IncidentFilter, type IncidentPoint } from './incident'
 
 /** Quick changes of a filter (dragging over the matrix) become one request. */
 const settleMs = 180
@@ -36,22 +39,31 @@ const toPoint = ([id, lng, lat, group, occurredAtS, status]: IncidentBoxRow): In
   status,
 })
 
+/** A row of the figure of open calls, as a point. */
+function toCall({ id, lng, lat, part, at, state }: FigureRow): IncidentPoint[] {
+  const group = incidentGroups.find((known) => known === part)
+  const status = incidentStatuses.find((known) => known === state)
+  if (group === undefined || status === undefined || lng === null || lat === null || at === null) return []
+  return [{ id, lng, lat, group, occurredAtMs: Date.parse(at), status }]
+}
+
 /** Incidents of the period under one filter: points for those who answer them, density for the others, counts for all. */
 export const useIncidents = defineStore('incidents', () => {
   const session = useSession()
   const period = usePeriod()
   const filter = shallowRef<IncidentFilter>(anyIncident)
   const points = shallowRef<readonly IncidentPoint[]>([])
-  /** Only those not closed yet, of the points that are here. */
+  /** Open calls whatever the period: one of two months ago is as open as one of today. */
+  const openCalls = shallowRef<readonly IncidentPoint[]>([])
   const isOpenOnly = ref(false)
-  const shown = computed(() => (isOpenOnly.value ? points.value.filter(({ status }) => status !== 'closed') : points.value))
+  const shown = computed(() => (isOpenOnly.value ? openCalls.value.filter((call) => passes(call, filter.value)) : points.value))
   const total = ref(0)
   const counts = shallowRef<IncidentCounts | null>(null)
   const density = shallowRef<IncidentDensity | null>(null)
   const heatRadiusM = ref<number>(1200)
 
   const mayReadPoints = computed(() => session.can('incidents.read'))
-  const isTiled = computed(() => mayReadPoints.value && total.value > mostPoints)
+  const isTiled = computed(() => mayReadPoints.value && !isOpenOnly.value && total.value > mostPoints)
   const span = computed(() => ({ from_at: period.fromAt, to_at: period.toAt }))
   const query = computed(() => ({ ...span.value, ...filterArguments(filter.value) }))
 
@@ -59,20 +71,24 @@ export const useIncidents = defineStore('incidents', () => {
     readonly found: { readonly total: number; readonly rows: readonly IncidentBoxRow[] } | null
     readonly counted: IncidentCounts
     readonly squares: IncidentDensity | null
+    readonly open: FigureList | null
   }
   async function read(signal: AbortSignal): Promise<Result<Answers>> {
     const { groups } = filterArguments(filter.value)
-    const [found, counted, squares] = await Promise.all([
+    const [found, counted, squares, open] = await Promise.all([
       mayReadPoints.value ? rpc(incidentsInBox, { ...everywhere, ...query.value, max_rows: mostPoints }, signal) : ok(null),
       // Without hours and weekdays: the matrix shows all of them and marks the chosen ones.
       rpc(incidentCounts, { ...span.value, groups }, signal),
       mayReadPoints.value ? ok(null) : rpc(incidentDensity, { ...span.value, groups }, signal),
+      mayReadPoints.value ? rpc(figureRows, { word: 'incident_open' }, signal) : ok(null),
     ])
     if (!found.ok) return found
     if (!counted.ok) return counted
-    return squares.ok ? ok({ found: found.value, counted: counted.value, squares: squares.value }) : squares
+    if (!squares.ok) return squares
+    return open.ok ? ok({ found: found.value, counted: counted.value, squares: squares.value, open: open.value }) : open
   }
-  function take({ found, counted, squares }: Answers): void {
+  function take({ found, counted, squares, open }: Answers): void {
+    openCalls.value = (open?.rows ?? []).flatMap(toCall)
     if (found) points.value = found.rows.map(toPoint)
     total.value = found ? found.total : counted.total
     counts.value = counted

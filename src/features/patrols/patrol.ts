@@ -20,6 +20,8 @@ export interface Patrol {
   readonly name: string | null
   readonly kind: PatrolRow['kind']
   readonly status: PatrolRow['status']
+  /** False: withdrawn, listed but counted nowhere. */
+  readonly isCounted: boolean
   /** The day a night belongs to is the day it starts. */
   readonly serviceDay: string
   readonly startedAt: string | null

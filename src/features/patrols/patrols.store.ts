@@ -16,6 +16,7 @@ const toPatrol = (row: PatrolRow): Patrol => ({
   name: row.name,
   kind: row.kind,
   status: row.status,
+  isCounted: row.is_counted,
   serviceDay: row.service_day,
   startedAt: row.started_at,
   distanceM: row.distance_m,
@@ -50,7 +51,7 @@ export const usePatrols = defineStore('patrols', () => {
   /** Withdrawn patrols are listed, but counted nowhere. */
   const isCountedOnly = ref(false)
   const listed = computed(() =>
-    isCountedOnly.value ? patrols.rows.value.filter(({ status }) => status !== 'withdrawn') : patrols.rows.value,
+    isCountedOnly.value ? patrols.rows.value.filter(({ isCounted }) => isCounted) : patrols.rows.value,
   )
   const shown = computed(() =>
     chosenTeams.value.length === 0 ? listed.value : listed.value.filter(({ teamId }) => chosenTeams.value.includes(teamId ?? '')),

@@ -45,11 +45,10 @@ export async function placesToReach(signal: AbortSignal): Promise<Result<Place[]
   const [waters, hazards] = await Promise.all([rpc(watersList, {}, signal), rpc(hazardsList, {}, signal)])
   if (!waters.ok) return waters
   if (!hazards.ok) return hazards
-  const isOpen = ({ status }: { status: string }) => status !== 'closed' && status !== 'verified'
   return ok([
     ...waters.value.map(({ id, name, lng, lat }): Place => ({ id, kind: 'water', name, at: [lng, lat] })),
     ...hazards.value
-      .filter(isOpen)
+      .filter(({ is_open }) => is_open)
       .map(({ id, title, lng, lat }): Place => ({ id, kind: 'hazard', name: title, at: [lng, lat] })),
   ])
 }

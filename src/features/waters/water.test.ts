@@ -16,6 +16,7 @@ const spot = (id: string, part: Partial<WaterSpot> = {}): WaterSpot => ({
   lat: 26,
   geometry: { type: 'Point', coordinates: [115, 26] },
   kit: { sign: 'present', ring: 'present', rope: 'present', pole: 'present' },
+  lacking: [],
   due: 'ok',
   cycleDays: 7,
   risk: 2,
@@ -23,6 +24,7 @@ const spot = (id: string, part: Partial<WaterSpot> = {}): WaterSpot => ({
   nextDueAt: null,
   responsibleName: null,
   note: null,
+  isShared: false,
   rev: 1,
   ...part,
 })
@@ -58,7 +60,7 @@ describe('the list of waters', () => {
     spot('a'),
     spot('b', { due: 'soon' }),
     spot('c', { due: 'overdue' }),
-    spot('d', { due: 'overdue', kit: lacking }),
+    spot('d', { due: 'overdue', kit: lacking, lacking: ['ring', 'rope'] }),
     spot('e', { due: 'never', kind: 'river' }),
   ]
   const shown = (filter: Partial<typeof anyWater>) =>
@@ -71,10 +73,10 @@ describe('the list of waters', () => {
   test('filters by due state, by a piece in a state, by kind and by words, all together', () => {
     expect(shown({})).toHaveLength(5)
     expect(shown({ due: ['overdue', 'never'] })).toEqual(['c', 'd', 'e'])
-    expect(shown({ kit: ['missing'] })).toEqual(['d'])
+    expect(shown({ isLackingOnly: true })).toEqual(['d'])
     expect(shown({ kinds: ['river'] })).toEqual(['e'])
     expect(shown({ text: ' B塘 ' })).toEqual(['b'])
-    expect(shown({ due: ['overdue'], kit: ['unknown'] })).toEqual([])
+    expect(shown({ due: ['never'], isLackingOnly: true })).toEqual([])
   })
 })
 

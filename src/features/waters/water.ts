@@ -15,6 +15,8 @@ export interface WaterSpot {
   readonly lat: number
   readonly geometry: Geometry
   readonly kit: Readonly<Record<KitPiece, KitState>>
+  /** The pieces that are missing or damaged. */
+  readonly lacking: readonly KitPiece[]
   readonly due: DueState
   readonly cycleDays: number
   readonly risk: 1 | 2 | 3
@@ -22,6 +24,8 @@ export interface WaterSpot {
   readonly nextDueAt: string | null
   readonly responsibleName: string | null
   readonly note: string | null
+  /** A neighbour's, shown by joint defence: listed, counted nowhere. */
+  readonly isShared: boolean
   readonly rev: number
 }
 
@@ -31,20 +35,20 @@ export const piecesPresent = ({ kit }: Pick<WaterSpot, 'kit'>): number =>
 
 export interface WaterFilter {
   readonly due: readonly DueState[]
-  /** Only spots with a piece in one of these states; empty means any. */
-  readonly kit: readonly KitState[]
+  /** Only spots that lack a piece. */
+  readonly isLackingOnly: boolean
   readonly kinds: readonly WaterKind[]
   readonly text: string
 }
 
-export const anyWater: WaterFilter = { due: [], kit: [], kinds: [], text: '' }
+export const anyWater: WaterFilter = { due: [], isLackingOnly: false, kinds: [], text: '' }
 
 /** Whether a spot passes; every part of the filter that is not empty must hold. */
-export function passes(spot: WaterSpot, { due, kit, kinds, text }: WaterFilter): boolean {
+export function passes(spot: WaterSpot, { due, isLackingOnly, kinds, text }: WaterFilter): boolean {
   return (
     (due.length === 0 || due.includes(spot.due)) &&
     (kinds.length === 0 || kinds.includes(spot.kind)) &&
-    (kit.length === 0 || kitPieces.some((piece) => kit.includes(spot.kit[piece]))) &&
+    (!isLackingOnly || spot.lacking.length > 0) &&
     holdsText([spot.name, spot.code], text)
   )
 }

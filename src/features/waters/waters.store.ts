@@ -16,6 +16,7 @@ const toWater = (row: WaterRow): WaterSpot => ({
   lat: row.lat,
   geometry: row.geometry,
   kit: { sign: 'unknown', ring: 'unknown', rope: 'unknown', pole: 'unknown', ...row.kit },
+  lacking: row.lacking,
   due: row.due,
   cycleDays: row.cycle_days,
   risk: row.risk,
@@ -23,6 +24,7 @@ const toWater = (row: WaterRow): WaterSpot => ({
   nextDueAt: row.next_due_at,
   responsibleName: row.responsible_name,
   note: row.note,
+  isShared: row.shared,
   rev: row.rev,
 })
 

@@ -25,7 +25,9 @@ export type Word = (typeof words)[number]
 type Row = Readonly<Record<string, unknown>>
 interface Surfaces {
   readonly board: Readonly<Record<string, Readonly<Record<string, number>>>>
-  readonly lists: Readonly<Record<'hazards' | 'waters' | 'notices' | 'patrols' | 'plans' | 'disputes' | 'incidents', readonly Row[]>>
+  readonly lists: Readonly<
+    Record<'hazards' | 'waters' | 'notices' | 'patrols' | 'plans' | 'disputes' | 'incidents', readonly Row[]>
+  >
   readonly area: Readonly<Record<string, number>> | null
   readonly stats: Readonly<Record<string, number>> | null
 }
