@@ -59,6 +59,7 @@ export default defineConfig({
       project('unit', ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'supabase/**/*.test.ts']),
       project('db', ['tests/db/**/*.test.ts'], ['tests/db/support/globalSetup.ts']),
       project('contract', ['tests/contract/**/*.test.ts']),
+      project('long', ['tests/long/**/*.test.ts']),
     ],
   },
 })
