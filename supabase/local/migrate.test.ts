@@ -68,6 +68,11 @@ test('the watchdog ends a statement that runs for ever, and says so', async () =
   await own.close()
 })
 
+test('a parameter that cannot be sent is the asker’s fault and ends nothing', async () => {
+  await expect(db.query('select $1::text[]', [[1, {}]])).rejects.toMatchObject({ code: expect.stringMatching(/^22/) })
+  expect((await db.query('select 1 as alive')).rows).toEqual([{ alive: 1 }])
+})
+
 test('a breakdown of the engine is survived: what was committed is there again', async () => {
   const own = await openDatabase({ driver: 'pglite', dataDir: join(folder, 'pg') })
   await own.exec(`create table kept (n int); insert into kept values (1);

@@ -14,6 +14,7 @@ import {
   type Reads,
 } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
+import { proveListening } from './engine/proveListening.ts'
 import { isStandby, watchHealth, type HealthWatch } from './healthWatch.ts'
 import { jobs } from './jobs/jobs.ts'
 import { leadJobs } from './jobs/leadJobs.ts'
@@ -54,6 +55,11 @@ const prepare = async (db: Database, options: StartOptions) => {
   const isLoaded = await loadDemoOnce(db, options.seedScale, (line) => progress(`演示数据 · demo: ${line}`))
   if (isLoaded) progress('演示县已就绪 · the demo county is loaded')
 }
+
+const deaf =
+  '实时更新到不了页面：数据库的 LISTEN 收不到通知。DATABASE_URL 若经过事务模式的连接池（如 pgbouncer），请用 LISTEN_URL 写明直连 PostgreSQL 的地址。' +
+  ' · Live changes will not reach the pages: LISTEN hears nothing. Where DATABASE_URL goes through a pooler in transaction mode, ' +
+  'name a direct address in LISTEN_URL.'
 
 const welcome = (server: RunningServer, options: StartOptions, demo: readonly DemoSignIn[]) => {
   if (server.port !== options.port && options.port !== 0)
@@ -128,7 +134,10 @@ const run = async (): Promise<void> => {
     building?.catch(() => undefined)
     db = await open(options)
     const own = db
-    const prepareOwn = () => prepare(own, options)
+    const prepareOwn = async () => {
+      await prepare(own, options)
+      if (!(await proveListening(own))) say(`\n  ⚠ ${deaf}\n`)
+    }
     if (await isStandby(own)) progress('数据库是备库：只读，升为主库后自动恢复 · a standby: reading only until it is promoted')
     else await prepareOwn()
     reads = await openReads(own, options.readUrl)

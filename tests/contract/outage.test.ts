@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openPostgres } from '../../supabase/local/engine/postgresDatabase.ts'
+import { proveListening } from '../../supabase/local/engine/proveListening.ts'
 import { startPrivatePostgres, whyNoPostgres, type PrivatePostgres } from '@tests/support/node/privatePostgres'
 import { startProcess, type Started } from '@tests/support/node/startProcess'
 import { clientOptions } from '@tests/support/node/testServer'
@@ -106,15 +108,19 @@ describe.skipIf(obstacle !== null)('a server whose PostgreSQL is ended under it'
     const heard: unknown[] = []
     const channel = client.channel('outage', { config: { private: true } })
     channel.on('broadcast', { event: '*' }, ({ event }) => heard.push(event))
-    await new Promise<void>((resolve, reject) =>
-      channel.subscribe((status, error) =>
-        status === 'SUBSCRIBED' ? resolve() : status === 'CHANNEL_ERROR' ? reject(error ?? new Error(status)) : undefined,
-      ),
-    )
+    const joined: string[] = []
+    channel.subscribe((status) => joined.push(status))
+    await expect.poll(() => joined.at(-1), { timeout: 10_000 }).toBe('SUBSCRIBED')
     const tell = (event: string) => asOperator(`select realtime.send('{}', '${event}', 'outage')`)
     await tell('before')
     await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['before'])
+    const before = joined.length
     await postgres.restart()
+    // The page is told that it may have missed something, and told again when it hears: then it reads again.
+    await expect
+      .poll(() => joined.slice(before), { timeout: 15_000 })
+      .toEqual(expect.arrayContaining(['CHANNEL_ERROR', 'SUBSCRIBED']))
+    expect(joined.at(-1)).toBe('SUBSCRIBED')
     await expect
       .poll(
         async () => {
@@ -125,5 +131,15 @@ describe.skipIf(obstacle !== null)('a server whose PostgreSQL is ended under it'
       )
       .toBe(true)
     expect(isAlive()).toBe(true)
+  })
+
+  test('says at once whether notifications arrive: one that listens elsewhere hears nothing', async () => {
+    const direct = await openPostgres(postgres.url)
+    expect(await proveListening(direct)).toBe(true)
+    // As through a pooler in transaction mode: LISTEN is taken, and what is told is told to another connection.
+    const deaf = await openPostgres(postgres.url, { listenUrl: await postgres.createDatabase('elsewhere') })
+    expect(await proveListening(deaf)).toBe(false)
+    await direct.close()
+    await deaf.close()
   })
 })

@@ -1,5 +1,7 @@
 import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../supabase/local/database.ts'
+import { createAuthorise } from '../../supabase/local/realtime/authorise.ts'
 import { clientOptions, startTestServer, type TestServer } from '@tests/support/node/testServer'
 
 let server: TestServer
@@ -104,6 +106,27 @@ describe('a topic is closed', () => {
     const { rows } = await server.db.query("select 1 from realtime.messages where event = 'probe'")
     expect(rows).toEqual([])
   })
+})
+
+test('the rights of many are asked for together, each for itself', async () => {
+  let statements = 0
+  const counting: Database = {
+    ...server.db,
+    query: (sql, parameters) => {
+      statements++
+      return server.db.query(sql, parameters)
+    },
+  }
+  const authorise = createAuthorise(counting)
+  const checks = Array.from({ length: 300 }, (_, n) => {
+    const sub = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+    const topic = ['lobby', `room:${sub}`, 'room:somebody else', "x'); --"][n % 4] ?? ''
+    return { claims: { sub, role: 'authenticated' }, role: 'authenticated', topic, writes: true }
+  })
+  const rights = await Promise.all(checks.map(authorise))
+  rights.forEach(({ canRead, canWrite }, n) => expect([canRead, canWrite]).toEqual([n % 4 < 2, n % 4 === 0]))
+  expect(statements).toBeLessThanOrEqual(4)
+  expect((await server.db.query("select 1 from realtime.messages where event = 'probe'")).rows).toEqual([])
 })
 
 test('a socket without a key is not opened', async () => {

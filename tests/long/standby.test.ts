@@ -29,6 +29,8 @@ describe('a primary with a standby', () => {
   let second: Started
   let onlyStandby: Started
   let duty: SignedIn
+  let chief: SignedIn
+  let station = ''
   let place: readonly [number, number]
 
   beforeAll(async () => {
@@ -36,18 +38,25 @@ describe('a primary with a standby', () => {
     second = await product.another()
     onlyStandby = await product.another({ DATABASE_URL: product.pair.standbyUrl, READ_URL: '' })
     duty = await signIn(product.server.url, 'duty')
-    const { lng, lat } = await demoPlaces(product.ask)
+    chief = await signIn(product.server.url, 'chief')
+    const { lng, lat, station: own } = await demoPlaces(product.ask)
     place = [lng, lat]
+    station = own
   }, START_MS)
   afterAll(async () => {
     await duty?.client.removeAllChannels()
     await product?.stop()
   }, LONG_MS)
 
-  const rpc = async (url: string, name: string, args: unknown, cookie: string | null = null): Promise<Raw> => {
+  const rpc = async (
+    url: string,
+    name: string,
+    args: unknown,
+    { by = duty, cookie = null }: { readonly by?: SignedIn; readonly cookie?: string | null } = {},
+  ): Promise<Raw> => {
     const headers: Record<string, string> = {
-      apikey: duty.anonKey,
-      authorization: `Bearer ${duty.token}`,
+      apikey: by.anonKey,
+      authorization: `Bearer ${by.token}`,
       'content-type': 'application/json',
     }
     if (cookie !== null) headers['cookie'] = cookie
@@ -57,6 +66,15 @@ describe('a primary with a standby', () => {
   }
   const hazard = (id: string) => ({
     hazard: { id, kind: 'fire', title: `备库 ${id}`, geom: { type: 'Point', coordinates: place } },
+  })
+  const aPlan = (id: string) => ({
+    id,
+    area_id: station,
+    title: `备库 ${id}`,
+    service_day: '2031-01-02',
+    shift_from: '2031-01-02T12:00:00Z',
+    shift_to: '2031-01-02T20:00:00Z',
+    routes: [],
   })
   const listen = async (url: string, heard: () => void): Promise<RealtimeChannel> => {
     const client = createClient(url, duty.anonKey, { ...clientOptions, accessToken: async () => duty.token })
@@ -93,14 +111,16 @@ describe('a primary with a standby', () => {
     async () => {
       await Promise.all([product.server, second].map(({ url }) => untilStandbyIsUsed(url)))
       await whileReplayRests(async () => {
+        // Plans are told to nobody, so that nothing but the writer's own mark can help.
         const id = randomUUID()
-        const written = await rpc(product.server.url, 'create_hazard', hazard(id))
+        const written = await rpc(product.server.url, 'save_plan', { plan: aPlan(id) }, { by: chief })
         expect(written.status).toBe(200)
         expect(written.cookie).toMatch(/^patrolgrid-after=[0-9A-F]+\/[0-9A-F]+$/)
-        const stale = await product.pair.ask('standby', `select 1 from public.hazards where id = '${id}'`)
-        expect(stale).toEqual([])
-        expect((await rpc(product.server.url, 'hazards_list', {})).text).toContain(id)
-        expect((await rpc(second.url, 'hazards_list', {}, written.cookie)).text).toContain(id)
+        const plans = async (url: string, cookie: string | null = null) =>
+          (await rpc(url, 'plans_list', { from_day: '2031-01-01', to_day: '2031-01-03' }, { by: chief, cookie })).text
+        expect(await plans(second.url), 'the other server asks the standby, which has not got it').not.toContain(id)
+        expect(await plans(product.server.url)).toContain(id)
+        expect(await plans(second.url, written.cookie)).toContain(id)
       })
       // The standby has caught up: it is asked again.
       const before = (await readiness(product.server.url)).standby?.answered ?? 0

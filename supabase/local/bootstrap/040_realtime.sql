@@ -49,3 +49,52 @@ begin
 end $$;
 create or replace trigger messages_tell_server after insert on realtime.messages
   for each row execute function realtime.tell_server();
+
+-- What the policies of realtime.messages let callers do, tried as hosted Realtime tries it: a message is put on each topic,
+-- and each caller looks whether it sees that message and, where asked, writes one. Nothing of it stays. `checks` is a list
+-- of {claims, role, topic, writes}; the answer is a list of {read, write} in the same order.
+create or replace function realtime.rights_of(checks jsonb) returns jsonb language plpgsql set search_path = '' as $$
+declare
+  answers jsonb[] := '{}';
+  probes jsonb := '{}';
+  each_check jsonb;
+  probe uuid;
+  can_read boolean;
+  can_write boolean;
+begin
+  -- Variables outlive the rollback of a block; rows, settings and notifications do not.
+  begin
+    for each_check in select distinct on (c ->> 'topic') c from jsonb_array_elements(checks) c loop
+      insert into realtime.messages (topic, extension, event, payload, private)
+        values (each_check ->> 'topic', 'broadcast', 'probe', '{}', true) returning id into probe;
+      probes := probes || jsonb_build_object(each_check ->> 'topic', probe);
+    end loop;
+    for each_check in select c from jsonb_array_elements(checks) c loop
+      can_read := false;
+      can_write := false;
+      -- A policy that cannot be worked out for this topic (a malformed name, say) admits nobody.
+      begin
+        perform set_config('request.jwt.claims', each_check ->> 'claims', true),
+          set_config('realtime.topic', each_check ->> 'topic', true), set_config('role', each_check ->> 'role', true);
+        select exists (select from realtime.messages m where m.id = (probes ->> (each_check ->> 'topic'))::uuid) into can_read;
+        if can_read and (each_check ->> 'writes')::boolean then
+          begin
+            insert into realtime.messages (topic, extension, event, payload, private)
+              values (each_check ->> 'topic', 'broadcast', 'probe', '{}', true);
+            can_write := true;
+          exception when insufficient_privilege then
+            can_write := false;
+          end;
+        end if;
+      exception when data_exception or insufficient_privilege or raise_exception then
+        can_read := false;
+      end;
+      answers := answers || jsonb_build_object('read', can_read, 'write', can_write);
+    end loop;
+    raise exception 'undone on purpose' using errcode = 'PT000';
+  exception when sqlstate 'PT000' then
+    null;
+  end;
+  return to_jsonb(answers);
+end $$;
+revoke all on function realtime.rights_of(jsonb) from public, anon, authenticated, service_role;

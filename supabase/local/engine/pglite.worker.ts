@@ -75,6 +75,22 @@ const perform = async (db: PGlite, job: Job): Promise<unknown> => {
   }
 }
 
+/** A stack that overflowed, a trap: PostgreSQL's memory may be anything now. */
+const brokenDown: ReadonlySet<string> = new Set(['RangeError', 'RuntimeError'])
+
+/**
+ * An error without SQLSTATE is either PGlite broken down, on which the server's thread ends this one, or a parameter that
+ * its own serialiser refused before PostgreSQL saw it: then PostgreSQL still answers, and it is the asker's fault.
+ */
+const explained = async (db: PGlite, error: unknown): Promise<unknown> => {
+  if (!(error instanceof Error) || 'code' in error || brokenDown.has(error.name)) return error
+  const isAlive = await assertAlive(db).then(
+    () => true,
+    (next: unknown) => typeof next === 'object' && next !== null && 'code' in next,
+  )
+  return isAlive ? { message: String(error), code: '22023' } : error
+}
+
 const plain = (thrown: unknown): Record<string, unknown> => {
   if (typeof thrown !== 'object' || thrown === null) return { message: String(thrown) }
   const fields: Record<string, unknown> = { message: 'message' in thrown ? String(thrown.message) : String(thrown) }
@@ -84,7 +100,7 @@ const plain = (thrown: unknown): Record<string, unknown> => {
 
 port.on('message', (job: Job) => {
   void open
-    .then((db) => perform(db, job))
+    .then((db) => perform(db, job).catch(async (error: unknown) => Promise.reject(await explained(db, error))))
     .then(
       (value) => answer({ kind: 'done', id: job.id, value }),
       (error: unknown) => answer({ kind: 'failed', id: job.id, error: plain(error) }),

@@ -54,6 +54,8 @@ export const startPgliteThread = (
         ]),
       send: (body) =>
         new Promise((resolve, reject) => {
+          // A thread that has ended takes messages and answers none.
+          if (!isAlive) return reject(new DatabaseError({ message: "PGlite's thread has ended", code: '57P01' }))
           const id = nextId++
           waiting.set(id, { resolve, reject })
           worker.postMessage({ ...body, id })

@@ -13,7 +13,6 @@ export interface Channel {
   readonly wantsAcknowledgement: boolean
   claims: Claims
   role: string
-  canWrite: boolean
   authorisedAt: number
 }
 
@@ -36,6 +35,7 @@ export interface Registry {
   find(socket: WebSocket, topic: string): Channel | null
   of(socket: WebSocket): readonly Channel[]
   on(topic: string): readonly Channel[]
+  all(): readonly Channel[]
 }
 
 export const createRegistry = (): Registry => {
@@ -60,5 +60,6 @@ export const createRegistry = (): Registry => {
     find: (socket, topic) => bySocket.get(socket)?.get(topic) ?? null,
     of: (socket) => [...(bySocket.get(socket)?.values() ?? [])],
     on: (topic) => [...(byTopic.get(topic) ?? [])],
+    all: () => [...byTopic.values()].flatMap((members) => [...members]),
   }
 }

@@ -1,9 +1,12 @@
 import type { Database } from '../engine/database.types.ts'
-import { authoriseTopic } from './authorise.ts'
+import type { Authorise } from './authorise.ts'
 import { push, type Channel, type Registry } from './channels.ts'
 
 /** Rights are looked at again when they are older than this: a role taken away stops the stream, not only the next join. */
-const RIGHTS_LAST_MS = 60_000
+const rightsLastMs = 60_000
+/** The sweep looks at them before they are, so that no message waits for it. */
+const sweepEveryMs = 10_000
+const sweepAfterMs = rightsLastMs - 2 * sweepEveryMs
 
 interface MessageRow {
   readonly id: string
@@ -12,7 +15,7 @@ interface MessageRow {
   readonly payload: unknown
 }
 
-export const shutOut = (registry: Registry, channel: Channel, reason: string): void => {
+export function shutOut(registry: Registry, channel: Channel, reason: string): void {
   registry.remove(channel)
   push(channel, 'system', { extension: 'system', status: 'error', message: reason, channel: channel.topic })
   push(channel, 'phx_close', {})
@@ -20,44 +23,70 @@ export const shutOut = (registry: Registry, channel: Channel, reason: string): v
 
 const isExpired = ({ claims }: Channel) => typeof claims['exp'] === 'number' && claims['exp'] * 1000 <= Date.now()
 
-/** Whether the member may still hear its topic; shuts it out when not. */
-export const mayStillHear = async (db: Database, registry: Registry, channel: Channel): Promise<boolean> => {
+/** Whether the member may still hear its topic, and with `writes` send to it; shuts it out when it may not hear. */
+export async function mayStillHear(authorise: Authorise, registry: Registry, channel: Channel, writes = false): Promise<boolean> {
   if (isExpired(channel)) {
     shutOut(registry, channel, 'Token has expired')
     return false
   }
-  if (Date.now() - channel.authorisedAt < RIGHTS_LAST_MS) return true
-  const rights = await authoriseTopic(db, channel.claims, channel.role, channel.topic)
+  const { claims, role, topic } = channel
+  const rights = await authorise({ claims, role, topic, writes })
   if (!rights.canRead) {
     shutOut(registry, channel, 'You do not have permissions to read from this Channel topic')
     return false
   }
-  channel.canWrite = rights.canWrite
   channel.authorisedAt = Date.now()
-  return true
+  return !writes || rights.canWrite
 }
 
-export const sendTo = async (
-  db: Database,
+/** To every member that may hear it. */
+export async function sendTo(
+  authorise: Authorise,
   registry: Registry,
   topic: string,
   payload: Record<string, unknown>,
   except: Channel | null = null,
-): Promise<void> => {
-  for (const channel of registry.on(topic))
-    if (channel !== except && (await mayStillHear(db, registry, channel))) push(channel, 'broadcast', payload)
+): Promise<void> {
+  const members = registry.on(topic).filter((channel) => channel !== except)
+  const isFresh = (channel: Channel) => !isExpired(channel) && Date.now() - channel.authorisedAt < rightsLastMs
+  const may = await Promise.all(members.map((channel) => isFresh(channel) || mayStillHear(authorise, registry, channel)))
+  members.forEach((channel, index) => {
+    if (may[index] === true) push(channel, 'broadcast', payload)
+  })
 }
 
-/** Carries rows of realtime.messages to the members of their topics as they are committed, in order. */
-export const startDelivery = async (
+/** Looks at the rights of all members before they are too old. Gives the way to stop. */
+function sweep(authorise: Authorise, registry: Registry, report: (error: unknown) => void): () => void {
+  const timer = setInterval(() => {
+    const old = registry.all().filter(({ authorisedAt }) => Date.now() - authorisedAt > sweepAfterMs)
+    // The database may be away: they keep their rights as long as they last.
+    Promise.all(old.map((channel) => mayStillHear(authorise, registry, channel))).catch(report)
+  }, sweepEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+export interface Delivery {
+  /** False while the listening connection is lost: who joined now would hear nothing and not know it. */
+  isListening(): boolean
+  close(): Promise<void>
+}
+
+/**
+ * Carries rows of realtime.messages to the members of their topics as they are committed, in order. When the listening
+ * connection is lost its members are told by an error of their channel: they join again and read again.
+ */
+export async function startDelivery(
   db: Database,
+  authorise: Authorise,
   registry: Registry,
   report: (error: unknown) => void,
-): Promise<() => Promise<void>> => {
+): Promise<Delivery> {
   let waiting: string[] = []
   let isRunning = false
+  let isListening = true
 
-  const drain = async () => {
+  async function drain(): Promise<void> {
     if (isRunning) return
     isRunning = true
     try {
@@ -70,19 +99,41 @@ export const startDelivery = async (
           [ids],
         )
         for (const { id, topic, event, payload } of rows)
-          await sendTo(db, registry, topic, { type: 'broadcast', event: event ?? '', payload, meta: { id } })
+          await sendTo(authorise, registry, topic, { type: 'broadcast', event: event ?? '', payload, meta: { id } })
       }
     } catch (error) {
       report(error)
+      // What could not be carried is missed, as when the connection is lost.
+      sendAway()
     } finally {
       isRunning = false
     }
   }
-  return db.listen('realtime_messages', {
+  function sendAway(): void {
+    for (const channel of registry.all()) {
+      registry.remove(channel)
+      push(channel, 'phx_error', { reason: 'messages were missed: join again and read again' })
+    }
+  }
+
+  const stopSweep = sweep(authorise, registry, report)
+  const stopListening = await db.listen('realtime_messages', {
     heard: (id) => {
       waiting.push(id)
       // One read for all that a transaction sent.
       setImmediate(() => void drain())
     },
+    lost: () => {
+      isListening = false
+      sendAway()
+    },
+    back: () => (isListening = true),
   })
+  return {
+    isListening: () => isListening,
+    close: async () => {
+      stopSweep()
+      await stopListening()
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Database } from '../engine/database.types.ts'
 import { verifyJwt, type Claims } from '../http/jwt.ts'
 import { isOwnHost } from '../http/ownHost.ts'
-import { authoriseTopic } from './authorise.ts'
+import { createAuthorise } from './authorise.ts'
 import { createRegistry, PREFIX, push, type Channel } from './channels.ts'
 import { mayStillHear, sendTo, shutOut, startDelivery } from './delivery.ts'
 import { decodeMessage, encodeMessage, type PhoenixMessage, type Version } from './phoenix.ts'
@@ -47,7 +47,8 @@ export const attachRealtime = async (
 ): Promise<Realtime> => {
   const registry = createRegistry()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
-  const stopDelivery = await startDelivery(db, registry, report)
+  const authorise = createAuthorise(db)
+  const delivery = await startDelivery(db, authorise, registry, report)
 
   const callerOf = (token: unknown): Caller | string => {
     const claims = verifyJwt(typeof token === 'string' ? token : '', secret)
@@ -79,7 +80,8 @@ export const attachRealtime = async (
     if (registry.of(socket).length >= MAX_CHANNELS) return refuse('ChannelRateLimitReached: Too many channels')
     const caller = callerOf(message.payload['access_token'] ?? key)
     if (typeof caller === 'string') return refuse(caller)
-    const rights = await authoriseTopic(db, caller.claims, caller.role, topic)
+    if (!delivery.isListening()) return refuse('RealtimeRestarting: the connection to the database is being made again')
+    const rights = await authorise({ ...caller, topic, writes: false })
     if (!rights.canRead) return refuse(`Unauthorized: You do not have permissions to read from this Channel topic: ${topic}`)
     const channel: Channel = {
       socket,
@@ -89,7 +91,6 @@ export const attachRealtime = async (
       hearsItself: broadcast['self'] === true,
       wantsAcknowledgement: broadcast['ack'] === true,
       ...caller,
-      canWrite: rights.canWrite,
       authorisedAt: Date.now(),
     }
     if (socket.readyState !== socket.OPEN) return
@@ -101,16 +102,15 @@ export const attachRealtime = async (
     if (typeof caller === 'string') return shutOut(registry, channel, caller)
     channel.claims = caller.claims
     channel.role = caller.role
-    channel.authorisedAt = 0
-    await mayStillHear(db, registry, channel)
+    await mayStillHear(authorise, registry, channel)
   }
   const relay = async (channel: Channel, message: PhoenixMessage) => {
-    if (!(await mayStillHear(db, registry, channel)) || !channel.canWrite) {
+    if (!(await mayStillHear(authorise, registry, channel, true))) {
       if (channel.wantsAcknowledgement)
         push(channel, 'phx_reply', { status: 'error', response: { reason: 'Unauthorized' } }, message.ref)
       return
     }
-    await sendTo(db, registry, channel.topic, { ...message.payload }, channel.hearsItself ? null : channel)
+    await sendTo(authorise, registry, channel.topic, { ...message.payload }, channel.hearsItself ? null : channel)
     if (channel.wantsAcknowledgement) push(channel, 'phx_reply', { status: 'ok', response: {} }, message.ref)
   }
   const receive = async (socket: WebSocket, version: Version, message: PhoenixMessage, key: string): Promise<void> => {
@@ -138,7 +138,13 @@ export const attachRealtime = async (
     socket.on('message', (data, isBinary) => {
       heardAt = Date.now()
       const message = decodeMessage(version, asBuffer(data), isBinary)
-      if (message !== null) last = last.then(() => receive(socket, version, message, key)).catch(report)
+      if (message !== null)
+        last = last
+          .then(() => receive(socket, version, message, key))
+          .catch((error: unknown) => {
+            report(error)
+            reply(socket, version, message, 'error', { reason: 'UnableToServe: try again' })
+          })
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
@@ -172,7 +178,7 @@ export const attachRealtime = async (
   return {
     close: async () => {
       server.off('upgrade', upgrade)
-      await stopDelivery()
+      await delivery.close()
       for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'the server restarts')
       await Promise.race([
         Promise.all([...sockets.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)))),
