@@ -174,6 +174,4 @@ export const buildWorld = async (db: Database): Promise<void> => {
 
 /** A point of the western station as GeoJSON. */
 export const here = { type: 'Point', coordinates: [115.21, 26.21] } as const
-/** A point of the eastern station. */
-export const there = { type: 'Point', coordinates: [115.81, 26.21] } as const
 export const newId = (index: number): string => person(5000 + index)
