@@ -112,7 +112,7 @@ onEachDatabase('fixes', (database) => {
   test('whoever reads or writes the fixes of a patrol touches its months only', async () => {
     await database().exec(`select private.ensure_track_months(now() - interval '14 months', now() + interval '1 month');
       ${patrol(newId(15), `now() - interval '1 hour'`, null)}`)
-    await send(newId(15), appendSql, chunk(newId(15), 0, [Math.floor(Date.now() / 1000) - 60], [115.2]))
+    await send(appendSql, chunk(newId(15), 0, [Math.floor(Date.now() / 1000) - 60], [115.2]))
     // What a session counted and has not reported yet may be of an earlier transaction, so only what grows is of this one.
     const scansOf = async (tx: Queryable) => {
       const { rows } = await tx.query<{ name: string; scans: number }>(

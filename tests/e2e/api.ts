@@ -3,7 +3,9 @@ import { demoAccount } from './support'
 
 /** The map is not what these journeys look at, and drawing it by software would take the machine from them. */
 const noLayers = JSON.stringify(
-  Object.fromEntries(['areas', 'hazards', 'heat', 'incidents', 'offices', 'patrols', 'waters', 'coverage'].map((id) => [id, false])),
+  Object.fromEntries(
+    ['areas', 'hazards', 'heat', 'incidents', 'offices', 'patrols', 'waters', 'coverage'].map((id) => [id, false]),
+  ),
 )
 
 /** Signs in through the form and waits for the shell, not for the map: lists listen without it. Gives the name that is shown. */
