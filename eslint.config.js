@@ -49,7 +49,8 @@ const oneDoor = [
     message: 'Functions of the database are called through rpc() of src/data/read.ts.',
   },
   {
-    selector: "TSAsExpression > :matches(AwaitExpression > CallExpression[callee.name='rpc'], CallExpression[callee.name='rpc'])",
+    selector:
+      "TSAsExpression > AwaitExpression > CallExpression[callee.name='rpc'], TSAsExpression > CallExpression[callee.name='rpc']",
     message: 'What an answer is, its schema in src/data/rows says.',
   },
 ]

@@ -2,7 +2,7 @@
 // `npm test -- --long` adds what takes long: the same again on PostgreSQL, whole clusters, soaks and old browsers.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { browserNeeds, provide } from './system'
+import { browserNeeds, nginxNeed, postgresNeed, provide } from './system'
 
 const isLong = process.argv.includes('--long')
 // Asked for by name, a database test still runs on every engine there is.
@@ -54,6 +54,23 @@ async function check(...steps: readonly Check[]): Promise<void> {
     process.stdout.write(text)
     if (isFine) total.passed++
     else total.failed++
+  }
+}
+
+/** A script of ours that ends with its own counts. */
+function counted(title: string, args: readonly string[]): void {
+  process.stdout.write(`\n── ${title}\n`)
+  const { stdout } = spawnSync('node', ['--import', './.ci/alias.mjs', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
+  process.stdout.write(stdout)
+  const counts = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(stdout)
+  if (counts === null) total.failed++
+  else {
+    total.passed += Number(counts[1])
+    total.failed += Number(counts[2])
+    total.skipped += Number(counts[3])
   }
 }
 
@@ -117,10 +134,17 @@ function playwright(): void {
 
 const missing = provide(browserNeeds)
 await check(['types', 'vue-tsc', ['--noEmit']], ['lint', 'eslint', ['.', '--max-warnings', '0']])
+await check(['format', 'prettier', ['--check', '--log-level', 'warn', '.']], ['nothing unused', 'knip', ['--no-progress']])
 vitest('unit')
 vitest('db')
 vitest('contract')
 await check(['build', 'vite', ['build', '--logLevel', 'warn']])
+counted('the built page on old browsers', ['tests/old-browsers/static.ts'])
+if (isLong) {
+  provide([postgresNeed, nginxNeed])
+  vitest('long')
+  counted('journeys on old browsers', ['tests/old-browsers/run.ts'])
+}
 if (missing.length === 0) playwright()
 else {
   // Saying “passed” without a browser would be untrue: the run fails, and the lines above say what to install.

@@ -33,6 +33,7 @@ export function tellOtherTabs(userId: string | null): void {
 /** Watches for as long as the page lives. Tabs share one session; whoever changes it changes it for all. */
 export function watchIdentity({ onOther, onAsk, isBusy }: IdentityWatch): void {
   let isComparing = false
+  let isAsking = false
   let asked = 0
   let doubtedMs = 0
 
@@ -44,6 +45,11 @@ export function watchIdentity({ onOther, onAsk, isBusy }: IdentityWatch): void {
     return isSame
   }
   async function ask(): Promise<void> {
+    if (isAsking) return
+    isAsking = true
+    await askOnce().finally(() => (isAsking = false))
+  }
+  async function askOnce(): Promise<void> {
     if (!(await compare()) || isBusy() || shownIdentity() === null) return
     // Throws the session away itself when the server says that it has ended; the comparison then finds nobody.
     if (asked++ % sessionEvery === 0) await endedElsewhere()

@@ -124,7 +124,7 @@ export function touch(kind: LiveKind, ids: readonly string[] | null = null): voi
 }
 
 /** Everything that is shown is read again: nobody knows what was missed. */
-export function readAllAgain(): void {
+function readAllAgain(): void {
   for (const kind of liveKinds) counts[kind]++
   for (const follower of followers) follower.note(null, null)
 }

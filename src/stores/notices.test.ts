@@ -79,3 +79,10 @@ test('the figures of each kind become one moment', async () => {
   await notices.refresh()
   expect(notices.rows.map(({ sinceMs }) => new Date(sinceMs!).getUTCHours())).toEqual([0, 1, 2])
 })
+
+test('a notice about an area has no team, whatever the join left there', async () => {
+  const notices = useNotices()
+  answer([aRow('void', { team: { id: null, name: null, phone: null } })])
+  await notices.refresh()
+  expect(notices.rows[0]?.team).toBeNull()
+})

@@ -8,6 +8,10 @@ import { remoteList } from './remoteList'
 
 const ms = (at: string | null | undefined) => (at ? Date.parse(at) : null)
 
+/** A notice about an area has no team, and then the nearest unit is whom to call. */
+const teamOf = (team: NoticeRow['team']): Notice['team'] =>
+  team?.id == null || team.name === null ? null : { id: team.id, name: team.name, phone: team.phone }
+
 /** From the row of `notices_list` to the notice. */
 export const toNotice = ({ figures, nearest, ...row }: NoticeRow): Notice => ({
   id: row.id,
@@ -24,7 +28,7 @@ export const toNotice = ({ figures, nearest, ...row }: NoticeRow): Notice => ({
   daysLeft: figures.days_left ?? null,
   planId: figures.plan_id ?? null,
   planTitle: figures.plan_title ?? null,
-  team: row.team,
+  team: teamOf(row.team),
   nearest: nearest && { ...nearest, phone: nearest.phone ?? null, distanceM: nearest.distance_m },
   isSeen: row.is_seen,
   seen: (row.seen ?? []).map(({ name, at }) => ({ name, atMs: Date.parse(at) })),

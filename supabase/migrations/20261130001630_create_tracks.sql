@@ -139,8 +139,8 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 /* The chunks of a patrol become one row, in the order of their numbers (a phone's clock may jump, its numbers do not); the row
-   knows which chunks are in it, so that one sent again is a duplicate and a late one finds its place. 10 million fixes take a
-   quarter of the room and are read five times as fast. A patrol of more than 200,000 fixes keeps its chunks. */
+   knows which chunks are in it, so that one sent again is a duplicate and a late one finds its place. A million fixes in chunks
+   of ten: 21 MB instead of 38, all rows read in 0.15 s instead of 0.61. A patrol of more than 200,000 fixes keeps its chunks. */
 create function private.fold_track(patrol_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -13,6 +13,18 @@ export interface FiguresCompared {
   readonly words_under_three_roles: readonly string[]
 }
 
+/** What a small county may have too little of on a given day, at the chief's station: so that each word is read above nought. */
+const more = `
+  with place as (select a.id, a.center from public.areas a join public.memberships m on m.area_id = a.id and m.role = 'chief' limit 1),
+  calls as (insert into public.incidents (type, type_group, occurred_at, geom)
+    select '求助', 'help', now() - make_interval(days => n), p.center from place p, generate_series(2, 50, 12) n returning 1),
+  quarrels as (insert into public.disputes (category, parties_initials, status, opened_at, geom)
+    select 'land', 'A.B', 'escalated', now() - make_interval(days => n), p.center from place p, generate_series(2, 5) n returning 1),
+  plans as (insert into public.patrol_plans (area_id, title, service_day, shift_from, shift_to, status, published_at)
+    select p.id, '夜巡', private.service_day(now()), now(), now() + interval '8 hours', 'published', now() from place p returning 1)
+  insert into public.notices (kind, subject_id, area_id, figures, raised_at)
+    select k, gen_random_uuid(), p.id, '{}', now() from place p, unnest(array['late_start', 'lost_contact', 'void_area']) k`
+
 async function figuresOf(db: Database, userId: string): Promise<readonly ComparedFigure[]> {
   return db.transaction(async (tx) => {
     await tx.query(`select set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: userId, role: 'authenticated' })])
@@ -41,6 +53,7 @@ export async function compareFigures(): Promise<FiguresCompared> {
       },
     })
     await db.query('select private.raise_notices()')
+    await db.exec(more)
     const compared: ComparedFigure[] = []
     const holders = new Map<string, Set<string>>(words.map((word) => [word, new Set()]))
     for (const [role, id] of users)

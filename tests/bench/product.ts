@@ -1,5 +1,5 @@
 // The product in a real browser: a server of its own, a page that is signed in, and frames counted on its map.
-import { chromium, type Page } from '@playwright/test'
+import { chromium, type JSHandle, type Page } from '@playwright/test'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { demoPassword } from '../../supabase/seed/demoUsers.ts'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { browserPath } from '../support/node/browser'
 
 const benchPort = Number(process.env['BENCH_PORT'] ?? 54760)
 const url = `http://127.0.0.1:${benchPort}`
+export const productUrl = url
 
 /** Starts the product and waits until the page answers; seconds it took. */
 export async function startProduct(dataDir: string): Promise<{ readonly server: ChildProcess; readonly seconds: number }> {
@@ -119,36 +120,59 @@ interface BenchMap {
   panBy(by: [number, number], options: { duration: number }): void
   on(event: 'render', listener: () => void): void
   off(event: 'render', listener: () => void): void
+  querySourceFeatures(source: string): readonly { readonly properties: Record<string, unknown> }[]
+}
+
+/** The map of the page, which hands it down by injection and to nobody else: looked for in the tree of components. */
+const mapOf = (page: Page): Promise<JSHandle<BenchMap>> =>
+  page.evaluateHandle(() => {
+    type Node = { component?: Instance; children?: unknown; suspense?: { activeBranch?: Node } }
+    type Instance = { provides: Record<symbol, unknown>; subTree: Node }
+    const findMap = (node: Node | undefined): BenchMap | null => {
+      if (!node) return null
+      const provides = node.component?.provides ?? {}
+      for (const key of Object.getOwnPropertySymbols(provides))
+        if (key.description === 'map') return (provides[key] as { value: { map: BenchMap } }).value.map
+      const inner = [
+        node.component?.subTree,
+        node.suspense?.activeBranch,
+        ...(Array.isArray(node.children) ? (node.children as Node[]) : []),
+      ]
+      for (const child of inner) {
+        const found = typeof child === 'object' ? findMap(child) : null
+        if (found) return found
+      }
+      return null
+    }
+    const map = findMap((document.querySelector('#app') as unknown as { _vnode: Node })._vnode)
+    if (!map) throw new Error('the page has no map')
+    return map
+  })
+
+/** When a feature of that id is among those of the source, by the page's clock. */
+export async function findInMap(page: Page, source: string, id: string): Promise<number> {
+  const map = await mapOf(page)
+  return map.evaluate(
+    (live, { source, id }) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (live.querySourceFeatures(source).some(({ properties }) => properties['id'] === id)) resolve(Date.now())
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+    { source, id },
+  )
 }
 
 /**
  * Pictures a second over so many seconds, after one to warm up. `move` says what the map does meanwhile: nothing, draw itself
  * in each frame as it does under a finger, or slide to and fro by 300 pixels.
  */
-export const framesPerSecond = (page: Page, seconds: number, move: 'still' | 'repaint' | 'pan'): Promise<number> =>
-  page.evaluate(
-    async ({ seconds, move }) => {
-      // The page hands its map down by injection and to nobody else: look for it in the tree of components.
-      type Node = { component?: Instance; children?: unknown; suspense?: { activeBranch?: Node } }
-      type Instance = { provides: Record<symbol, unknown>; subTree: Node }
-      const findMap = (node: Node | undefined): BenchMap | null => {
-        if (!node) return null
-        const provides = node.component?.provides ?? {}
-        for (const key of Object.getOwnPropertySymbols(provides))
-          if (key.description === 'map') return (provides[key] as { value: { map: BenchMap } }).value.map
-        const inner = [
-          node.component?.subTree,
-          node.suspense?.activeBranch,
-          ...(Array.isArray(node.children) ? (node.children as Node[]) : []),
-        ]
-        for (const child of inner) {
-          const found = typeof child === 'object' ? findMap(child) : null
-          if (found) return found
-        }
-        return null
-      }
-      const map = findMap((document.querySelector('#app') as unknown as { _vnode: Node })._vnode)
-      if (!map) throw new Error('the page has no map')
+export async function framesPerSecond(page: Page, seconds: number, move: 'still' | 'repaint' | 'pan'): Promise<number> {
+  const handle = await mapOf(page)
+  return handle.evaluate(
+    async (map, { seconds, move }) => {
       let pictures = 0
       let frame = 0
       const count = () => pictures++
@@ -179,3 +203,4 @@ export const framesPerSecond = (page: Page, seconds: number, move: 'still' | 're
     },
     { seconds, move },
   )
+}

@@ -25,7 +25,7 @@ function aWalk(random: () => number, id: number, teamIds: readonly string[]) {
     x.push(Math.round(lng * 1e6))
     y.push(Math.round(lat * 1e6))
   }
-  return { id: `walk-${id}`, team_id: teamIds[id % teamIds.length] ?? null, day: '2026-11-20', t, x, y, a: null }
+  return { id: `walk-${id}`, team_id: teamIds[id % teamIds.length] ?? null, day: '2026-11-20', kind: 'night', t, x, y, a: null }
 }
 
 /** Answers the page's questions about tracks in the server's place: the demo county has no night of 500 patrols. */

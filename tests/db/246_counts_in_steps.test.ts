@@ -96,9 +96,13 @@ onEachDatabase('counts in steps', (database) => {
 
   test('whoever sees the cases counts them exactly, as before', () =>
     tried(async (tx) => {
-      for (const hours of [30, 40, 50.5]) await add(tx, hours)
+      for (const hours of [30, 40, 50.5, 100]) await add(tx, hours)
       expect(await counts(tx, 'chief', 45, 0)).toMatchObject({ step: 1, total: 2, by_group: { theft: 2 } })
-      expect((await summary(tx, 'duty_officer', 45, 0)).incidents).toMatchObject({ now: 2, before: 1, median_response_s: 420 })
+      expect((await summary(tx, 'duty_officer', 45, 0)).incidents).toMatchObject({
+        now: 2,
+        before: { kind: 'few', count: 1 },
+        median_response_s: 420,
+      })
       expect((await stats(tx, 'chief', 45, 0)).find(({ id }) => id === areas.cellSouth)?.incidents).toBe(2)
     }))
 
@@ -123,7 +127,14 @@ onEachDatabase('counts in steps', (database) => {
       for (const [at, group] of GROUPS.entries()) for (let n = 0; n <= 3 + at; n++) await add(tx, 30 + n * 9, group)
       await add(tx, 33, 'violence')
       const whole = await counts(tx, persona, 400, 0)
-      for (const choice of [['theft'], ['fraud'], ['violence'], ['theft', 'violence'], ['fraud', 'fire'], ['theft', 'fraud', 'fire']]) {
+      for (const choice of [
+        ['theft'],
+        ['fraud'],
+        ['violence'],
+        ['theft', 'violence'],
+        ['fraud', 'fire'],
+        ['theft', 'fraud', 'fire'],
+      ]) {
         const part = await counts(tx, persona, 400, 0, choice)
         expect(small([...figures(part), whole.total - part.total])).toEqual([])
       }

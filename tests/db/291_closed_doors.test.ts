@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { isReason } from '@/domain/reason'
 import { onEachDatabase } from './support/engines'
-import { asPersona, attempt, foreign, own, userOf, type Persona } from './support/personas'
+import { asPersona, attempt, become, foreign, own, userOf, type Persona } from './support/personas'
 import { areas, buildWorld, no } from './support/world'
 
 const newId = (n: number) => own(700 + n)
@@ -75,7 +75,7 @@ onEachDatabase('closed doors', (database) => {
       )
       // The row that these hang on was found in the branch by the function that writes them; nobody writes them himself.
       const children =
-        /(?:^|\.)(?:incident_events|hazard_events|dispute_events|water_kit|track_chunks|import_\w+|incoming|plan_stops|coverage_\w+|track_views|notices|plan_routes|roads|areas|police_offices|water_spots|incidents|patrols|basemap_features|hazards|disputes|profiles)\.(?:\w+_id|id)$/
+        /(?:^|\.)(?:incident_events|hazard_events|dispute_events|water_kit|track_chunks\w*|import_\w+|incoming|plan_stops|coverage_\w+|track_views|notices|plan_routes|roads|areas|police_offices|water_spots|incidents|patrols|basemap_features|hazards|disputes|profiles)\.(?:\w+_id|id)$/
       const named = rows.map(({ column }) => column.replace(/^public\./, ''))
       expect(named.filter((column) => !children.test(column))).toEqual([])
     })
@@ -106,6 +106,9 @@ onEachDatabase('closed doors', (database) => {
     test('of others are told by no list and no detail before a reason was given', async () => {
       const box = async (persona: Persona, first = 'select 1') =>
         asPersona(database(), persona, async (tx) => {
+          // The looks of the test county are over.
+          await tx.exec(`reset role; update public.track_views set at = now() - interval '13 hours'`)
+          await become(tx, persona)
           await tx.exec(first)
           const { rows } = await tx.query<{ list: { id: string; bbox: unknown }[]; detail: { bbox: unknown } | null }>(
             `select public.patrols_list() as list, public.patrol_detail('${own(no.patrol)}') as detail`,

@@ -11,7 +11,7 @@ import type { FunctionAccess } from './support/accessFunctions'
 import { onEachDatabase } from './support/engines'
 import { reads, writes } from './support/matrix'
 import { asPersona, own, roles, type Persona, type Role } from './support/personas'
-import { buildWorld, no } from './support/world'
+import { areas, buildWorld, no } from './support/world'
 
 /** Every schema of the page against every function it calls, as every role that may: a renamed key fails here and not on a screen. */
 
@@ -70,8 +70,19 @@ test('there is one call for each function, and each is aimed at somewhere here',
   expect([...calls.keys()].filter((name) => !aimed.has(name))).toEqual([])
 })
 
+/** Every kind of notice, those without a team among them. */
+const furtherNotices = ['void_area', 'weekly_rule', 'lost_contact']
+  .map(
+    (kind, at) =>
+      `insert into public.notices (id, kind, subject_id, area_id, figures, raised_at) values (gen_random_uuid(), '${kind}', '${own(700 + at)}', '${areas.cellNorth}', '{"visits": 1, "rule": 3, "days_left": 2, "last_at": null}', now());`,
+  )
+  .join('')
+
 onEachDatabase('rows as the page reads them', (database) => {
-  beforeAll(() => buildWorld(database()))
+  beforeAll(async () => {
+    await buildWorld(database())
+    await database().exec(furtherNotices)
+  })
 
   describe.each(accesses)('$name', ({ sql, first, allowed }) => {
     // What no role of a station may do is done by the county's own people.

@@ -1,6 +1,10 @@
 import { expect, test, type Page } from '@playwright/test'
 import { cutBeat, mapDrawn, signIn } from './support'
 
+// Three sign-ins' worth of map are drawn in one journey: a busy machine needs longer than the usual limit.
+test.describe.configure({ timeout: 400_000 })
+test.use({ actionTimeout: 120_000 })
+
 const hazardForm = (page: Page) => page.locator('#hazard-title')
 async function beginHazard(page: Page) {
   await page.getByRole('navigation').getByRole('button', { name: '隐患' }).click()
@@ -32,12 +36,12 @@ test('a duty officer keeps a half written hazard through Esc, back, a reload and
 
   // The browser asks before a reload; after it the form stands as it was.
   const asked = page.waitForEvent('dialog')
-  const reloaded = page.reload()
+  const reloaded = page.reload({ waitUntil: 'commit' })
   const dialog = await asked
   expect(dialog.type()).toBe('beforeunload')
   await dialog.accept()
   await reloaded
-  await expect(hazardForm(page)).toHaveValue('桥栏松动')
+  await expect(hazardForm(page)).toHaveValue('桥栏松动', { timeout: 60_000 })
   await expect(page.getByText('已恢复上次没保存的内容')).toBeVisible()
 
   await page.setViewportSize({ width: 390, height: 844 })
@@ -47,7 +51,7 @@ test('a duty officer keeps a half written hazard through Esc, back, a reload and
 })
 
 test('discarding leaves nothing, and sign-out asks before it clears drafts', async ({ page }) => {
-  await signIn(page, 'duty_officer', 1)
+  await signIn(page, 'chief')
   await beginHazard(page)
   await page.keyboard.press('Escape')
   await question(page).getByRole('button', { name: '丢弃' }).click()
@@ -75,7 +79,7 @@ test('a border draft survives a reload and leaves the map with its editor', asyn
   await expect(save).toHaveText(text ?? '')
 
   page.once('dialog', (dialog) => void dialog.accept())
-  await page.reload()
+  await page.reload({ waitUntil: 'commit' })
   await mapDrawn(page)
   await expect(save).toHaveText(text ?? '', { timeout: 40_000 })
 

@@ -33,7 +33,7 @@ test('a duty officer without WebGL reads lists and files a hazard by its coordin
 
   await menu.getByRole('button', { name: '隐患' }).click()
   await page.getByRole('button', { name: '上报隐患' }).click()
-  await page.getByLabel('简述').fill('没有地图也能上报')
+  await page.getByLabel('简述', { exact: true }).fill('没有地图也能上报')
   await page.getByLabel('或从名单选').selectOption({ index: 1 })
   await expect(page.getByLabel('坐标', { exact: true })).not.toHaveValue('')
   const place = await page.getByLabel('坐标', { exact: true }).inputValue()

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { noticeKinds } from '@/domain/notice'
 import { readCall, writeCall } from './call'
-import { contact, number, numberOrNull, rowsOf, text, textOrNull, yesNo } from './parts'
+import { number, numberOrNull, rowsOf, text, textOrNull, yesNo } from './parts'
 
 /** What may be said of a count beside an earlier one; unknown: the records do not reach back, few: the number alone. */
 const compared = v.object({
@@ -103,7 +103,8 @@ const noticeRow = v.object({
   nearest: v.nullable(
     v.object({ kind: v.picklist(['office', 'team']), id: text, name: text, phone: v.nullish(text), distance_m: number }),
   ),
-  team: v.nullable(contact),
+  /** Empty inside where the notice is about no team. */
+  team: v.nullable(v.object({ id: textOrNull, name: textOrNull, phone: textOrNull })),
   is_seen: yesNo,
   seen: v.nullable(v.array(v.object({ name: textOrNull, at: text }))),
   taken_by: textOrNull,

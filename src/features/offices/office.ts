@@ -3,7 +3,7 @@ import type { OfficeRow } from '@/data/rows/offices'
 
 export type OfficeKind = OfficeRow['kind']
 
-export interface KitItem {
+interface KitItem {
   readonly item: string
   readonly state?: string | undefined
 }

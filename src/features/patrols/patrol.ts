@@ -2,7 +2,7 @@ import type { Bbox } from '@/domain/frame'
 import type { PatrolRow } from '@/data/rows/patrols'
 import type { TeamRow } from '@/data/rows/people'
 
-export type TeamKind = TeamRow['kind']
+type TeamKind = TeamRow['kind']
 
 export interface Team {
   readonly id: string

@@ -28,6 +28,7 @@ const detail = (routes: PlanDetail['routes']): PlanDetail => ({
   status: 'draft',
   version: 1,
   rev: 1,
+  settings: {},
   forecast: null,
   routes,
   stops: [],

@@ -3,7 +3,7 @@ import type { Geometry } from 'geojson'
 import { dueStates, kitPieces, type WaterRow } from '@/data/rows/waters'
 import type { DueState, KitPiece, KitState } from './waterDetail'
 
-export type WaterKind = WaterRow['kind']
+type WaterKind = WaterRow['kind']
 
 export interface WaterSpot {
   readonly id: string

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -59,7 +60,10 @@ const forwarder = async (port: number, firstTarget: number) => {
  * A primary with a synchronous standby made by pg_basebackup, on loopback and thrown away afterwards. A commit is
  * acknowledged when the standby has it, as in docs/deploy.
  */
-export const startPostgresPair = async ({ fromPort = 54190, toPort = 54999 } = {}): Promise<PostgresPair> => {
+export const startPostgresPair = async (): Promise<PostgresPair> => {
+  // Two pairs that start at one moment would both find the same port free.
+  const fromPort = 54_200 + 10 * randomInt(70)
+  const toPort = 54_999
   const bin = await postgresBin()
   const home = await mkdtemp(join(tmpdir(), 'patrolgrid-pair-'))
   await chmod(home, 0o777)
