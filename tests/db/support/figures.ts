@@ -1,26 +1,10 @@
+import { figureWords, type FigureWord } from '@/data/rows/board'
 import type { Queryable } from '../../../supabase/local/database.ts'
 
 /** Each counting word on every surface that shows it, asked as one caller: what docs/database.md lists under "Words that count". */
 
-export const words = [
-  'incident_open',
-  'hazard_open',
-  'hazard_overdue',
-  'hazard_due_soon',
-  'water_overdue',
-  'water_soon',
-  'water_never',
-  'kit_lacking',
-  'dispute_open',
-  'dispute_escalated',
-  'notice_open',
-  'notice_unseen',
-  'patrol_active',
-  'patrol_late',
-  'patrol_lost',
-  'plan_published',
-] as const
-export type Word = (typeof words)[number]
+export const words = figureWords
+export type Word = FigureWord
 
 type Row = Readonly<Record<string, unknown>>
 interface Surfaces {
