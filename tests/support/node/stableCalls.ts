@@ -96,6 +96,7 @@ export async function stableCalls(
     coverage_patrols: asDuty({ area_id: station, ...days }),
     coverage_trend: asDuty({ area_id: station, ...days }),
     dashboard_summary: asLeader(times),
+    figure_rows: asLeader({ word: 'incident_open' }),
     hazard_detail: asDuty({ id: hazard }),
     hazards_list: asDuty(),
     incident_counts: asLeader(times),
