@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { readPatrols } from '../../supabase/local/coverageSource.ts'
+import { readPatrols } from '../../supabase/local/jobs/coverage/coverageSource.ts'
 import type { Queryable } from '../../supabase/local/database.ts'
 import { onEachDatabase } from './support/engines'
 import { asPersona, become, call, own } from './support/personas'
@@ -24,7 +24,7 @@ onEachDatabase('fixes', (database) => {
         [id],
       )
     ).rows
-  const send = async (id: string, sql: string, body: string) =>
+  const send = async (sql: string, body: string) =>
     database().transaction(async (tx) => {
       await become(tx, 'grid_worker')
       return (await tx.query<{ done: Record<string, unknown> }>(sql, [body])).rows[0]?.done
@@ -33,14 +33,14 @@ onEachDatabase('fixes', (database) => {
   test('a finished patrol is one row of fixes in the order they were recorded, and knows the chunks it took in', async () => {
     const id = newId(11)
     const start = Math.floor(Date.now() / 1000) - 3000
-    await send(id, 'select public.start_patrol($1::jsonb) as done', JSON.stringify({
+    await send('select public.start_patrol($1::jsonb) as done', JSON.stringify({
       id, team_id: own(no.ownTeam), started_at: new Date(start * 1000).toISOString(),
     })) // prettier-ignore
     // Chunk 2 is late; chunk 1 was recorded while the clock stood back: the order is the order of numbers, not of times.
-    await send(id, appendSql, chunk(id, 0, [start + 10, start + 20], [115.2, 115.201]))
-    await send(id, appendSql, chunk(id, 1, [start + 5, start + 8], [115.202, 115.203]))
-    await send(id, appendSql, chunk(id, 3, [start + 60], [115.206]))
-    const finished = await send(id, 'select public.finish_patrol($1::jsonb) as done', JSON.stringify({ id }))
+    await send(appendSql, chunk(id, 0, [start + 10, start + 20], [115.2, 115.201]))
+    await send(appendSql, chunk(id, 1, [start + 5, start + 8], [115.202, 115.203]))
+    await send(appendSql, chunk(id, 3, [start + 60], [115.206]))
+    const finished = await send('select public.finish_patrol($1::jsonb) as done', JSON.stringify({ id }))
     expect(finished).toMatchObject({ status: 'finished' })
     const folded = await chunksOf(id)
     expect(folded).toHaveLength(1)
@@ -49,18 +49,18 @@ onEachDatabase('fixes', (database) => {
     expect(folded[0]?.accuracy_dm).toEqual([-1, 50, -1, 50, -1])
     expect((folded[0]?.started_at.getTime() ?? 0) / 1000).toBe(start + 5)
 
-    expect(await send(id, appendSql, chunk(id, 1, [start + 5, start + 8], [115.202, 115.203]))).toMatchObject({ duplicate: true })
-    expect(await send(id, appendSql, chunk(id, 2, [start + 40, start + 50], [115.204, 115.205]))).toMatchObject({
+    expect(await send(appendSql, chunk(id, 1, [start + 5, start + 8], [115.202, 115.203]))).toMatchObject({ duplicate: true })
+    expect(await send(appendSql, chunk(id, 2, [start + 40, start + 50], [115.204, 115.205]))).toMatchObject({
       duplicate: false,
     })
     const late = await chunksOf(id)
     expect(late).toHaveLength(1)
     expect(late[0]?.lng_e6).toEqual([115200000, 115201000, 115202000, 115203000, 115204000, 115205000, 115206000])
     expect(late[0]?.t_s).toEqual([5, 15, 0, 3, 35, 45, 55])
-    expect(await send(id, appendSql, chunk(id, 2, [start + 40, start + 50], [115.204, 115.205]))).toMatchObject({
+    expect(await send(appendSql, chunk(id, 2, [start + 40, start + 50], [115.204, 115.205]))).toMatchObject({
       duplicate: true,
     })
-    const again = await send(id, 'select public.finish_patrol($1::jsonb) as done', JSON.stringify({ id }))
+    const again = await send('select public.finish_patrol($1::jsonb) as done', JSON.stringify({ id }))
     expect(again).toMatchObject({ status: 'finished' })
     expect(await chunksOf(id)).toHaveLength(1)
   })
@@ -112,7 +112,7 @@ onEachDatabase('fixes', (database) => {
   test('whoever reads or writes the fixes of a patrol touches its months only', async () => {
     await database().exec(`select private.ensure_track_months(now() - interval '14 months', now() + interval '1 month');
       ${patrol(newId(15), `now() - interval '1 hour'`, null)}`)
-    await send(newId(15), appendSql, chunk(newId(15), 0, [Math.floor(Date.now() / 1000) - 60], [115.2]))
+    await send(appendSql, chunk(newId(15), 0, [Math.floor(Date.now() / 1000) - 60], [115.2]))
     // What a session counted and has not reported yet may be of an earlier transaction, so only what grows is of this one.
     const scansOf = async (tx: Queryable) => {
       const { rows } = await tx.query<{ name: string; scans: number }>(
