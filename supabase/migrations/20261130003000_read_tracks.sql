@@ -20,7 +20,8 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
       '[]'::json)
   from (
     select q.*, coalesce(q.team_id = any (who.teams), false) as is_own
-    from public.patrols q, (select private.my_paths('{administrator,chief,duty_officer,leader}') as paths, array(select private.my_teams()) as teams) who
+    from public.patrols q, (select private.my_paths('{administrator,chief,duty_officer,leader}') as paths,
+      array(select private.my_teams()) as teams) who
     where (q.area_path <@ any (who.paths) or q.team_id = any (who.teams))
       and (from_at is null or q.started_at >= from_at) and (to_at is null or q.started_at < to_at)
       and (patrols_list.teams is null or q.team_id = any (patrols_list.teams))
