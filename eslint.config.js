@@ -1,6 +1,7 @@
 import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript'
 import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
+import { ownLines } from './.ci/ownLines.js'
 
 /** The import table of docs/architecture.md: which folders of src a folder may not reach. */
 const rooms = ['app', 'features', 'stores', 'map', 'data', 'workers', 'ui', 'geo', 'domain', 'i18n']
@@ -40,6 +41,19 @@ const restrictions = (room) => {
   return { files: [`src/${room}/**/*.{ts,vue}`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
 }
 
+const htmlAsText = { selector: "CallExpression[callee.property.name='setHTML']", message: 'Text goes in as text.' }
+/** One door to the database: names, arguments and answers are checked in src/data/rows. */
+const oneDoor = [
+  {
+    selector: "CallExpression[callee.property.name='rpc']",
+    message: 'Functions of the database are called through rpc() of src/data/read.ts.',
+  },
+  {
+    selector: "TSAsExpression > :matches(AwaitExpression > CallExpression[callee.name='rpc'], CallExpression[callee.name='rpc'])",
+    message: 'What an answer is, its schema in src/data/rows says.',
+  },
+]
+
 export default defineConfigWithVueTs(
   {
     ignores: ['dist/**', '.data/**', 'node_modules/**', 'src/data/database.types.ts', 'test-results/**', 'playwright-report/**'],
@@ -53,10 +67,7 @@ export default defineConfigWithVueTs(
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: "CallExpression[callee.property.name='setHTML']", message: 'Text goes in as text.' },
-      ],
+      'no-restricted-syntax': ['error', htmlAsText],
       'vue/no-v-html': 'error',
       'vue/multi-word-component-names': 'off',
       'vue/max-attributes-per-line': 'off',
@@ -84,6 +95,30 @@ export default defineConfigWithVueTs(
     },
   },
   ...Object.keys(mayImport).map(restrictions),
+  {
+    files: ['src/**', 'supabase/**', '.ci/**'],
+    ignores: ['**/*.test.ts'],
+    plugins: { house: { rules: { 'own-lines': ownLines } } },
+    rules: { 'house/own-lines': ['error', { max: 50 }] },
+  },
+  {
+    files: ['src/**/*.{ts,vue}'],
+    ignores: ['src/data/read.ts'],
+    rules: { 'no-restricted-syntax': ['error', htmlAsText, ...oneDoor] },
+  },
+  // Tables, like functions, are the business of src/data; stores sign in and out, the shell hands the map its token.
+  {
+    files: ['src/{features,map,ui,domain,geo,workers,i18n}/**/*.{ts,vue}'],
+    ignores: ['src/**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        htmlAsText,
+        ...oneDoor,
+        { selector: "ImportDeclaration[source.value='@/data/client']", message: 'Tables are read in src/data/tables.ts.' },
+      ],
+    },
+  },
   // The worker of import reads files with libraries of its own; the table speaks of rooms, not of those.
   { files: ['supabase/**', 'tests/**', '.ci/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { buildTarget } from './src/app/oldBrowsers/floor.ts'
+import { oldBrowsers, oldBrowsersInWorkers } from './vite.oldBrowsers.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -17,7 +19,6 @@ const project = (name: string, include: string[], globalSetup: string[] = []) =>
     environment: 'node' as const,
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    retry: process.env['CI'] ? 1 : 0,
   },
 })
 
@@ -25,6 +26,7 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
     vue(),
+    oldBrowsers(),
     VitePWA({
       // Asks before it takes over: a page that swaps itself in the middle of a form would lose what was typed.
       registerType: 'prompt',
@@ -50,8 +52,8 @@ export default defineConfig({
     }),
   ],
   resolve: { alias: { '@': at('./src'), '@tests': at('./tests') } },
-  worker: { format: 'es' },
-  build: { target: 'es2024', chunkSizeWarningLimit: 1200 },
+  worker: { format: 'es', plugins: () => [oldBrowsersInWorkers()] },
+  build: { target: buildTarget, chunkSizeWarningLimit: 1200 },
   test: {
     // Database and contract tests each hold a whole PostgreSQL in memory: never more at a time than this.
     maxWorkers: 2,
@@ -59,6 +61,7 @@ export default defineConfig({
       project('unit', ['src/**/*.test.ts', 'tests/unit/**/*.test.ts', 'supabase/**/*.test.ts']),
       project('db', ['tests/db/**/*.test.ts'], ['tests/db/support/globalSetup.ts']),
       project('contract', ['tests/contract/**/*.test.ts']),
+      // What needs more than Node and a browser, or minutes: run by its name.
       project('long', ['tests/long/**/*.test.ts']),
     ],
   },

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findBrowser } from '@tests/support/node/browser'
+import { miniBrowser, webDriver } from '@tests/support/node/webKit'
 
 interface Need {
   readonly what: string
@@ -23,10 +24,25 @@ export const browserNeeds: readonly Need[] = [
   },
   { what: 'a font with Chinese characters', packages: ['fonts-noto-cjk', 'fontconfig'], isThere: hasCjkFont },
 ]
+export const webKitNeeds: readonly Need[] = [
+  {
+    what: 'WebKit and its driver, for the journeys on old browsers',
+    packages: ['webkit2gtk-driver', 'libwebkit2gtk-4.1-0'],
+    isThere: () => existsSync(webDriver) && existsSync(miniBrowser),
+  },
+  { what: 'a screen in memory for WebKit', packages: ['xvfb'], isThere: () => existsSync('/usr/bin/Xvfb') },
+  { what: 'a font with Chinese characters', packages: ['fonts-noto-cjk', 'fontconfig'], isThere: hasCjkFont },
+]
 export const postgresNeed: Need = {
   what: 'PostgreSQL 15 with PostGIS and pgTAP',
   packages: ['postgresql-15', 'postgresql-15-postgis-3', 'postgresql-15-pgtap'],
   isThere: hasPostgres,
+}
+
+export const nginxNeed: Need = {
+  what: 'nginx and openssl, for the recipe of a reverse proxy',
+  packages: ['nginx-light', 'openssl'],
+  isThere: () => existsSync('/usr/sbin/nginx') && existsSync('/usr/bin/openssl'),
 }
 
 const may = () => process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0

@@ -1,7 +1,12 @@
 // `npm test`: everything, in the order in which a failure is cheapest. Ends with one line that counts.
+// `npm test -- --long` adds what takes long: the same again on PostgreSQL, whole clusters, soaks and old browsers.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { browserNeeds, provide } from './system'
+import { browserNeeds, nginxNeed, postgresNeed, provide } from './system'
+
+const isLong = process.argv.includes('--long')
+// Asked for by name, a database test still runs on every engine there is.
+if (!isLong) process.env['PATROLGRID_ENGINES'] ??= 'pglite'
 
 interface Counts {
   passed: number
@@ -52,6 +57,23 @@ async function check(...steps: readonly Check[]): Promise<void> {
   }
 }
 
+/** A script of ours that ends with its own counts. */
+function counted(title: string, args: readonly string[]): void {
+  process.stdout.write(`\n── ${title}\n`)
+  const { stdout } = spawnSync('node', ['--import', './.ci/alias.mjs', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  })
+  process.stdout.write(stdout)
+  const counts = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(stdout)
+  if (counts === null) total.failed++
+  else {
+    total.passed += Number(counts[1])
+    total.failed += Number(counts[2])
+    total.skipped += Number(counts[3])
+  }
+}
+
 function vitest(project: string): void {
   const file = `${results}/${project}.json`
   const isFine = run(`${project} tests`, 'vitest', [
@@ -77,6 +99,22 @@ function vitest(project: string): void {
   total.skipped += report.numPendingTests
 }
 
+interface Suite {
+  readonly title: string
+  readonly specs: readonly {
+    readonly title: string
+    readonly file: string
+    readonly tests: readonly { readonly status: string }[]
+  }[]
+  readonly suites?: readonly Suite[]
+}
+
+/** Journeys that passed only when tried again, by name: each is a fault of the journey or of the product. */
+const flakyOf = ({ specs, suites = [] }: Suite): readonly string[] => [
+  ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ file, title }) => `${file}: ${title}`),
+  ...suites.flatMap(flakyOf),
+]
+
 function playwright(): void {
   const isFine = run('end-to-end tests in a browser', 'playwright', ['test'])
   const file = `${results}/results.json`
@@ -84,20 +122,29 @@ function playwright(): void {
     total.failed++
     return
   }
-  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+    suites: readonly Suite[]
   }
   total.passed += stats.expected + stats.flaky
   total.failed += stats.unexpected + (stats.unexpected === 0 && !isFine ? 1 : 0)
   total.skipped += stats.skipped
+  for (const name of suites.flatMap(flakyOf)) process.stdout.write(`flaky, passed when tried again: ${name}\n`)
 }
 
 const missing = provide(browserNeeds)
 await check(['types', 'vue-tsc', ['--noEmit']], ['lint', 'eslint', ['.', '--max-warnings', '0']])
+await check(['format', 'prettier', ['--check', '--log-level', 'warn', '.']], ['nothing unused', 'knip', ['--no-progress']])
 vitest('unit')
 vitest('db')
 vitest('contract')
 await check(['build', 'vite', ['build', '--logLevel', 'warn']])
+counted('the built page on old browsers', ['tests/old-browsers/static.ts'])
+if (isLong) {
+  provide([postgresNeed, nginxNeed])
+  vitest('long')
+  counted('journeys on old browsers', ['tests/old-browsers/run.ts'])
+}
 if (missing.length === 0) playwright()
 else {
   // Saying “passed” without a browser would be untrue: the run fails, and the lines above say what to install.

@@ -15,10 +15,12 @@ async function boot(): Promise<void> {
   app.use(createPinia()).use(i18n).use(createAppRouter()).mount('#app')
 }
 
-boot().catch(() => {
-  // Nothing is up yet that could show this better: no configuration means no server and no earlier visit.
-  const root = document.getElementById('app')
-  if (root)
-    root.textContent =
-      '连不上服务器，本机也没有上次的配置。请检查网络后刷新。 The server cannot be reached; check the network and reload.'
-})
+// Below the oldest browsers there is no place for the page: the sentence in index.html stands instead.
+if (document.getElementById('app'))
+  boot().catch(() => {
+    // Nothing is up yet that could show this better: no configuration means no server and no earlier visit.
+    const root = document.getElementById('app')
+    if (root)
+      root.textContent =
+        '连不上服务器，本机也没有上次的配置。请检查网络后刷新。 The server cannot be reached; check the network and reload.'
+  })

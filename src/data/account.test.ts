@@ -1,5 +1,7 @@
+import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { toAccount } from './account'
+import { whoamiRow } from './rows/session'
 
 const row = {
   user_id: 'u1',
@@ -20,7 +22,7 @@ const row = {
 }
 
 test('reads the account the server describes', () => {
-  const account = toAccount(row)
+  const account = toAccount(v.parse(whoamiRow, row))
   expect(account.displayName).toBe('李所长')
   expect(account.roles[0]).toEqual({
     role: 'chief',
@@ -32,5 +34,5 @@ test('reads the account the server describes', () => {
 })
 
 test('refuses a role it does not know, rather than showing doors that do not open', () => {
-  expect(() => toAccount({ ...row, roles: [{ ...row.roles[0], role: 'emperor' }] })).toThrow()
+  expect(() => v.parse(whoamiRow, { ...row, roles: [{ ...row.roles[0], role: 'emperor' }] })).toThrow()
 })

@@ -1,65 +1,53 @@
 import * as v from 'valibot'
 import type { Account } from '@/domain/account'
-import { roles } from '@/domain/permissions'
 import { err, ok, type Result } from '@/domain/result'
 import { sessionKey } from './client'
 import { loadEntry, removeEntry, saveEntry } from './local/database'
 import { rpc } from './read'
+import { whoami, whoamiRow, type WhoamiRow } from './rows/session'
 
-const WhoAmI = v.object({
-  user_id: v.string(),
-  display_name: v.string(),
-  status: v.picklist(['pending', 'active', 'refused', 'disabled']),
-  refused_reason: v.nullish(v.string()),
-  roles: v.array(
-    v.object({
-      role: v.picklist(roles),
-      area_id: v.string(),
-      area_name: v.string(),
-      area_kind: v.string(),
-      bbox: v.nullish(v.tuple([v.number(), v.number(), v.number(), v.number()])),
-    }),
-  ),
+/** From the row that `whoami` returns to the account. */
+export const toAccount = (row: WhoamiRow): Account => ({
+  userId: row.user_id,
+  displayName: row.display_name,
+  status: row.status,
+  refusedReason: row.refused_reason ?? null,
+  roles: row.roles.map((held) => ({
+    role: held.role,
+    areaId: held.area_id,
+    areaName: held.area_name,
+    areaKind: held.area_kind,
+    bbox: held.bbox ?? null,
+  })),
 })
-
-/** From the row that `whoami` returns to the account; throws on a shape the server never sends. */
-export function toAccount(row: unknown): Account {
-  const parsed = v.parse(WhoAmI, row)
-  return {
-    userId: parsed.user_id,
-    displayName: parsed.display_name,
-    status: parsed.status,
-    refusedReason: parsed.refused_reason ?? null,
-    roles: parsed.roles.map((held) => ({
-      role: held.role,
-      areaId: held.area_id,
-      areaName: held.area_name,
-      areaKind: held.area_kind,
-      bbox: held.bbox ?? null,
-    })),
-  }
-}
 
 const accountKey = 'account'
 
 async function account(): Promise<Result<Account>> {
-  const result = await rpc<unknown>('whoami')
+  const result = await rpc(whoami)
   if (!result.ok) return result
   if (result.value === null) return err({ kind: 'unauthenticated' })
-  const parsed = toAccount(result.value)
   await saveEntry(accountKey, JSON.stringify(result.value))
-  return ok(parsed)
+  return ok(toAccount(result.value))
 }
 
 /** The account of the last visit, when its session is still on this device. */
 async function keptAccount(): Promise<Account | null> {
-  if ((await loadEntry(sessionKey)) === null) return null
   const kept = await loadEntry(accountKey)
   if (kept === null) return null
-  const parsed = v.safeParse(WhoAmI, JSON.parse(kept))
-  return parsed.success ? toAccount(parsed.output) : null
+  const row = v.safeParse(whoamiRow, JSON.parse(kept))
+  // Another tab may have signed in as somebody else and not read the account yet.
+  return row.success && row.output.user_id === (await keptUserId()) ? toAccount(row.output) : null
+}
+
+const session = v.object({ user: v.object({ id: v.string() }) })
+/** Whose session this device holds; null when it holds none. */
+async function keptUserId(): Promise<string | null> {
+  const kept = await loadEntry(sessionKey)
+  const row = v.safeParse(session, kept === null ? null : JSON.parse(kept))
+  return row.success ? row.output.user.id : null
 }
 
 const forgetAccount = () => removeEntry(accountKey)
 
-export const read = { account, keptAccount, forgetAccount }
+export const read = { account, keptAccount, keptUserId, forgetAccount }

@@ -1,7 +1,8 @@
-import { passwordProblem, type PasswordProblem } from '@/domain/password'
+import type { PasswordProblem } from '@/domain/password'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import { getClient } from './client'
 import { toAppError } from './errors'
+import { weakPassword } from './weakPassword'
 
 /** What stands in the way of a new password. code-needed: a code was sent by mail or message; give it with the next try. */
 export type PasswordFailure =
@@ -17,7 +18,7 @@ export async function changePassword(current: string, next: string, code: string
   const { auth } = getClient()
   const { data } = await auth.getSession()
   const { email, phone } = data.session?.user ?? {}
-  const problem = passwordProblem(next, [email, phone])
+  const problem = await weakPassword(next, [email, phone])
   if (problem) return err({ kind: 'weak', problem })
   if (next === current) return err({ kind: 'same' })
   const { error } = await auth.updateUser({ password: next, current_password: current, ...(code === '' ? {} : { nonce: code }) })

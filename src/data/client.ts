@@ -3,6 +3,7 @@ import { config } from './config'
 import type { Database } from './database.types'
 import { loadEntry, removeEntry, saveEntry } from './local/database'
 import { guardedFetch } from './guardedFetch'
+import { shownIdentity, subjectOf } from './identity'
 
 let client: SupabaseClient<Database> | undefined
 export const sessionKey = 'session'
@@ -16,6 +17,8 @@ export function getClient(): SupabaseClient<Database> {
       detectSessionInUrl: false,
     },
     global: { fetch: guardedFetch },
+    // A cable that was pulled is noticed by its silence, within twice the heartbeat; a server that is back within seconds.
+    realtime: { heartbeatIntervalMs: 10_000, reconnectAfterMs: (tries: number) => Math.min(3_000, 500 * tries) },
   })
   return client
 }
@@ -23,5 +26,7 @@ export function getClient(): SupabaseClient<Database> {
 /** The bearer token of this moment, refreshed when due; for the requests that the map makes itself. */
 export async function accessToken(): Promise<string> {
   const { data } = await getClient().auth.getSession()
-  return data.session?.access_token ?? config().anonKey
+  const token = data.session?.access_token
+  // The map draws nothing of a person whom the page does not show.
+  return token !== undefined && subjectOf(token) === shownIdentity() ? token : config().anonKey
 }

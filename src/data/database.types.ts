@@ -185,6 +185,12 @@ export interface Database {
         Update: { area_id?: string; code?: string; colour?: number; home_office_id?: string | null; is_active?: boolean; kind?: string; name?: string; phone?: string | null }
         Relationships: []
       }
+      track_holds: {
+        Row: { area_id: string; area_path: string; created_at: string; created_by: string | null; id: string; patrol_id: string | null; reason: string; released_at: string | null; released_by: string | null; until_day: string | null }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       track_views: {
         Row: { area_paths: string[]; at: string; from_at: string; id: string; reason: string; team_ids: string[] | null; to_at: string; user_id: string }
         Insert: Record<string, never>
@@ -212,6 +218,7 @@ export interface Database {
       area_geometry: { Args: { ids: string[] }; Returns: Json }
       area_stats: { Args: { from_at?: string | null; to_at?: string | null }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
+      confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
       coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }
       coverage_overview: { Args: { on_day?: string | null; days?: number | null }; Returns: Json }
@@ -228,6 +235,8 @@ export interface Database {
       grant_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       hazard_detail: { Args: { id: string }; Returns: Json }
       hazards_list: { Args: Record<string, never>; Returns: Json }
+      hold_tracks: { Args: { hold: Json }; Returns: Json }
+      holds_list: { Args: Record<string, never>; Returns: Json }
       import_begin: { Args: { import: Json }; Returns: string }
       import_finish: { Args: { import_id: string; set_aside?: number | null }; Returns: Json }
       import_rows: { Args: { import_id: string; chunk_no: number; rows: Json }; Returns: Json }
@@ -259,7 +268,9 @@ export interface Database {
       record_history: { Args: { kind: string; id: string }; Returns: Json }
       record_inspection: { Args: { inspection: Json }; Returns: Json }
       record_visits: { Args: { visits: Json }; Returns: Json }
+      release_hold: { Args: { id: string }; Returns: Json }
       remove_targets: { Args: { ids: string[] }; Returns: Json }
+      retention_preview: { Args: Record<string, never>; Returns: Json }
       revoke_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       roads_graph: { Args: { west: number; south: number; east: number; north: number }; Returns: Json }
       rota_list: { Args: { from_day: string; to_day: string }; Returns: Json }

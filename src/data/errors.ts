@@ -2,23 +2,26 @@ import type { AppError } from '@/domain/result'
 
 /** The parts of a PostgREST, auth or storage error that we read. */
 export interface BackendError {
-  readonly message: string
-  readonly code?: string | undefined
+  readonly message?: string | undefined
+  readonly code?: unknown
   readonly details?: string | null | undefined
   readonly name?: string | undefined
 }
 
-/** Sorts a backend failure into the kinds a user can meet. `status` is the HTTP status, 0 when there was no answer. */
+/**
+ * Sorts a backend failure into the kinds a user can meet. `status` is the HTTP status, 0 when there was no answer. A refusal of ours
+ * carries a code in words or letters; whatever carries none was said by something on the way, and is no answer at all.
+ */
 export function toAppError(error: BackendError, status: number): AppError {
-  const detail = error.message
-  if (error.name === 'AbortError' || /aborted/i.test(detail)) return { kind: 'aborted' }
-  if (status === 0 || /failed to fetch|network|not an answer of the backend|load failed/i.test(detail)) return { kind: 'offline' }
+  const { code } = error
+  const detail = error.message ?? ''
+  if (error.name === 'AbortError' || /aborted|AbortError/i.test(detail)) return { kind: 'aborted' }
+  if (error.name === 'OtherAccountError' || detail.startsWith('OtherAccountError')) return { kind: 'other-account' }
+  if (status === 0 || typeof code !== 'string' || code === '') return { kind: 'offline' }
   if (status === 401) return { kind: 'unauthenticated' }
-  if (status === 403 || error.code === '42501') return { kind: 'forbidden', detail }
-  if (status === 404 || error.code === 'PGRST116' || error.code === 'P0002' || error.code === 'PT404')
-    return { kind: 'not-found', detail }
-  if (status === 409 || error.code === 'PT409' || error.code === '40001' || error.code === '23505')
-    return { kind: 'conflict', detail }
+  if (status === 403 || code === '42501') return { kind: 'forbidden', detail }
+  if (status === 404 || code === 'PGRST116' || code === 'P0002' || code === 'PT404') return { kind: 'not-found', detail }
+  if (status === 409 || code === 'PT409' || code === '40001' || code === '23505') return { kind: 'conflict', detail }
   if (status === 429) return { kind: 'busy', detail }
   if (status >= 400 && status < 500) return { kind: 'invalid', detail }
   return { kind: 'server', detail }

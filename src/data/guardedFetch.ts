@@ -1,12 +1,58 @@
+import { doubt, guardIdentity } from './identity'
+
+/** No request takes longer: a network that swallows packets would hold a form for ever. */
+export const readLimitMs = 30_000
+export const writeLimitMs = 60_000
+
+const isJson = (response: Response) => (response.headers.get('content-type') ?? '').includes('json')
+const emptyStatuses = [201, 204]
+
 /**
- * Lets only the backend's own answers through to the sign-in code. A captive portal answers a token
- * refresh with its own 403 page, and the auth client would sign the person out for it.
+ * Every request of the backend's client goes through here. Only the backend's own answers come back: a café's portal answers with
+ * pages, redirects, `{}` or nothing, and the auth client would sign the person out for it. Nothing leaves under a name the page does not show.
  */
 export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
   const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-  if (url.includes('/auth/v1/') && !response.ok && !isOwnAnswer(response)) throw new TypeError('not an answer of the backend')
+  guardIdentity(url, new Headers(init?.headers))
+  // The API redirects nowhere; whoever does is not the API.
+  const response = await fetch(input, { ...init, signal: init?.signal ?? limited(null, writeLimitMs).signal, redirect: 'error' })
+  if (/\/(rest|auth)\/v1\//.test(url) && !isJson(response) && !(response.ok && emptyStatuses.includes(response.status)))
+    throw foreign()
+  if (url.includes('/auth/v1/') && isJson(response) && !(await isOwnAuthAnswer(url, response))) throw foreign()
+  if (response.status === 401 || response.status === 403) doubt()
   return response
 }
 
-const isOwnAnswer = (response: Response) => (response.headers.get('content-type') ?? '').includes('json')
+const foreign = () => new TypeError('not an answer of the backend')
+
+/** A refusal names its code; a new pair of tokens holds tokens. */
+async function isOwnAuthAnswer(url: string, response: Response): Promise<boolean> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  if (typeof body !== 'object' || body === null) return false
+  if (!response.ok) return 'error_code' in body || 'code' in body || 'error' in body
+  return !/\/auth\/v1\/token\b/.test(url) || 'access_token' in body
+}
+
+/**
+ * A signal that also fires after `limitMs`; `isLate` says that it was the limit. Written out: `AbortSignal.any` is younger than the
+ * browsers that are really there.
+ */
+export function limited(outer: AbortSignal | null, limitMs: number) {
+  const own = new AbortController()
+  let isLate = false
+  const give = () => own.abort(outer?.reason)
+  const timer = setTimeout(() => {
+    isLate = true
+    own.abort()
+  }, limitMs)
+  if (outer?.aborted) give()
+  else outer?.addEventListener('abort', give)
+  const end = () => {
+    clearTimeout(timer)
+    outer?.removeEventListener('abort', give)
+  }
+  return { signal: own.signal, isLate: () => isLate, end }
+}

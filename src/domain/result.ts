@@ -9,9 +9,14 @@ export type AppError =
   | { readonly kind: 'offline' }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'unauthenticated' }
+  /** Somebody else signed in here meanwhile: nothing was sent under the name shown. */
+  | { readonly kind: 'other-account' }
   | { readonly kind: 'forbidden'; readonly detail?: string }
   | { readonly kind: 'not-found'; readonly detail?: string }
   | { readonly kind: 'conflict'; readonly detail?: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly field?: string }
   | { readonly kind: 'busy'; readonly detail?: string }
   | { readonly kind: 'server'; readonly detail: string }
+
+/** Failures that pass by themselves: what is on screen stays and is tried again. Anything else is an answer that trying again would not change. */
+export const willPass = ({ kind }: AppError): boolean => ['offline', 'aborted', 'busy', 'server', 'other-account'].includes(kind)

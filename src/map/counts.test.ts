@@ -8,6 +8,7 @@ const one = () => 1
 const listed = (items: NonNullable<Listed['legend']>['items']): Listed => ({
   id: 'spots',
   slot: 'point',
+  layerIds: ['spots-dot'],
   titleKey: 'spots',
   legend: { countIn: ['spots-dot', 'gone'], items },
 })

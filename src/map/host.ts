@@ -34,8 +34,9 @@ export type HostMap = Pick<
 /** A definition with its state already in it: what the panel, the legend and the pointer read. */
 export interface Listed extends Pick<
   LayerDefinition<never>,
-  'id' | 'slot' | 'titleKey' | 'kind' | 'pressable' | 'onPress' | 'icon'
+  'id' | 'slot' | 'titleKey' | 'switchId' | 'kind' | 'pressable' | 'onPress' | 'icon'
 > {
+  readonly layerIds: readonly string[]
   readonly legend: { readonly countIn: readonly string[]; readonly items: readonly LegendItem[] } | null
 }
 
@@ -154,11 +155,14 @@ export function createLayerHost(map: HostMap, base: StyleSpecification, firstPal
     }
     if (entry !== undefined && entry.state === state) return
     const content = definition.project(state)
-    const { id, slot, titleKey, kind, pressable, onPress, icon, legend } = definition
+    const { id, slot, titleKey, switchId, kind, pressable, onPress, icon, legend } = definition
+    const layers = definition.layers(palette, state)
     const listed = {
       id,
       slot,
       ...(titleKey === undefined ? {} : { titleKey }),
+      layerIds: layers.map((layer) => layer.id),
+      ...(switchId === undefined ? {} : { switchId }),
       ...(kind === undefined ? {} : { kind }),
       ...(pressable === undefined ? {} : { pressable }),
       ...(onPress === undefined ? {} : { onPress }),
@@ -170,7 +174,7 @@ export function createLayerHost(map: HostMap, base: StyleSpecification, firstPal
       listed,
       content,
       state,
-      part: { slot, sources, layers: definition.layers(palette, state) },
+      part: { slot, sources, layers },
       recolour: (colours) => definition.layers(colours, state),
     }
     mounted.set(id, next)

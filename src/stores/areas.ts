@@ -1,27 +1,11 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed } from 'vue'
 import { rpc } from '@/data/read'
-import { areaKinds, areaLine, type Area, type AreaKind } from '@/domain/area'
-import type { Bbox } from '@/domain/frame'
+import { areasList, type AreaRow } from '@/data/rows/areas'
+import { areaKinds, areaLine, type Area } from '@/domain/area'
 import { ok } from '@/domain/result'
+import { changeCounts, touch } from './live'
 import { remoteList } from './remoteList'
-
-interface AreaRow {
-  readonly id: string
-  readonly code: string
-  readonly name: string
-  readonly kind: AreaKind
-  readonly parent_id: string | null
-  readonly lng: number
-  readonly lat: number
-  readonly bbox: Bbox | null
-  readonly population: number | null
-  readonly households: number | null
-  readonly area_km2: number | null
-  readonly patrols_per_week: number | null
-  readonly responsible_name: string | null
-  readonly rev: number
-}
 
 const toArea = (row: AreaRow): Area => ({
   id: row.id,
@@ -42,17 +26,21 @@ const toArea = (row: AreaRow): Area => ({
 
 /** The branch of the area tree that the person may see, outlines apart. Every feature names places from it. */
 export const useAreas = defineStore('areas', () => {
-  const list = remoteList<Area>(async (signal) => {
-    const result = await rpc<readonly AreaRow[]>('areas_list', {}, signal)
-    return result.ok ? ok(result.value.map(toArea)) : result
+  const list = remoteList<Area>({
+    kinds: ['area', 'person'],
+    read: async (signal) => {
+      const result = await rpc(areasList, {}, signal)
+      return result.ok ? ok(result.value.map(toArea)) : result
+    },
   })
   /** Kinds present, widest first: an imported county may have stations and cells and nothing between. */
   const kinds = computed(() => areaKinds.filter((kind) => list.rows.value.some((area) => area.kind === kind)))
   const lineOf = (id: string) => areaLine(list.byId.value, id)
-  /** Counts edits of outlines made here: a tile's address carries it, so that a changed border is asked for again. */
-  const revision = ref(0)
+  /** Counts changes of outlines: a tile's address carries it, so that a changed border is asked for again. */
+  const revision = computed(() => changeCounts.area)
+  /** After an edit made here. */
   async function changed(): Promise<void> {
-    revision.value++
+    touch('area')
     await list.refresh()
   }
   return { ...list, kinds, lineOf, revision, changed }

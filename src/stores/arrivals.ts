@@ -1,21 +1,14 @@
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { rpc } from '@/data/read'
+import { nearestUnits, type UnitRow } from '@/data/rows/places'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
 import type { ComingUnit } from '@/geo/reach/nearest'
 import type { TravelMode } from '@/geo/reach/roadTags'
+import { createRuns, overtaken } from '@/workers/run'
+import { follow } from './live'
 import { reachWorker, useRoads } from './roads'
 import { useRouting } from './routing'
-
-interface UnitRow {
-  readonly kind: 'office' | 'team'
-  readonly id: string
-  readonly name: string
-  readonly lng: number
-  readonly lat: number
-  readonly phone: string | null
-  readonly seen_at: string | null
-}
 
 /** A unit that can come to a place, soonest first in a list. */
 export interface Arrival {
@@ -60,22 +53,22 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
   /** No road within 2 km of the place. */
   const isOffRoad = ref(false)
   const roads = useRoads()
-  let turn: AbortController | null = null
+  const runs = createRuns()
 
   async function ask(): Promise<void> {
-    turn?.abort()
+    runs.end()
     const at = toValue(place)
     arrivals.value = []
     error.value = null
     isOffRoad.value = false
     if (!at) return
-    const own = (turn = new AbortController())
+    const run = runs.begin()
     isLoading.value = true
     const [answer, loaded] = await Promise.all([
-      rpc<readonly UnitRow[]>('nearest_units', { lng: at[0], lat: at[1], n: asked }, own.signal),
+      rpc(nearestUnits, { lng: at[0], lat: at[1], n: asked }, run.signal),
       roads.ensure(),
     ])
-    if (own.signal.aborted) return
+    if (run.isOver()) return
     if (!answer.ok || !loaded.ok) {
       isLoading.value = false
       error.value = !answer.ok ? answer.error : !loaded.ok ? loaded.error : null
@@ -86,8 +79,8 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
     const fromService = await askService(way, at, units)
     const found = fromService
       ? { units: fromService, estimated: false }
-      : await reachWorker().nearest(way, at, flatOf(units.map(({ lng, lat }): LngLat => [lng, lat])), shown)
-    if (own.signal.aborted) return
+      : await reachWorker(run).nearest(way, at, flatOf(units.map(({ lng, lat }): LngLat => [lng, lat])), shown)
+    if (run.isOver() || found === overtaken) return
     isLoading.value = false
     isEstimate.value = found.estimated
     isOffRoad.value = found.units === null
@@ -97,7 +90,8 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
     })
   }
 
+  follow(['office', 'team', 'patrol', 'rota'], ask)
   watch(() => [toValue(place), toValue(mode), roads.report] as const, ask, { immediate: true })
-  onScopeDispose(() => turn?.abort())
+  onScopeDispose(runs.end)
   return { arrivals, error, isLoading, isEstimate, isOffRoad, ask }
 }

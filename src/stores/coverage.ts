@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { AreaKind } from '@/domain/area'
 import { dayOf, type AreaStanding } from '@/domain/coverage'
-import { ok } from '@/domain/result'
+import { ok, type Result } from '@/domain/result'
 import { lastDays, spanDays, type Span } from '@/domain/span'
 import { serviceDay } from '@/domain/time'
 import { useAreas } from './areas'
@@ -45,13 +45,14 @@ export const useCoverage = defineStore('coverage', () => {
     return length === 7 || length === 30 ? length : null
   })
 
-  const list = remoteList<AreaStanding>(async (signal) => {
+  async function read(signal: AbortSignal): Promise<Result<readonly AreaStanding[]>> {
     const result = isPlain.value ? await fetchOverview(days.value, signal) : await fetchBetween(span.value, walks.value, signal)
     if (!result.ok || signal.aborted) return result.ok ? ok(result.value.rows) : result
     figures.value = result.value
     if (isPlain.value && result.value.onDay !== null) newestDay.value = result.value.onDay
     return ok(result.value.rows)
-  })
+  }
+  const list = remoteList<AreaStanding>({ kinds: ['coverage', 'patrol', 'area', 'setting'], read })
   watch([days, chosenSpan, walks], () => void list.refresh())
 
   const kinds = computed(() =>

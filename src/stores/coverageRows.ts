@@ -1,31 +1,8 @@
 import { rpc } from '@/data/read'
+import { coverageBetween, coverageOverview, type CoverageAnswer, type StandingRow } from '@/data/rows/coverage'
 import { dayOf, textOf, type AreaStanding } from '@/domain/coverage'
 import { ok, type Result } from '@/domain/result'
 import type { Span } from '@/domain/span'
-
-type Row = readonly [
-  id: string,
-  areaHa: number,
-  seenHa: number,
-  visits: number,
-  weekVisits: number,
-  rule: number,
-  lastVisitDay: string | null,
-  cycleDays: number | null,
-  risk: number,
-  riskUnseen: number,
-  waters: number,
-  unseenWaters: number,
-]
-interface Answer {
-  readonly computed_at: string | null
-  readonly on_day: string | null
-  readonly is_stale: boolean
-  readonly left_out: number | null
-  readonly oldest_day?: string | null
-  readonly patrols?: number
-  readonly rows: readonly Row[]
-}
 
 /** Which patrols count; empty teams and a null shift mean all. */
 export interface WalkFilter {
@@ -48,7 +25,20 @@ export interface CoverageFigures {
   readonly patrols: number | null
 }
 
-const toStanding = ([id, areaHa, seenHa, visits, weekVisits, rule, last, cycleDays, risk, riskUnseen, waters, unseen]: Row) => ({
+const toStanding = ([
+  id,
+  areaHa,
+  seenHa,
+  visits,
+  weekVisits,
+  rule,
+  last,
+  cycleDays,
+  risk,
+  riskUnseen,
+  waters,
+  unseen,
+]: StandingRow) => ({
   id,
   areaHa,
   seenHa,
@@ -64,7 +54,7 @@ const toStanding = ([id, areaHa, seenHa, visits, weekVisits, rule, last, cycleDa
   unseenWaters: unseen,
 })
 const dayOrNull = (text: string | null | undefined) => (text == null ? null : dayOf(text))
-const toFigures = (answer: Answer): CoverageFigures => ({
+const toFigures = (answer: CoverageAnswer): CoverageFigures => ({
   rows: answer.rows.map(toStanding),
   onDay: dayOrNull(answer.on_day),
   computedAt: answer.computed_at,
@@ -76,7 +66,7 @@ const toFigures = (answer: Answer): CoverageFigures => ({
 
 /** The last days as of the newest count, by all patrols: from rolling unions, at any scale. */
 export async function fetchOverview(days: number, signal: AbortSignal): Promise<Result<CoverageFigures>> {
-  const result = await rpc<Answer>('coverage_overview', { days }, signal)
+  const result = await rpc(coverageOverview, { days }, signal)
   return result.ok ? ok(toFigures(result.value)) : result
 }
 
@@ -86,8 +76,8 @@ export async function fetchBetween(
   { teamIds, shift }: WalkFilter,
   signal: AbortSignal,
 ): Promise<Result<CoverageFigures>> {
-  const result = await rpc<Answer>(
-    'coverage_between',
+  const result = await rpc(
+    coverageBetween,
     {
       from_day: textOf(fromDay),
       to_day: textOf(toDay),

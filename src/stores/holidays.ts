@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
-import { getClient } from '@/data/client'
-import { toAppError } from '@/data/errors'
-import { err, ok, type Result } from '@/domain/result'
+import { addHoliday, readHolidays, removeHoliday } from '@/data/tables'
+import { ok, type Result } from '@/domain/result'
+import { touch } from './live'
 import { remoteList } from './remoteList'
 
 /** A public holiday; both days belong to it. */
@@ -14,28 +14,26 @@ export interface Holiday {
 
 /** Public holidays, as the county's administrator keeps them. */
 export const useHolidays = defineStore('holidays', () => {
-  const list = remoteList<Holiday>(async (signal) => {
-    const { data, error, status } = await getClient()
-      .from('holidays')
-      .select('id, from_day, to_day, name')
-      .order('from_day')
-      .abortSignal(signal)
-    if (error) return err(toAppError(error, status))
-    return ok(data.map(({ id, from_day, to_day, name }) => ({ id, fromDay: from_day, toDay: to_day, name })))
+  const list = remoteList<Holiday>({
+    kinds: ['setting'],
+    read: async (signal) => {
+      const result = await readHolidays(signal)
+      return result.ok
+        ? ok(result.value.map(({ id, from_day, to_day, name }) => ({ id, fromDay: from_day, toDay: to_day, name })))
+        : result
+    },
   })
   const of = (day: string): Holiday | undefined => list.rows.value.find(({ fromDay, toDay }) => day >= fromDay && day <= toDay)
 
-  async function add(fromDay: string, toDay: string, name: string): Promise<Result<null>> {
-    const { error, status } = await getClient().from('holidays').insert({ from_day: fromDay, to_day: toDay, name })
-    if (error) return err(toAppError(error, status))
-    await list.refresh()
-    return ok(null)
+  async function then(result: Result<null>): Promise<Result<null>> {
+    if (result.ok) {
+      touch('setting')
+      await list.refresh()
+    }
+    return result
   }
-  async function remove(id: string): Promise<Result<null>> {
-    const { error, status } = await getClient().from('holidays').delete().eq('id', id)
-    if (error) return err(toAppError(error, status))
-    await list.refresh()
-    return ok(null)
-  }
+  /** The id is made by the form, so that a second try does not double the holiday. */
+  const add = async (id: string, fromDay: string, toDay: string, name: string) => then(await addHoliday(id, fromDay, toDay, name))
+  const remove = async (id: string) => then(await removeHoliday(id))
   return { ...list, of, add, remove }
 })

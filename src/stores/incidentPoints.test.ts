@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { incidentGroups } from '@/domain/incidentGroup'
-import { toColumns, type PointsPage } from './incidentPoints'
+import type { IncidentPointsPage } from '@/data/rows/incidents'
+import { toColumns } from './incidentPoints'
 
-const page = (ids: string[], total: number | null, next: PointsPage['next']): PointsPage => ({
+const page = (ids: string[], total: number | null, next: IncidentPointsPage['next']): IncidentPointsPage => ({
   total,
   ids,
   t: ids.map((_, row) => 1_700_000_000 + row),

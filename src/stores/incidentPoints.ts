@@ -1,5 +1,6 @@
 import { rpc } from '@/data/read'
-import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
+import { incidentPoints, type IncidentPointsPage } from '@/data/rows/incidents'
+import { incidentGroups } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
 import type { EventTable } from '@/geo/hotspots/events'
 
@@ -9,21 +10,6 @@ export interface PointColumns extends EventTable {
   /** Index into `incidentGroups`. */
   readonly group: Uint8Array
   readonly dayOnly: Uint8Array
-}
-
-export interface PointsPage {
-  /** Of the whole period; only with the first page. */
-  readonly total: number | null
-  readonly ids: readonly string[]
-  /** Seconds since 1970. */
-  readonly t: readonly number[]
-  /** Degrees × 10⁶. */
-  readonly x: readonly number[]
-  readonly y: readonly number[]
-  readonly g: readonly IncidentGroup[]
-  /** 1: known to the day only. */
-  readonly d: readonly number[]
-  readonly next: { readonly at: string; readonly id: string } | null
 }
 
 /** Rows of one request: half a megabyte, a few milliseconds for the page to read. */
@@ -52,7 +38,7 @@ function growingColumns(expected: number) {
     group = grown(group, new Uint8Array(room))
     dayOnly = grown(dayOnly, new Uint8Array(room))
   }
-  function add(page: PointsPage): void {
+  function add(page: IncidentPointsPage): void {
     makeRoom(ids.length + page.ids.length)
     for (let row = 0; row < page.ids.length; row++) {
       const at = ids.push(page.ids[row]!) - 1
@@ -74,7 +60,7 @@ function growingColumns(expected: number) {
 }
 
 /** Pages laid end to end as columns. Pure, O(rows). */
-export function toColumns(pages: readonly PointsPage[]): PointColumns {
+export function toColumns(pages: readonly IncidentPointsPage[]): PointColumns {
   const growing = growingColumns(pages[0]?.ids.length ?? 0)
   for (const page of pages) growing.add(page)
   return growing.columns()
@@ -90,11 +76,11 @@ export async function fetchPoints(
   const span = { from_at: new Date(fromMs).toISOString(), to_at: new Date(toMs).toISOString(), most: pageRows }
   let growing: ReturnType<typeof growingColumns> | null = null
   let total = 0
-  let next: PointsPage['next'] = null
+  let next: IncidentPointsPage['next'] = null
   let loaded = 0
   do {
     const after: { after_at?: string; after_id?: string } = next === null ? {} : { after_at: next.at, after_id: next.id }
-    const answer: Result<PointsPage> = await rpc<PointsPage>('incident_points', { ...span, ...after }, signal)
+    const answer: Result<IncidentPointsPage> = await rpc(incidentPoints, { ...span, ...after }, signal)
     if (!answer.ok) return answer
     total ||= answer.value.total ?? 0
     growing ??= growingColumns(total)

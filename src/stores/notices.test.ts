@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { rpc } from '@/data/read'
+import { seeNotices } from '@/data/rows/board'
 import { useNotices } from './notices'
 
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))
@@ -64,7 +65,7 @@ test('reading is shown at once and taken back when the server does not hear it',
   expect(notices.unseen.map(({ id }) => id)).toEqual(['b'])
   expect((await sent).ok).toBe(false)
   expect(notices.unseen).toHaveLength(2)
-  expect(rpc).toHaveBeenLastCalledWith('see_notices', { ids: ['a'] })
+  expect(rpc).toHaveBeenLastCalledWith(seeNotices, { ids: ['a'] })
 })
 
 test('the figures of each kind become one moment', async () => {

@@ -1,38 +1,10 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { rpc } from '@/data/read'
-import type { NearestUnit, Notice, NoticeKind } from '@/domain/notice'
+import { noticesList, seeNotices, takeNotice, type NoticeRow } from '@/data/rows/board'
+import type { Notice } from '@/domain/notice'
 import { ok, type Result } from '@/domain/result'
 import { remoteList } from './remoteList'
-
-interface NoticeRow {
-  readonly id: string
-  readonly kind: NoticeKind
-  readonly subject_id: string
-  readonly area_id: string
-  readonly raised_at: string
-  readonly cleared_at: string | null
-  readonly figures: {
-    readonly last_at?: string | null
-    readonly leaves_at?: string | null
-    readonly since?: string | null
-    readonly started_at?: string | null
-    readonly visits?: number
-    readonly rule?: number
-    readonly days_left?: number
-    readonly plan_id?: string | null
-    readonly plan_title?: string | null
-  }
-  readonly nearest:
-    (Omit<NearestUnit, 'distanceM' | 'phone'> & { readonly distance_m: number; readonly phone?: string | null }) | null
-  readonly team: Notice['team']
-  readonly is_seen: boolean
-  readonly seen: readonly { readonly name: string | null; readonly at: string }[] | null
-  readonly taken_by: string | null
-  readonly taken_at: string | null
-  readonly is_mine: boolean
-  readonly may_take: boolean
-}
 
 const ms = (at: string | null | undefined) => (at ? Date.parse(at) : null)
 
@@ -68,26 +40,28 @@ export const useNotices = defineStore('notices', () => {
   const nowMs = ref(Date.now())
   let known: ReadonlySet<string> | null = null
 
-  const list = remoteList<Notice>(async (signal) => {
-    const result = await rpc<readonly NoticeRow[]>('notices_list', {}, signal)
-    if (!result.ok) return result
-    nowMs.value = Date.now()
-    return ok(result.value.map(toNotice))
+  const list = remoteList<Notice>({
+    kinds: ['notice', 'team'],
+    read: async (signal) => {
+      const result = await rpc(noticesList, {}, signal)
+      if (!result.ok) return result
+      nowMs.value = Date.now()
+      return ok(result.value.map(toNotice))
+    },
   })
   const open = computed(() => list.rows.value.filter(({ clearedAtMs }) => clearedAtMs === null))
   const cleared = computed(() => list.rows.value.filter(({ clearedAtMs }) => clearedAtMs !== null))
   const unseen = computed(() => open.value.filter(({ isSeen }) => !isSeen))
 
-  async function refresh(): Promise<void> {
-    await list.refresh()
-    if (list.load.value !== 'ready') return
-    const before = known
-    known = new Set(open.value.map(({ id }) => id))
-    if (before !== null) fresh.value = open.value.filter(({ id, isSeen }) => !before.has(id) && !isSeen)
-  }
-  async function ensure(): Promise<void> {
-    if (list.load.value === 'idle' || list.load.value === 'failed') await refresh()
-  }
+  watch(
+    list.rows,
+    () => {
+      const before = known
+      known = new Set(open.value.map(({ id }) => id))
+      if (before !== null) fresh.value = open.value.filter(({ id, isSeen }) => !before.has(id) && !isSeen)
+    },
+    { flush: 'sync' },
+  )
 
   /** Changes rows at once; the next reading has the last word. */
   const patch = (ids: ReadonlySet<string>, change: Partial<Notice>) => {
@@ -97,18 +71,18 @@ export const useNotices = defineStore('notices', () => {
     const asked = new Set(ids.filter((id) => list.byId.value.get(id)?.isSeen === false))
     if (asked.size === 0) return ok(0)
     patch(asked, { isSeen: true })
-    const result = await rpc<number>('see_notices', { ids: [...asked] })
+    const result = await rpc(seeNotices, { ids: [...asked] })
     if (!result.ok) patch(asked, { isSeen: false })
     return result
   }
   /** Says that the person deals with it, or gives it back; what the server says of it is read again either way. */
   async function take(id: string, isTaken: boolean): Promise<Result<unknown>> {
-    const result = await rpc<unknown>('take_notice', { notice_id: id, is_taken: isTaken })
-    await refresh()
+    const result = await rpc(takeNotice, { notice_id: id, is_taken: isTaken })
+    await list.refresh()
     return result
   }
   const tick = () => {
     nowMs.value = Date.now()
   }
-  return { ...list, open, cleared, unseen, fresh, nowMs, refresh, ensure, see, take, tick }
+  return { ...list, open, cleared, unseen, fresh, nowMs, see, take, tick }
 })

@@ -1,15 +1,17 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { roadsGraph } from '@/data/rows/places'
 import { err, ok, type Result } from '@/domain/result'
-import type { StoredRoad } from '@/geo/reach/storedRoads'
 import { createReachClient, type ReachClient } from '@/workers/reach.client'
 import type { RoadReport, RoadSource } from '@/workers/reach.worker'
+import { createRuns, overtaken, type Run } from '@/workers/run'
 import { useSession } from './session'
 
 // Started on first use; it holds the road graph for as long as the page is open.
 let client: ReachClient | undefined
-export const reachWorker = () => (client ??= createReachClient()).api
+/** The worker, asked within a run. */
+export const reachWorker = (run: Run) => (client ??= createReachClient()).during(run)
 
 /** Roads beyond the border that a unit may take, degrees. */
 const margin = 0.03
@@ -23,8 +25,10 @@ export const useRoads = defineStore('roads', () => {
   const fileName = ref<string | null>(null)
   let loading: Promise<Result<RoadReport | null>> | null = null
 
+  const loads = createRuns()
   async function load(source: RoadSource): Promise<Result<RoadReport | null>> {
-    const loaded = await reachWorker().load(source)
+    const loaded = await reachWorker(loads.begin()).load(source)
+    if (loaded === overtaken) return err({ kind: 'aborted' })
     report.value = loaded.ok ? loaded.value : null
     // A county without roads is no failure: the worker answers with estimates and marks them.
     return loaded.ok || loaded.error.kind === 'not-found' ? ok(report.value) : loaded
@@ -34,7 +38,7 @@ export const useRoads = defineStore('roads', () => {
     const bbox = useSession().home?.bbox
     if (!bbox) return ok(null)
     const [west, south, east, north] = bbox
-    const answer = await rpc<{ roads: readonly StoredRoad[] }>('roads_graph', {
+    const answer = await rpc(roadsGraph, {
       west: west - margin,
       south: south - margin,
       east: east + margin,
@@ -59,7 +63,8 @@ export const useRoads = defineStore('roads', () => {
     if (file.size > mostBytes) return err({ kind: 'invalid', detail: `${file.name}: ${Math.round(file.size / 1e6)} MB` })
     const source = await sourceOf(file)
     if (!source.ok) return source
-    const loaded = await reachWorker().load(source.value)
+    const loaded = await reachWorker(loads.begin()).load(source.value)
+    if (loaded === overtaken) return err({ kind: 'aborted' })
     if (!loaded.ok) {
       // A file without roads has emptied the worker's graph.
       loading = null

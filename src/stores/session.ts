@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { getClient } from '@/data/client'
 import { toAppError } from '@/data/errors'
 import { read } from '@/data/account'
+import { showIdentity } from '@/data/identity'
 import { permits, type Permission, type Role } from '@/domain/permissions'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { Account } from '@/domain/account'
@@ -14,6 +15,8 @@ export const useSession = defineStore('session', () => {
   const state = ref<SessionState>('starting')
   const account = shallowRef<Account | null>(null)
   const lastError = shallowRef<AppError | null>(null)
+  /** This page itself is changing who is signed in; nobody else's change is looked for meanwhile. */
+  const isChanging = ref(false)
 
   const roles = computed<Role[]>(() => account.value?.roles.map((held) => held.role) ?? [])
   /** The widest area held: where the map opens. */
@@ -22,6 +25,7 @@ export const useSession = defineStore('session', () => {
 
   function settle(next: Account | null): void {
     account.value = next
+    showIdentity(next?.userId ?? null)
     if (!next) state.value = 'signed-out'
     else if (next.status !== 'active') state.value = next.status
     else state.value = next.roles.length > 0 ? 'active' : 'no-role'
@@ -38,39 +42,53 @@ export const useSession = defineStore('session', () => {
   /** Called once at boot. Never waits on the network when an earlier sign-in is kept on this device. */
   async function start(): Promise<void> {
     const kept = await read.keptAccount()
-    if (!kept) return settle(null)
-    settle(kept)
-    void refresh()
+    if (kept) {
+      settle(kept)
+      void refresh()
+      // Another tab has just signed in, or the account was never read here: the session is there, so it is asked.
+    } else if ((await read.keptUserId()) === null) settle(null)
+    else await refresh()
   }
 
-  async function signIn(login: string, password: string): Promise<Result<null>> {
-    const credentials = login.includes('@') ? { email: login.trim(), password } : { phone: toPhone(login), password }
-    const { error } = await getClient().auth.signInWithPassword(credentials)
-    if (error?.code === 'invalid_credentials') return err({ kind: 'invalid', detail: error.message, field: 'password' })
-    if (error) return err(toAppError(error, error.status ?? 0))
-    await refresh()
-    return ok(null)
+  /** One change of identity by this page: what comes of it is read before anything else is shown. */
+  async function change(send: () => Promise<Result<null>>): Promise<Result<null>> {
+    isChanging.value = true
+    try {
+      const sent = await send()
+      if (sent.ok) await refresh()
+      return sent
+    } finally {
+      isChanging.value = false
+    }
   }
+  const signIn = (login: string, password: string): Promise<Result<null>> =>
+    change(async () => {
+      const credentials = login.includes('@') ? { email: login.trim(), password } : { phone: toPhone(login), password }
+      const { error } = await getClient().auth.signInWithPassword(credentials)
+      if (error?.code === 'invalid_credentials') return err({ kind: 'invalid', detail: error.message, field: 'password' })
+      return error ? err(toAppError(error, error.status ?? 0)) : ok(null)
+    })
 
-  async function signUp(login: string, password: string, displayName: string): Promise<Result<null>> {
-    const options = { data: { display_name: displayName.trim() } }
-    const credentials = login.includes('@')
-      ? { email: login.trim(), password, options }
-      : { phone: toPhone(login), password, options }
-    const { error } = await getClient().auth.signUp(credentials)
-    if (error) return err(toAppError(error, error.status ?? 0))
-    await refresh()
-    return ok(null)
-  }
+  /** `areaId`: the area whose administrators are asked; null asks those at the top of the tree. */
+  const signUp = (login: string, password: string, displayName: string, areaId: string | null): Promise<Result<null>> =>
+    change(async () => {
+      const options = { data: { display_name: displayName.trim(), ...(areaId === null ? {} : { area_id: areaId }) } }
+      const credentials = login.includes('@')
+        ? { email: login.trim(), password, options }
+        : { phone: toPhone(login), password, options }
+      const { error } = await getClient().auth.signUp(credentials)
+      return error ? err(toAppError(error, error.status ?? 0)) : ok(null)
+    })
 
   async function signOut(): Promise<void> {
+    isChanging.value = true
     await getClient().auth.signOut({ scope: 'local' })
     await read.forgetAccount()
     // A whole new page: nothing that this person saw stays in memory for the next one.
     location.assign('/')
   }
 
-  return { state, account, roles, home, lastError, can, start, refresh, signIn, signUp, signOut }
+  return { state, account, roles, home, lastError, isChanging, can, settle, start, refresh, signIn, signUp, signOut }
 })
 
 /** Mainland numbers are stored in E.164; people type eleven digits. */

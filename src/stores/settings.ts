@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { getClient } from '@/data/client'
-import { toAppError } from '@/data/errors'
 import { rpc } from '@/data/read'
+import { saveSettings } from '@/data/rows/settings'
+import { readSettings } from '@/data/tables'
 import { defaultSettings, isHotWeather, toSettings, type SettingKey, type Settings } from '@/domain/settings'
-import { err, ok, type Result } from '@/domain/result'
+import { ok, type Result } from '@/domain/result'
 import { remoteList } from './remoteList'
 
 export interface SettingRow {
@@ -14,18 +14,14 @@ export interface SettingRow {
   readonly updatedAt: string
 }
 
-interface SavedRow {
-  readonly key: string
-  readonly value: unknown
-  readonly updated_at: string
-}
-
 /** Settings of the installation. Until they have arrived, and without signal, the defaults hold. */
 export const useSettings = defineStore('settings', () => {
-  const list = remoteList<SettingRow>(async (signal) => {
-    const { data, error, status } = await getClient().from('settings').select('key, value, updated_at').abortSignal(signal)
-    if (error) return err(toAppError(error, status))
-    return ok(data.map((row) => ({ id: row.key, value: row.value, updatedAt: row.updated_at })))
+  const list = remoteList<SettingRow>({
+    kinds: ['setting'],
+    read: async (signal) => {
+      const result = await readSettings(signal)
+      return result.ok ? ok(result.value.map((row) => ({ id: row.key, value: row.value, updatedAt: row.updated_at }))) : result
+    },
   })
   const values = computed<Settings>(() =>
     list.rows.value.length === 0
@@ -46,7 +42,7 @@ export const useSettings = defineStore('settings', () => {
 
   /** Saves several at once or none; a value that somebody else changed meanwhile is a conflict, and everything is read again. */
   async function save(changes: Readonly<Partial<Record<SettingKey, unknown>>>): Promise<Result<null>> {
-    const result = await rpc<readonly SavedRow[]>('save_settings', {
+    const result = await rpc(saveSettings, {
       changes: Object.entries(changes).map(([key, value]) => ({
         key,
         value,
@@ -57,7 +53,7 @@ export const useSettings = defineStore('settings', () => {
       if (result.error.kind === 'conflict') await list.refresh()
       return result
     }
-    const saved = new Map(result.value.map((row) => [row.key, { id: row.key, value: row.value, updatedAt: row.updated_at }]))
+    const saved = new Map(result.value?.map((row) => [row.key, { id: row.key, value: row.value, updatedAt: row.updated_at }]))
     list.rows.value = [...list.rows.value.filter(({ id }) => !saved.has(id)), ...saved.values()]
     nowMs.value = Date.now()
     return ok(null)

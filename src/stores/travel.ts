@@ -3,6 +3,7 @@ import { distanceM } from '@/geo/measure/measure'
 import type { TravelMatrix } from '@/geo/reach/matrix'
 import { travelProfiles } from '@/geo/reach/profile'
 import type { TravelMode } from '@/geo/reach/roadTags'
+import { createRuns, overtaken } from '@/workers/run'
 import { reachWorker, useRoads } from './roads'
 import { useRouting } from './routing'
 
@@ -22,11 +23,15 @@ const legsKept = 2000
 const legs = new Map<string, Leg>()
 const matrices = new Map<TravelMode, { readonly key: string; readonly matrix: TravelMatrix }>()
 let keptOf: unknown = null
+/** Whatever is asked on the roads of now; other roads end it. */
+const runs = createRuns()
+let run = runs.begin()
 
 /** Forgets what was computed on other roads. */
 function forgetOld(report: unknown): void {
   if (report === keptOf) return
   keptOf = report
+  run = runs.begin()
   legs.clear()
   matrices.clear()
 }
@@ -42,7 +47,9 @@ export async function travelMatrix(way: TravelMode, places: Float64Array): Promi
   const served = await useRouting().table(way, places, places)
   const matrix = served
     ? { ...served, size: places.length >> 1, estimated: false, problems: [] }
-    : await reachWorker().matrix(way, places)
+    : await reachWorker(run).matrix(way, places)
+  // Other roads were loaded meanwhile: their times are wanted, and nothing of the old ones is kept.
+  if (matrix === overtaken) return travelMatrix(way, places)
   matrices.set(way, { key, matrix })
   return matrix
 }
@@ -56,7 +63,8 @@ export async function travelLeg(way: TravelMode, from: LngLat, to: LngLat): Prom
   const kept = legs.get(key)
   if (kept) return kept
   const served = await useRouting().route(way, from, to)
-  const own = served === undefined ? await reachWorker().path(way, from, to) : null
+  const own = served === undefined ? await reachWorker(run).path(way, from, to) : null
+  if (own === overtaken) return travelLeg(way, from, to)
   const path = served ?? (own?.ok ? own.value : null)
   const names = own?.ok ? (own.value?.roads ?? []) : []
   const leg: Leg = path
@@ -76,8 +84,8 @@ export async function travelLeg(way: TravelMode, from: LngLat, to: LngLat): Prom
 /** A place brought onto the road when one is within `withinM`, else as it is. */
 export async function ontoRoad(way: TravelMode, at: LngLat, withinM: number): Promise<LngLat> {
   await useRoads().ensure()
-  const snap = await reachWorker().snap(way, at)
-  return snap && snap.offsetM <= withinM ? snap.lngLat : at
+  const snap = await reachWorker(run).snap(way, at)
+  return snap && snap !== overtaken && snap.offsetM <= withinM ? snap.lngLat : at
 }
 
 function straight(way: TravelMode, from: LngLat, to: LngLat): Leg {

@@ -1,10 +1,14 @@
 import { transfer, wrap, type Remote } from 'comlink'
 import type { CoverageApi, WorkerPatrol } from './coverage.worker'
+import { within, type Asked, type Overtaken, type Run } from './run'
 
 export interface CoverageClient {
-  readonly api: Remote<CoverageApi>
+  readonly during: (run: Run) => Asked<CoverageApi>
   /** Hands the fixes over without copying; the patrols' arrays are empty afterwards. */
-  addPatrols(patrols: readonly WorkerPatrol[]): ReturnType<Remote<CoverageApi>['addPatrols']>
+  addPatrols(
+    run: Run,
+    patrols: readonly WorkerPatrol[],
+  ): Promise<Awaited<ReturnType<Remote<CoverageApi>['addPatrols']>> | Overtaken>
   close(): void
 }
 
@@ -13,8 +17,8 @@ export function createCoverageClient(): CoverageClient {
   const worker = new Worker(new URL('./coverage.worker.ts', import.meta.url), { type: 'module', name: 'coverage' })
   const api = wrap<CoverageApi>(worker)
   return {
-    api,
-    addPatrols: (patrols) => {
+    during: (run) => within(run, api),
+    addPatrols: (run, patrols) => {
       // Tracks cut from one buffer must hand it over once only.
       const buffers = new Set(
         patrols.flatMap(({ track }) => [
@@ -24,7 +28,7 @@ export function createCoverageClient(): CoverageClient {
           track.altitudeM.buffer,
         ]),
       )
-      return api.addPatrols(transfer(patrols, [...buffers]))
+      return run.take(api.addPatrols(transfer(patrols, [...buffers])))
     },
     close: () => worker.terminate(),
   }

@@ -1,11 +1,16 @@
 import { transfer, wrap, type Remote } from 'comlink'
 import type { EventTable } from '@/geo/hotspots/events'
 import type { HotspotsApi } from './hotspots.worker'
+import { within, type Asked, type Overtaken, type Run } from './run'
 
 export interface HotspotsClient {
-  readonly api: Remote<HotspotsApi>
+  readonly during: (run: Run) => Asked<HotspotsApi>
   /** Hands the events over without copying; the arrays are empty afterwards. */
-  load(events: EventTable, outline?: GeoJSON.Polygon | GeoJSON.MultiPolygon): ReturnType<Remote<HotspotsApi>['load']>
+  load(
+    run: Run,
+    events: EventTable,
+    outline?: GeoJSON.Polygon | GeoJSON.MultiPolygon,
+  ): Promise<Awaited<ReturnType<Remote<HotspotsApi>['load']>> | Overtaken>
   close(): void
 }
 
@@ -14,8 +19,8 @@ export function createHotspotsClient(): HotspotsClient {
   const worker = new Worker(new URL('./hotspots.worker.ts', import.meta.url), { type: 'module', name: 'hotspots' })
   const api = wrap<HotspotsApi>(worker)
   return {
-    api,
-    load: (events, outline) => api.load(transfer(events, [events.lngLat.buffer, events.timeMs.buffer]), outline),
+    during: (run) => within(run, api),
+    load: (run, events, outline) => run.take(api.load(transfer(events, [events.lngLat.buffer, events.timeMs.buffer]), outline)),
     close: () => worker.terminate(),
   }
 }

@@ -6,11 +6,11 @@ import { varyRoutes, type VaryOptions } from '@/geo/routes/vary'
 /** How long the solver holds the worker before it listens for a stop. */
 const sliceMs = 40
 
-let job = 0
-let isStopping = false
+/** Searches that were asked to end. */
+const stopped = new Set<number>()
 
 const channel = new MessageChannel()
-// Runs that overlap, an old one about to end and its successor, each wait for a message of their own.
+// Searches that overlap each wait for a message of their own.
 const waiting: (() => void)[] = []
 channel.port1.onmessage = () => waiting.shift()?.()
 
@@ -22,24 +22,31 @@ const breathe = () =>
   })
 
 const api = {
-  /** Starts over with this problem; a run under way ends and gives its best so far. */
-  async solve(problem: RouteProblem, options: WorkerSolveOptions, onProgress?: (progress: SolveProgress) => void) {
-    const own = ++job
-    isStopping = false
+  /** Looks for good routes. Searches run side by side, each with a number of its own: ending one says nothing to another. */
+  async solve(
+    search: number,
+    problem: RouteProblem,
+    options: WorkerSolveOptions,
+    onProgress?: (progress: SolveProgress) => void,
+  ) {
     const run = solveInSlices(
       problem,
-      { ...options, shouldStop: () => isStopping || job !== own, ...(onProgress ? { onProgress } : {}) },
+      { ...options, shouldStop: () => stopped.has(search), ...(onProgress ? { onProgress } : {}) },
       sliceMs,
     )
-    for (;;) {
-      const slice = run.next()
-      if (slice.done) return slice.value
-      await breathe()
+    try {
+      for (;;) {
+        const slice = run.next()
+        if (slice.done) return slice.value
+        await breathe()
+      }
+    } finally {
+      stopped.delete(search)
     }
   },
-  /** Ends the run under way; its `solve` resolves with the best plan so far. */
-  stop() {
-    isStopping = true
+  /** Ends a search; its `solve` resolves with the best plan so far. */
+  stop(search: number) {
+    stopped.add(search)
   },
   vary: (problem: RouteProblem, options: VaryOptions) => varyRoutes(problem, options),
 }

@@ -8,6 +8,7 @@ import { positional } from './commandLine.ts'
 import { loadKeys } from './keys.ts'
 import { DataDirError, lockDataDir, runningAddress } from './lock.ts'
 import { OptionError, readOptions } from './options.ts'
+import { writeForOwnerOnly } from './privateFiles.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -19,12 +20,13 @@ const backupByServer = async (address: string, dataDir: string, target: string) 
   if (!answer.ok || told.file === undefined)
     throw new BackupError(`运行中的服务未能备份 · the running server could not back up: ${told.message ?? answer.status}`)
   if (told.file === target) return
-  await mkdir(dirname(target), { recursive: true })
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   await copyFile(told.file, target)
   await rm(told.file)
 }
 
 const run = async () => {
+  writeForOwnerOnly()
   const { name, rest } = positional(process.argv.slice(2))
   const options = readOptions(rest, process.env, root)
   const { dataDir, databaseUrl } = options

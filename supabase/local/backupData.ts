@@ -27,7 +27,7 @@ export const defaultTarget = (dataDir: string): string => join(dataDir, 'backups
  */
 export const backupData = async ({ dataDir, target, db, databaseUrl }: BackupJob): Promise<void> => {
   const copy = join(dataDir, `backing-up-${process.pid}`)
-  await mkdir(dirname(target), { recursive: true })
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   await mkdir(copy, { recursive: true, mode: 0o700 })
   const copyParts = async (parts: readonly string[]) => {
     for (const part of parts)

@@ -5,7 +5,7 @@ import type { Database } from './engine/database.types.ts'
 import { openPglite } from './engine/pgliteDatabase.ts'
 import { openPostgres } from './engine/postgresDatabase.ts'
 import { createReads, onlyPrimary, type Reads } from './engine/standby.ts'
-import { applyMigrations, readMigrations } from './migrate.ts'
+import { applyMigrations, readMigrations, refuseBeforeBaseline } from './migrate.ts'
 import { pgliteTemplate } from './template.ts'
 
 export type { Database, Queryable } from './engine/database.types.ts'
@@ -40,11 +40,12 @@ export const openDatabase = async (source: DatabaseSource): Promise<Database> =>
   return openPglite({ dataDir, template: await pgliteTemplate(dataDir, await readBootstrap()) })
 }
 
-/** Brings the database to the newest schema: bootstrap, then migrations. Safe to run again. Throws MigrationError, DatabaseError. */
+/** Brings the database to the newest schema: bootstrap, then migrations. Safe to run again. Throws MigrationError, DataDirError, DatabaseError. */
 export const prepareDatabase = async (
   db: Database,
   { folder = migrationsFolder, onApplied }: { readonly folder?: string; readonly onApplied?: (file: string) => void } = {},
 ): Promise<string[]> => {
+  await refuseBeforeBaseline(db)
   await db.exec(await readBootstrap())
   return applyMigrations(db, await readMigrations(folder), onApplied)
 }

@@ -1,9 +1,12 @@
 import { readFile, stat, readdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createImportSession, type ImportSession } from '@/geo/import/session'
+import { ok, type Result } from '@/domain/result'
+import type { Doubt } from '@/geo/import/doubts'
+import type { KnownPlaces } from '@/geo/import/inspect'
+import { createImportSession, type FileSummary, type ImportSession, type TableSummary } from '@/geo/import/session'
 import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
 import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
-import type { ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportSettings, Mapping } from '@/geo/import/columns/fields'
 import type { SourceFile } from '@/geo/import/table'
 import { connect, type Connection } from './import/connect.ts'
 import { readImportOptions, usage, UsageError, type ImportOptions } from './import/options.ts'
@@ -27,9 +30,35 @@ async function gather(paths: readonly string[]): Promise<SourceFile[]> {
   return files
 }
 
+/** Reads the files again where the encoding or the heading row was asked for. */
+async function rereadAsAsked(
+  session: ImportSession,
+  { encoding, headingRow, table }: ImportOptions,
+  read: FileSummary,
+): Promise<Result<FileSummary>> {
+  if (encoding === null && headingRow === null) return ok(read)
+  const name = read.tables[table ?? 0]?.name ?? ''
+  return session.reopen({
+    ...(encoding !== null && { encoding }),
+    ...(headingRow !== null && { headingRows: { [name]: headingRow } }),
+  })
+}
+
+/** The guessed columns, with those that were named instead. */
+function mappingAsAsked(guessed: Mapping, options: ImportOptions, { columns }: TableSummary): Mapping {
+  const mapping = { ...guessed }
+  for (const [field, column] of options.mapping) {
+    const at = columns.indexOf(column)
+    if (at < 0) throw new ImportStop(`--map ${field}=${column}：没有这一列。已有：${columns.join('、')}`)
+    mapping[field] = at
+  }
+  return mapping
+}
+
 /** Opens the files and settles every choice: what was asked for, else what was guessed; says both. */
 async function prepare(session: ImportSession, options: ImportOptions): Promise<{ table: number; settings: ImportSettings }> {
-  const opened = await session.open(await gather(options.files))
+  let opened = await session.open(await gather(options.files))
+  if (opened.ok) opened = await rereadAsAsked(session, options, opened.value)
   if (!opened.ok) throw refusal(opened.error)
   const { format, encoding, notices, tables } = opened.value
   say(
@@ -41,14 +70,10 @@ async function prepare(session: ImportSession, options: ImportOptions): Promise<
   if (!table) throw new ImportStop(`--table ${place}：文件只有 ${tables.length} 个图层（从 0 数起）`)
   const kind = options.kind ?? table.kind
   const { mapping: guessed, defaultKind } = session.guess(place, kind)
-  const mapping = { ...guessed }
-  for (const [field, column] of options.mapping) {
-    const at = table.columns.indexOf(column)
-    if (at < 0) throw new ImportStop(`--map ${field}=${column}：没有这一列。已有：${table.columns.join('、')}`)
-    mapping[field] = at
-  }
-  const frame = options.frame ?? table.frame.frame
-  const projection = options.projection ?? table.frame.projection
+  const mapping = mappingAsAsked(guessed, options, table)
+  const said = session.frameOf(place, mapping)
+  const frame = options.frame ?? said.frame
+  const projection = options.projection ?? said.projection
   const level = options.level ?? defaultKind
   const settings: ImportSettings = {
     kind,
@@ -64,9 +89,11 @@ async function prepare(session: ImportSession, options: ImportOptions): Promise<
     },
     isSwapped: options.isSwapped,
     keepRepeats: options.keepRepeats,
+    isPlaceConfirmed: options.isPlaceConfirmed,
+    addsRollover: options.addsRollover,
   }
   say(
-    `类别 ${kind}${level !== null ? `（${level}）` : ''}，坐标系 ${frame}${table.frame.reason && frame === table.frame.frame ? `（${table.frame.reason}）` : ''}，时区 ${options.timeZone}`,
+    `类别 ${kind}${level !== null ? `（${level}）` : ''}，坐标系 ${frame}${said.reason && frame === said.frame ? `（${said.reason}）` : ''}，时区 ${options.timeZone}`,
   )
   say(
     `列：${
@@ -78,30 +105,51 @@ async function prepare(session: ImportSession, options: ImportOptions): Promise<
   return { table: place, settings }
 }
 
+const percent = (share: number): string => `${Math.round(share * 100)}%`
+
+/** A doubt with the options that would put it right. */
+function wordsOf(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case 'not-degrees':
+      return `${percent(doubt.share)} 的坐标不是经纬度，${doubt.hint}；用 --frame projected --projection ${doubt.projection ?? '…'}${doubt.isSwapped ? ' --swap' : ''}`
+    case 'swapped':
+      return `${percent(doubt.share)} 的坐标经纬度像是写反了；用 --swap`
+    case 'elsewhere': {
+      const fits = doubt.fits.map(({ projection, isSwapped }) => `--projection ${projection}${isSwapped ? ' --swap' : ''}`)
+      return `${doubt.count} 行（${percent(doubt.share)}）在辖区以外约 ${Math.round(doubt.distanceKm)} 公里，第 ${doubt.rows.join('、')} 行${fits.length > 0 ? `；合适的有 ${fits.join(' 或 ')}` : ''}`
+    }
+    case 'whole-degrees':
+      return '坐标全是整数度，分和秒丢了，误差可达 100 公里'
+    case 'old-datum':
+      return `文件用${doubt.datum}坐标系，没有本县参数，误差可达 ${doubt.errorM} 米`
+    case 'damaged-codes':
+      return `“${doubt.column}”列有 ${doubt.count} 个编码被改成科学计数法（如 ${doubt.example}），不作编码用`
+    case 'impossible-times':
+      return `${doubt.count} 个点的时间不可能（如 ${doubt.example}），会去掉${doubt.canRollOver ? '；是 GPS 周数回绕时用 --add-rollover' : ''}`
+  }
+}
+
 async function warn(
   session: ImportSession,
   connection: Connection | null,
   table: number,
   settings: ImportSettings,
-): Promise<void> {
+): Promise<KnownPlaces> {
   const labels = settings.kind === 'areas' ? session.labels(table, settings.mapping) : []
   const known = connection
     ? await gatherKnownPlaces(connection.areas, connection.areaId, labels, (ids) => connection.call('area_geometry', { ids }))
     : { home: null, outlines: [] }
-  const { doubts, fit, asksTimeZone, isDayOrderOpen } = session.inspect(table, settings, known)
+  const { doubts, fit, asksTimeZone, isDayOrderOpen, trackCount } = session.inspect(table, settings, known)
   const stated = settings.frame === 'cgcs2000' ? 'wgs84' : settings.frame
   if (fit && stated !== 'projected' && fit.best !== stated)
     say(
       `  警告：与已有边界比对，按 ${fit.best} 读重合 ${(fit.overlaps[fit.best] * 100).toFixed(1)}%，按 ${stated} 读只有 ${(fit.overlaps[stated] * 100).toFixed(1)}%；用 --frame ${fit.best}`,
     )
-  for (const doubt of doubts) {
-    const share = `${Math.round(doubt.share * 100)}%`
-    if (doubt.kind === 'not-degrees') say(`  警告：${share} 的坐标不是经纬度，${doubt.hint}；用 --frame projected --projection …`)
-    else if (doubt.kind === 'swapped') say(`  警告：${share} 的坐标经纬度像是写反了；用 --swap`)
-    else say(`  警告：${share} 的坐标不在辖区附近`)
-  }
+  for (const doubt of doubts) say(`  警告：${wordsOf(doubt)}`)
+  if (trackCount !== null) say(`  会成为 ${trackCount} 次巡逻`)
   if (asksTimeZone) say(`  提示：文件里的时间没有写时区，按 ${settings.timeZone} 读；其他时区用 --time-zone`)
   if (isDayOrderOpen) say('  提示：日期像 03/04/2014，月日先后不明，按“月/日/年”读')
+  return known
 }
 
 const describe = (totals: ImportTotals): string =>
@@ -154,9 +202,12 @@ async function run(options: ImportOptions): Promise<void> {
   const session = createImportSession()
   const { table, settings } = await prepare(session, options)
   const connection = options.isDryRun ? null : await connect(options)
-  await warn(session, connection, table, settings)
-  const started = session.start(table, settings)
-  if (!started.ok) throw refusal(started.error)
+  const known = await warn(session, connection, table, settings)
+  const started = session.start(table, settings, known)
+  if (!started.ok) {
+    const isPlace = 'field' in started.error && started.error.field === 'place'
+    throw new ImportStop(`${refusal(started.error).message}${isPlace ? '\n确认无误时加 --confirm-place；没有导入任何数据' : ''}`)
+  }
   const id = crypto.randomUUID()
   let totals: ImportTotals
   if (connection === null) {

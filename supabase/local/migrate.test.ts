@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, prepareDatabase, type Database } from './database.ts'
+import { DataDirError } from './lock.ts'
 
 let db: Database
 let folder: string
@@ -54,6 +55,23 @@ test('a file changed after it was applied stops everything', async () => {
   await write(2, 'create_fourth', 'create table public.fourth (n int)')
   await expect(prepareDatabase(db, { folder })).rejects.toThrow('was changed after it had been applied')
   expect(await tableExists('fourth')).toBe(false)
+})
+
+test('data of a version before 0.2.0 is refused in one sentence, and nothing in it changes', async () => {
+  const own = await openDatabase({ driver: 'pglite' })
+  await own.exec(`create schema supabase_migrations;
+    create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text, checksum text);
+    insert into supabase_migrations.schema_migrations (version, name) values ('20261121200100', 'create_foundation'), ('20261124000000', 'publish_in_one_go');
+    create table public.patrols_of_then (n int); insert into public.patrols_of_then values (1)`)
+  const before = await own.query('select relname, relnamespace::regnamespace::text as schema from pg_class order by oid')
+  const refusal = await prepareDatabase(own).catch((error: unknown) => error)
+  expect(refusal).toBeInstanceOf(DataDirError)
+  expect((refusal as DataDirError).message).toMatch(/^这里的数据是 0\.2\.0 以前的版本建立的[^。]*。$/)
+  expect((await own.query('select relname, relnamespace::regnamespace::text as schema from pg_class order by oid')).rows).toEqual(
+    before.rows,
+  )
+  expect((await own.query('select n from public.patrols_of_then')).rows).toEqual([{ n: 1 }])
+  await own.close()
 })
 
 test('a name that hosted Supabase would not take is refused', async () => {

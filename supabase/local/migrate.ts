@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database, Queryable } from './engine/database.types.ts'
 import { DatabaseError } from './engine/databaseError.ts'
+import { DataDirError } from './lock.ts'
 import { splitStatements, type Statement } from './splitStatements.ts'
 
 export interface Migration {
@@ -43,6 +44,22 @@ export const readMigrations = async (folder: string): Promise<Migration[]> => {
   const twice = migrations.find((migration, index) => migration.version === migrations[index - 1]?.version)
   if (twice !== undefined) throw new MigrationError(twice.file, null, 'another migration has the same time stamp')
   return migrations
+}
+
+/** Said of data that an earlier version than 0.2.0 made: its schema was written anew since and cannot be carried over. */
+export const BEFORE_BASELINE =
+  '这里的数据是 0.2.0 以前的版本建立的，本版本不能打开，数据原样未动：请用 --data 另选一个空目录（PostgreSQL 则另建数据库），旧数据仍可用原来的版本打开。'
+/** First file of the schema before 0.2.0. A ledger that names it belongs to such data. */
+const OLD_FIRST_VERSION = '20261121200100'
+
+/** Stops, before anything is changed, at data of a version before 0.2.0. Throws DataDirError. */
+export async function refuseBeforeBaseline(db: Queryable): Promise<void> {
+  const ledger = await db.query<{ name: string | null }>(
+    `select to_regclass('supabase_migrations.schema_migrations')::text as name`,
+  )
+  if ((ledger.rows[0]?.name ?? null) === null) return
+  const old = await db.query('select from supabase_migrations.schema_migrations where version = $1', [OLD_FIRST_VERSION])
+  if (old.rows.length > 0) throw new DataDirError(BEFORE_BASELINE)
 }
 
 const LEDGER = `

@@ -8,6 +8,7 @@ export interface StartOptions {
   readonly mayMove: boolean
   readonly dataDir: string
   readonly isFresh: boolean
+  /** Whether an empty database gets the demo county: never by itself on PostgreSQL, never behind a host name. */
   readonly isSeeded: boolean
   readonly seedScale: 'county' | 'prefecture'
   readonly isBuilt: boolean
@@ -42,6 +43,7 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
         data: { type: 'string' },
         fresh: { type: 'boolean', default: false },
         'no-seed': { type: 'boolean', default: false },
+        demo: { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
         'seed-scale': { type: 'string', default: 'county' },
       },
@@ -62,6 +64,17 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
     throw new OptionError(
       'DRIVER=postgres 需要 DATABASE_URL · DRIVER=postgres needs DATABASE_URL, such as postgres://user:password@127.0.0.1:5432/patrolgrid',
     )
+  const hosts = (env['PATROLGRID_HOSTS'] ?? '')
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '')
+  const trustsProxy = env['PATROLGRID_TRUST_PROXY'] === '1'
+  const isReachable = hosts.length > 0 || trustsProxy
+  if (values.demo && isReachable)
+    throw new OptionError(
+      '--demo 不能与 PATROLGRID_HOSTS 或 PATROLGRID_TRUST_PROXY 同时使用：演示账号的密码人人都知道，不能放在别人能访问的地址上。 · --demo does not go with PATROLGRID_HOSTS or PATROLGRID_TRUST_PROXY: everybody knows the demo passwords.',
+    )
+  if (values.demo && values['no-seed']) throw new OptionError('--demo 与 --no-seed 只能选一个 · --demo or --no-seed, not both')
   const drainS = Number(env['PATROLGRID_DRAIN_S'] ?? 0)
   if (!(drainS >= 0 && drainS <= LONGEST_DRAIN_S))
     throw new OptionError(`PATROLGRID_DRAIN_S: 应为 0 至 ${LONGEST_DRAIN_S} 的秒数 · seconds from 0 to ${LONGEST_DRAIN_S}`)
@@ -77,17 +90,14 @@ export const readOptions = (argv: readonly string[], env: NodeJS.ProcessEnv, roo
     mayMove: portText === undefined,
     dataDir: resolve(root, values.data ?? env['PATROLGRID_DATA'] ?? '.data'),
     isFresh: values.fresh,
-    isSeeded: !values['no-seed'],
+    isSeeded: values.demo || (driver === 'pglite' && !isReachable && !values['no-seed']),
     seedScale,
     isBuilt: !values['no-build'],
     databaseUrl: driver === 'postgres' ? url : null,
+    hosts,
+    trustsProxy,
     readUrl: urlNamed('READ_URL'),
     listenUrl: urlNamed('LISTEN_URL'),
     drainS,
-    hosts: (env['PATROLGRID_HOSTS'] ?? '')
-      .split(',')
-      .map((host) => host.trim().toLowerCase())
-      .filter((host) => host !== ''),
-    trustsProxy: env['PATROLGRID_TRUST_PROXY'] === '1',
   }
 }

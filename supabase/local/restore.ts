@@ -6,8 +6,9 @@ import { BackupError, readBackup, type BackupHeader } from './backupFile.ts'
 import { positional } from './commandLine.ts'
 import { migrationsFolder } from './database.ts'
 import { DataDirError, lockDataDir } from './lock.ts'
-import { readMigrations } from './migrate.ts'
+import { BEFORE_BASELINE, readMigrations } from './migrate.ts'
 import { OptionError, readOptions } from './options.ts'
+import { writeForOwnerOnly } from './privateFiles.ts'
 import { restorePostgres } from './postgresTools.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,7 +16,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const PARTS = ['pg', 'storage', 'jwt-secret', 'settings.json'] as const
 
-const checkHeader = (header: BackupHeader, newest: string, isPostgres: boolean) => {
+const checkHeader = (header: BackupHeader, { oldest, newest }: { oldest: string; newest: string }, isPostgres: boolean) => {
+  if (header.schema < oldest) throw new BackupError(BEFORE_BASELINE)
   if (header.schema > newest)
     throw new BackupError(
       `备份来自更新的版本（${header.schema}），请先升级程序 · the backup is of a later version; upgrade first`,
@@ -30,11 +32,12 @@ const checkHeader = (header: BackupHeader, newest: string, isPostgres: boolean) 
 
 /** Unpacks and proves the whole backup beside the data, before anything in use is touched. */
 const unpack = async (source: string, folder: string, isPostgres: boolean) => {
-  const newest = (await readMigrations(migrationsFolder)).at(-1)?.version ?? ''
+  const versions = (await readMigrations(migrationsFolder)).map(({ version }) => version)
+  const known = { oldest: versions[0] ?? '', newest: versions.at(-1) ?? '' }
   await readBackup(
     source,
     (header) => {
-      checkHeader(header, newest, isPostgres)
+      checkHeader(header, known, isPostgres)
       say(`备份时间 · made at ${header.madeAt}`)
     },
     async ({ path }) => {
@@ -53,6 +56,7 @@ const unpack = async (source: string, folder: string, isPostgres: boolean) => {
 }
 
 const run = async () => {
+  writeForOwnerOnly()
   const isSure = process.argv.includes('--yes')
   const { name: named, rest } = positional(process.argv.slice(2).filter((word) => word !== '--yes'))
   if (named === null) throw new OptionError('npm run restore -- FILE [--yes] [--data DIR]')

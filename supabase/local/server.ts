@@ -13,6 +13,7 @@ import { answerMaintenance } from './http/maintenance.ts'
 import { isOwnHost } from './http/ownHost.ts'
 import { createWriteGate } from './http/writeGate.ts'
 import { limits } from './engine/limits.ts'
+import { transportHeaders } from './http/securityHeaders.ts'
 import { loadKeys, type Keys } from './keys.ts'
 import { createShares } from './http/shares.ts'
 import { attachRealtime } from './realtime/realtime.ts'
@@ -103,7 +104,7 @@ export const startServer = async ({
     secret: keys.jwtSecret,
     rest: createRest(db, cache, { reads, gate, tables }),
     gate,
-    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1' }),
+    auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1', isReachable: trustsProxy || hosts.length > 0 }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
     shares: createShares(),
     report,
@@ -129,6 +130,8 @@ export const startServer = async ({
     },
   }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(transportHeaders(request.headers['x-forwarded-proto'], trustsProxy)))
+      response.setHeader(name, value)
     if (!isOwnHost(request.headers.host, hosts)) {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
       response.end(

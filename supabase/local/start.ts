@@ -20,6 +20,7 @@ import { jobs } from './jobs/jobs.ts'
 import { leadJobs } from './jobs/leadJobs.ts'
 import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
+import { keepPrivate, writeForOwnerOnly } from './privateFiles.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -103,6 +104,7 @@ const followRole = (
 }
 
 const run = async (): Promise<void> => {
+  writeForOwnerOnly()
   const options = readOptions(process.argv.slice(2), process.env, root)
   const lock: DataDirLock = await lockDataDir(options.dataDir)
   let db: Database | null = null
@@ -128,6 +130,7 @@ const run = async (): Promise<void> => {
   process.once('SIGHUP', () => void stop(0))
 
   try {
+    await keepPrivate(options.dataDir)
     await checkSpace(options.dataDir)
     const building = options.isDev || !options.isBuilt ? null : buildPage(root, () => progress('构建页面 · building the page'))
     // Its failure is met below, after the database's own.
@@ -143,7 +146,8 @@ const run = async (): Promise<void> => {
     reads = await openReads(own, options.readUrl)
     health = await watchHealth(own, await ownVersions())
     if (await building) progress('页面已构建 · the page is built')
-    const demo = await demoSignIns(db)
+    const isReachable = options.hosts.length > 0 || options.trustsProxy
+    const demo = async () => (isReachable ? [] : demoSignIns(own))
     const page = { root, dataDir: options.dataDir, demo }
     server = await startServer({
       db,
@@ -159,7 +163,7 @@ const run = async (): Promise<void> => {
     })
     await lock.announce(server.url)
     progress('就绪 · ready')
-    welcome(server, options, demo)
+    welcome(server, options, await demo())
     endRole = followRole({ db, health }, async () => {
       await prepareOwn()
       await server?.reload()

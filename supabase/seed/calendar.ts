@@ -18,4 +18,8 @@ export const shanghaiWeekday = (at: Date): number => new Date(at.getTime() + sha
 /** YYYY-MM-DD, Shanghai. */
 export const shanghaiDate = (at: Date): string => new Date(at.getTime() + shanghaiMs).toISOString().slice(0, 10)
 
+/** 22:00 at which the last night shift that is over began, Shanghai. */
+export const lastNightStart = (now: Date): Date =>
+  later(startOfDay(now), -(shanghaiHour(now) >= 6 ? dayMs : 2 * dayMs) + 22 * hourMs)
+
 export const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms)

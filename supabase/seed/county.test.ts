@@ -42,7 +42,7 @@ test.each(seeds)('every count is the one asked for (seed %i)', (seed) => {
   expect(county.waters).toHaveLength(smallScale.waters)
   expect(county.teams).toHaveLength(smallScale.teams)
   expect(county.personnel).toHaveLength(smallScale.personnel)
-  expect(county.incidents).toHaveLength(smallScale.incidents)
+  expect(county.incidents).toHaveLength(smallScale.incidents * smallScale.years)
   expect(Math.abs(county.patrols.length / smallScale.patrols - 1)).toBeLessThan(0.05)
 })
 
@@ -141,4 +141,20 @@ test('every role has a sign-in, the two grid workers sit in sibling villages, an
     .map(({ areaId }) => county.areas.find(({ id }) => id === areaId)!)
   expect(first!.id).not.toBe(second!.id)
   expect(first!.parentId).toBe(second!.parentId)
+})
+
+test.each(seeds)('last night’s plan was published before it began and mostly walked (seed %i)', (seed) => {
+  const { lastNight, patrols } = countyOf(seed)
+  expect(lastNight.publishedAt < lastNight.from && lastNight.to < now).toBe(true)
+  expect(lastNight.routes.length).toBeGreaterThanOrEqual(5)
+  expect(new Set(lastNight.routes.map(({ teamId }) => teamId)).size).toBe(lastNight.routes.length)
+  const stops = lastNight.routes.flatMap((route) => route.stops)
+  const visited = stops.filter(({ visitedAt }) => visitedAt !== null)
+  expect(visited.length / stops.length).toBeGreaterThan(0.6)
+  expect(stops.some(({ visitedAt, skipReason }) => visitedAt === null && skipReason !== null)).toBe(true)
+  for (const { teamId, stops: own } of lastNight.routes) {
+    const walked = patrols.find((patrol) => patrol.teamId === teamId && patrol.startedAt >= lastNight.from)
+    for (const { visitedAt } of own)
+      if (visitedAt) expect(visitedAt >= walked!.startedAt && visitedAt <= walked!.endedAt!).toBe(true)
+  }
 })

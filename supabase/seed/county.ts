@@ -4,6 +4,7 @@ import { makeBasemap } from './basemap'
 import { dayMs, later } from './calendar'
 import type { County, CountyRoad, Inspection } from './countyTypes'
 import { makeIncidents } from './incidents'
+import { planLastNight } from './lastNight'
 import { makeLand, type Land } from './land'
 import { makePatrols } from './patrols'
 import { makePeople } from './people'
@@ -16,7 +17,7 @@ import { inspectWaters, makeWaters } from './waters'
 
 export interface CountyOptions {
   readonly seed?: number
-  /** The instant the year ends at; records lie in the 364 days before it. */
+  /** The instant the year ends at; records lie in the years of 364 days before it, as many as the scale says. */
   readonly now?: Date
   readonly scale?: ScaleName | Scale
   /** Called with a step's name as it begins. */
@@ -52,7 +53,7 @@ export function generateCounty({
   }
   onProgress('inspections')
   const inspections = [
-    ...inspectWaters(random.fork('inspections'), sites, land.plane, now),
+    ...inspectWaters(random.fork('inspections'), sites, land.plane, scale.years, now),
     ...inspectOffices(random.fork('office inspections'), posts, people.personnel[0]!.id, now),
   ]
   onProgress('patrols')
@@ -71,6 +72,7 @@ export function generateCounty({
     hazards: makeHazards(random.fork('hazards'), land, book, people, scale, now),
     disputes: makeDisputes(random.fork('disputes'), land, book, scale, now),
     patrols,
+    lastNight: planLastNight(random.fork('last night'), land, book, people, sites, patrols, now),
     roads: makeRoads(random.fork('road ids'), land),
     basemap: makeBasemap(random.fork('basemap'), land, sites),
     jointDefences: book.stationId

@@ -219,6 +219,44 @@ export interface JointDefence {
   readonly distanceM: number
 }
 
+export interface PlannedStop {
+  readonly id: string
+  readonly kind: 'water' | 'village'
+  readonly subjectId: string
+  readonly name: string
+  readonly reason: string
+  readonly at: LngLat
+  readonly arriveAt: Date
+  readonly dwellS: number
+  /** Null where nobody came. */
+  readonly visitedAt: Date | null
+  readonly visitedS: number | null
+  readonly skipReason: string | null
+}
+
+export interface PlannedRoute {
+  readonly id: string
+  readonly teamId: string
+  readonly officeId: string
+  readonly leavesAt: Date
+  readonly returnsAt: Date
+  readonly travelM: number
+  readonly line: LngLat[]
+  readonly stops: readonly PlannedStop[]
+}
+
+/** The published plan of the night before `now`, with what was walked of it. */
+export interface NightPlan {
+  readonly id: string
+  readonly areaId: string
+  readonly title: string
+  readonly serviceDay: string
+  readonly from: Date
+  readonly to: Date
+  readonly publishedAt: Date
+  readonly routes: readonly PlannedRoute[]
+}
+
 /** A whole invented county (or prefecture), parents before children in `areas`. */
 export interface County {
   readonly areas: readonly CountyArea[]
@@ -231,6 +269,7 @@ export interface County {
   readonly hazards: readonly Hazard[]
   readonly disputes: readonly Dispute[]
   readonly patrols: readonly Patrol[]
+  readonly lastNight: NightPlan
   readonly roads: readonly CountyRoad[]
   readonly basemap: readonly BasemapFeature[]
   readonly jointDefences: readonly JointDefence[]

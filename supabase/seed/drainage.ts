@@ -57,7 +57,19 @@ export function drain(
       queue.push(neighbour, height[neighbour]!)
     }
   }
-  for (let cell = 0; cell < n; cell++) {
+  takeSteepest(raster, height, receiver)
+  // The flood leaves cells by rising height, and a receiver is strictly lower: its order is an order for sums.
+  const upstream = new Float64Array(n).fill(1)
+  for (let at = n - 1; at >= 0; at--) {
+    const cell = order[at]!
+    if (receiver[cell]! >= 0) upstream[receiver[cell]!]! += upstream[cell]!
+  }
+  return { receiver, order, upstream }
+}
+
+/** Turns each receiver that the flood left into the steepest of the lower neighbours. */
+function takeSteepest({ columns, rows }: Raster, height: Float32Array | Float64Array, receiver: Int32Array): void {
+  for (let cell = 0; cell < receiver.length; cell++) {
     if (receiver[cell]! < 0) continue
     const i = cell % columns
     const j = (cell - i) / columns
@@ -75,11 +87,4 @@ export function drain(
       receiver[cell] = neighbour
     }
   }
-  // The flood leaves cells by rising height, and a receiver is strictly lower: its order is an order for sums.
-  const upstream = new Float64Array(n).fill(1)
-  for (let at = n - 1; at >= 0; at--) {
-    const cell = order[at]!
-    if (receiver[cell]! >= 0) upstream[receiver[cell]!]! += upstream[cell]!
-  }
-  return { receiver, order, upstream }
 }

@@ -23,7 +23,7 @@ interface Happening {
 
 const sources = ['110报警', '110报警', '110报警', '群众上门', '巡逻发现', '网格员上报', '视频巡查']
 
-/** A year of incidents: kinds by season, weekday and hour, at the places they gather, some bringing near repeats. */
+/** Incidents of the scale's years: kinds by season, weekday and hour, at the places they gather, some bringing near repeats. */
 export function makeIncidents(
   random: Random,
   land: Land,
@@ -35,7 +35,7 @@ export function makeIncidents(
   now: Date,
 ): CountyIncident[] {
   const haunts = findHaunts(random.fork('haunts'), land, book, sites)
-  const happenings = drawHappenings(random.fork('happenings'), haunts, book, scale.incidents, now)
+  const happenings = drawHappenings(random.fork('happenings'), haunts, book, scale, now)
   const order = happenings
     .map((happening, index) => ({ happening, index }))
     .sort((a, b) => a.happening.occurredAt.getTime() - b.happening.occurredAt.getTime())
@@ -87,15 +87,15 @@ export function makeIncidents(
   })
 }
 
-function drawHappenings(random: Random, haunts: readonly Haunt[], book: AreaBook, count: number, now: Date): Happening[] {
+function drawHappenings(random: Random, haunts: readonly Haunt[], book: AreaBook, scale: Scale, now: Date): Happening[] {
+  const count = scale.incidents * scale.years
   const byKind = Map.groupBy(haunts, ({ kind }) => kind)
   const draws = new Map([...byKind].map(([kind, list]) => [kind, drawerOf(list)]))
   const shares = incidentKinds.map(({ share }) => share)
   const happenings: Happening[] = []
-  const yearAgo = later(startOfDay(now), -364 * dayMs)
+  const since = later(startOfDay(now), -364 * scale.years * dayMs)
   const add = (kind: IncidentKind, at: Point, place: string, occurredAt: Date, parent: number) => {
-    if (happenings.length >= count || occurredAt >= later(now, -2 * minuteMs) || occurredAt < yearAgo || book.locate(at) < 0)
-      return
+    if (happenings.length >= count || occurredAt >= later(now, -2 * minuteMs) || occurredAt < since || book.locate(at) < 0) return
     const index = happenings.push({ kind, at, place, occurredAt, parent }) - 1
     if (!random.chance(kind.repeat)) return
     // The same hands come back: within a street, within days, at about the same hour.
@@ -104,7 +104,7 @@ function drawHappenings(random: Random, haunts: readonly Haunt[], book: AreaBook
   }
   while (happenings.length < count) {
     const kind = incidentKinds[random.weighted(shares)]!
-    const occurredAt = drawTime(random, kind, yearAgo, now)
+    const occurredAt = drawTime(random, kind, since, now)
     const places = Object.entries(kind.places) as [Haunt['kind'], number][]
     const [placeKind] = places[random.weighted(places.map(([, weight]) => weight))]!
     const haunt = draws.get(placeKind)?.(random)

@@ -2,6 +2,7 @@ import { generateCounty, scaleOf } from './county'
 import type { County } from './countyTypes'
 import { demoUsersOf, type DemoUser } from './demoUsers'
 import { writeIncidents, writePatrols, writeTroubles } from './loadEvents'
+import { writeLastNight } from './loadPlan'
 import { writeAreas, writeBasemap, writeOffices, writePeople, writeWaters } from './loadPlaces'
 import type { SqlRunner, Write } from './loadRows'
 import type { Scale, ScaleName } from './scale'
@@ -76,6 +77,7 @@ const writers: readonly (readonly [string, Write])[] = [
   ['waters', writeWaters],
   ['roads', writeBasemap],
   ['patrols written', writePatrols],
+  ['plan', writeLastNight],
   ['incidents written', writeIncidents],
   ['hazards', writeTroubles],
 ]

@@ -30,10 +30,9 @@ export const writePatrols: Write = async (tx, { patrols }) => {
   const tracks = patrols.flatMap(({ id, track }) => (track ? [{ id, track }] : []))
   await send(
     tx,
-    `insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
-     select r.id, 0, p.area_path, r.started_at, r.started_at + make_interval(secs => r.long_s), r.t_s::int4[], r.lng_e6::int4[], r.lat_e6::int4[], r.accuracy_dm::int2[]
-     from json_to_recordset($1::json) r(id uuid, started_at timestamptz, long_s int, t_s text, lng_e6 text, lat_e6 text, accuracy_dm text)
-     join public.patrols p on p.id = r.id`,
+    `insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
+     select r.id, 0, r.started_at, r.started_at + make_interval(secs => r.long_s), r.t_s::int4[], r.lng_e6::int4[], r.lat_e6::int4[], r.accuracy_dm::int2[]
+     from json_to_recordset($1::json) r(id uuid, started_at timestamptz, long_s int, t_s text, lng_e6 text, lat_e6 text, accuracy_dm text)`,
     tracks.map(({ id, track }) => ({
       id,
       started_at: track.startedAt,

@@ -1,6 +1,6 @@
 import type { Random } from '@/geo/random'
 import type { AreaBook } from './areas'
-import { dayMs, hourMs, later, minuteMs, shanghaiHour, startOfDay } from './calendar'
+import { dayMs, hourMs, lastNightStart, later, minuteMs, shanghaiHour, startOfDay } from './calendar'
 import type { Patrol, Team, TeamKind } from './countyTypes'
 import type { Land } from './land'
 import { distanceM } from './lines'
@@ -47,7 +47,7 @@ const findings = [
   '无异常',
 ]
 
-/** A year of outings. Every team keeps its own rhythm; some villages are forgotten, some only lately. */
+/** Outings of the scale's years. Every team keeps its own rhythm; some villages are forgotten, some only lately. */
 export function makePatrols(
   random: Random,
   land: Land,
@@ -90,14 +90,18 @@ export function makePatrols(
         daysAgo < scale.trackDays ? scale.fixIntervalS : 0,
       )
     }
-    for (let week = 51; week >= 0; week--) {
-      const count = Math.floor(perWeek) + (random.chance(perWeek % 1) ? 1 : 0)
+    const planned = isOfFirstStation(land, home) ? later(lastNightStart(now), random.range(0, 50) * minuteMs) : null
+    if (planned) patrols.push(outing(planned, random.range(60, 110) * 60, Infinity))
+    for (let week = 52 * scale.years - 1; week >= 0; week--) {
+      const usual = week < 52 ? perWeek : perWeek * earlierShare
+      const count = Math.floor(usual) + (random.chance(usual % 1) ? 1 : 0)
       const days = random.shuffle([0, 1, 2, 3, 4, 5, 6]).slice(0, Math.min(7, count))
       for (const day of days) {
         const [from, to] = random.pick(startHours[team.kind])
         const startedAt = later(today, -(week * 7 + day) * dayMs + random.range(from, to) * hourMs)
         const budgetS = 60 * Math.min(115, Math.max(25, 62 + 16 * random.normal()))
-        if (startedAt.getTime() + budgetS * 1000 < now.getTime() - 50 * minuteMs)
+        const isTaken = planned !== null && Math.abs(startedAt.getTime() - planned.getTime()) < 5 * hourMs
+        if (!isTaken && startedAt.getTime() + budgetS * 1000 < now.getTime() - 50 * minuteMs)
           patrols.push(outing(startedAt, budgetS, Infinity))
       }
     }
@@ -108,6 +112,13 @@ export function makePatrols(
     return patrols.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
   })
 }
+
+/** Patrols of a year before the last, in those of the last: teams were still being formed. */
+const earlierShare = 0.7
+
+/** Teams of the first station walk the plan of last night. */
+export const isOfFirstStation = ({ tree }: Land, { village }: Post): boolean =>
+  tree.stationOfBeat[tree.beatOfVillage[village]!] === 0
 
 /** A junction worth passing. */
 interface Corner {

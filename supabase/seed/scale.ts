@@ -12,8 +12,11 @@ export interface Scale {
   readonly waters: number
   readonly teams: number
   readonly personnel: number
-  /** Patrols in the year before `now`; about this many, for each team has its own habit. */
+  /** How far back records reach; what is counted by the year below is made for each. */
+  readonly years: number
+  /** Patrols in the year before `now`; about this many, for each team has its own habit. The years before had fewer teams. */
   readonly patrols: number
+  /** A year, as hazards and disputes. */
   readonly incidents: number
   readonly hazards: number
   readonly disputes: number
@@ -38,6 +41,7 @@ export const scales: Record<ScaleName, Scale> = {
     waters: 190,
     teams: 60,
     personnel: 260,
+    years: 2,
     patrols: 10_000,
     incidents: 5_000,
     hazards: 320,
@@ -57,6 +61,7 @@ export const scales: Record<ScaleName, Scale> = {
     waters: 3_420,
     teams: 1_800,
     personnel: 11_000,
+    years: 1,
     patrols: 33_000,
     incidents: 100_000,
     hazards: 5_760,

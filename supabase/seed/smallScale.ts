@@ -12,6 +12,7 @@ export const smallScale: Scale = {
   waters: 50,
   teams: 14,
   personnel: 90,
+  years: 1,
   patrols: 2350,
   incidents: 900,
   hazards: 90,

@@ -24,14 +24,14 @@ const hazardWaitDays = [0, 0.3, 0.6, 1.5, 5, 2, 1]
 /** Hazards in every state of their life, some overdue, some sent back once. */
 export function makeHazards(random: Random, land: Land, book: AreaBook, people: People, scale: Scale, now: Date): Hazard[] {
   const kinds = ['fire', 'electricity', 'building', 'road', 'water', 'security', 'other'] as const
-  return Array.from({ length: scale.hazards }, (_, index) => {
+  return Array.from({ length: scale.hazards * scale.years }, (_, index) => {
     const hamlet = drawHamlet(random, land, book)
     const at = scatter(random, book, hamlet.at, 180)
     const kind = kinds[random.weighted([5, 4, 3, 5, 3, 3, 1])]!
     const severity = ([1, 1, 2, 2, 2, 3] as const)[random.int(6)]!
-    // Two in five are still open, and those are recent.
-    const target = random.chance(0.6) ? 6 : index % 6
-    const ageDays = target === 6 ? random.range(8, 350) : random.range(0.2, 34)
+    // Of a year's, two in five are still open, and those are recent.
+    const target = random.chance(1 - 0.4 / scale.years) ? 6 : index % 6
+    const ageDays = target === 6 ? random.range(8, 364 * scale.years - 14) : random.range(0.2, 34)
     const isReturned = random.chance(index % 40 === 7 ? 1 : 0.05)
     const reportedAt = later(now, -ageDays * dayMs)
     const steps = takeSteps(random, hazardFlow, hazardWaitDays, target, reportedAt, now)
@@ -66,12 +66,12 @@ const disputeWaitDays = [0, 2, 9, 6]
 /** Disputes by initials and place only; what a village cannot settle goes to the town and on to a department. */
 export function makeDisputes(random: Random, land: Land, book: AreaBook, scale: Scale, now: Date): Dispute[] {
   const categories = ['land', 'neighbour', 'debt', 'family', 'building', 'other'] as const
-  return Array.from({ length: scale.disputes }, (_, index) => {
+  return Array.from({ length: scale.disputes * scale.years }, (_, index) => {
     const hamlet = drawHamlet(random, land, book)
     const at = scatter(random, book, hamlet.at, 120)
-    const target = random.chance(0.55) ? 3 : index % 4
+    const target = random.chance(1 - 0.45 / scale.years) ? 3 : index % 4
     const level = (['village', 'town', 'department'] as const)[random.weighted([7, 2.2, 0.8])]!
-    const openedAt = later(now, -(target === 3 ? random.range(20, 350) : random.range(0.5, 45)) * dayMs)
+    const openedAt = later(now, -(target === 3 ? random.range(20, 364 * scale.years - 14) : random.range(0.5, 45)) * dayMs)
     const steps = takeSteps(random, disputeFlow, disputeWaitDays, target, openedAt, now)
     const isEscalated = level !== 'village' && target === 1 && steps.length === 2
     if (isEscalated)

@@ -30,8 +30,8 @@ const world = `
   insert into public.patrols (id, area_id, kind, status, service_day, started_at, ended_at)
     select id, area_id, case when no % 3 = 0 then 'night' else 'day' end, 'finished', day, day + interval '9 hours', day + interval '10 hours' from walk;
   select private.ensure_track_months(now() - interval '190 days', now() + interval '1 day');
-  insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
-    select w.id, 0, p.area_path, p.started_at, p.ended_at, f.t,
+  insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
+    select w.id, 0, p.started_at, p.ended_at, f.t,
       array(select ((w.west + 0.002 + i * 0.000028) * 1e6)::int from generate_series(0, ${fixes - 1}) i),
       array(select ((w.south + 0.011 + (0.002 + (w.no % 7) * 0.001) * sin(i / (20.0 + w.no % 11))) * 1e6)::int from generate_series(0, ${fixes - 1}) i), f.a
     from walk w join public.patrols p on p.id = w.id,

@@ -62,11 +62,7 @@ function requestsOf(county: County, ids: readonly string[]): Asked[] {
 }
 
 /** Every function and table that the server offers, each as dear as an outsider can guess; the slowest. */
-export async function findWorst(
-  county: County,
-  attacker: Account,
-  offered: readonly Offered[],
-): Promise<{ asked: Asked; ms: number }> {
+export async function findWorst(county: County, attacker: Account): Promise<{ asked: Asked; ms: number }> {
   const listed = await fetch(`${county.url}/rest/v1/rpc/areas_list`, {
     method: 'POST',
     headers: { apikey: county.anonKey, authorization: `Bearer ${attacker.token}`, 'content-type': 'application/json' },

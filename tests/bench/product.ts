@@ -62,9 +62,13 @@ export function importChicago(): string {
     writeFileSync(csv, gunzipSync(readFileSync(chicago)))
     const options = { kind: 'incidents', frame: 'wgs84', 'time-zone': 'America/Chicago', url, user: 'admin@patrolgrid.test', password: demoPassword, 'set-aside': join(folder, 'aside.csv') } // prettier-ignore
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
-    const done = spawnSync('node', ['--import', './.ci/alias.mjs', 'supabase/local/import.ts', csv, ...words], {
-      encoding: 'utf8',
-    })
+    const done = spawnSync(
+      'node',
+      ['--import', './.ci/alias.mjs', 'supabase/local/import.ts', csv, '--confirm-place', ...words],
+      {
+        encoding: 'utf8',
+      },
+    )
     if (done.status !== 0) throw new Error(`the import failed: ${done.stdout}${done.stderr}`)
     return done.stdout.trim().split('\n').at(-1) ?? ''
   } finally {

@@ -28,8 +28,8 @@ const walks = (from: number, to: number) => `
       current_date - n % 30 + interval '9 hours', current_date - n % 30 + interval '10 hours'
     from generate_series(${from}, ${to}) n join public.areas a on a.code = 'J' || n % 6
     returning id, started_at, ended_at, area_id)
-  insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
-  select w.id, 0, a.path, w.started_at, w.ended_at, array(select i * 10 from generate_series(0, 99) i),
+  insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
+  select w.id, 0, w.started_at, w.ended_at, array(select i * 10 from generate_series(0, 99) i),
     array(select (111000000 + (right(a.code, 1)::int * 25000) + 2000 + i * 200)::int from generate_series(0, 99) i),
     array(select (21011000 + 3000 * sin(i / (5.0 + right(w.id::text, 2)::int % 7)))::int from generate_series(0, 99) i),
     array(select 50::int2 from generate_series(0, 99))

@@ -24,7 +24,7 @@ beforeAll(async () => {
     join(root, 'data/settings.json'),
     JSON.stringify({ tiandituToken: 'abc', tileSources: ['https://t0.tianditu.gov.cn', "'unsafe-inline'"] }),
   )
-  const page = await builtPage({ root, dataDir: join(root, 'data'), demo: [] })({
+  const page = await builtPage({ root, dataDir: join(root, 'data'), demo: async () => [] })({
     jwtSecret: '',
     anonKey: 'anon',
     serviceKey: 'service',

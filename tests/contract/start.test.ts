@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadKeys } from '../../supabase/local/keys.ts'
 import { clientOptions } from '@tests/support/node/testServer'
 import { runCommand, startProcess, type Started } from '@tests/support/node/startProcess'
 
@@ -70,6 +71,45 @@ describe('one data directory', () => {
       if (mounted) spawnSync('umount', [small])
       await rm(small, { recursive: true, force: true })
     }
+  })
+})
+
+describe('what the server writes', () => {
+  /** Files and directories below that somebody else on the machine may open, as "mode path". */
+  const openToOthers = async (folder: string): Promise<string[]> => {
+    const found: string[] = []
+    for (const entry of ['.', ...(await readdir(folder, { recursive: true }))]) {
+      const stats = await lstat(join(folder, entry)).catch(() => null)
+      if (stats !== null && (stats.mode & 0o077) !== 0) found.push(`${(stats.mode & 0o777).toString(8)} ${entry}`)
+    }
+    return found
+  }
+
+  test('is for its owner alone: database, keys, photos, backups, and what a restore puts back', async () => {
+    const config = (await (await fetch(`${server.url}/config.json`)).json()) as { anonKey: string }
+    const { serviceKey } = await loadKeys(data)
+    expect(serviceKey).not.toBe(config.anonKey)
+    const client = createClient(server.url, serviceKey, clientOptions)
+    const sent = await client.storage.from('photos').upload('a/b.jpg', new Uint8Array([1]), { contentType: 'image/jpeg' })
+    expect(sent.error).toBeNull()
+    expect((await client.storage.from('photos').copy('a/b.jpg', 'a/c.jpg')).error).toBeNull()
+    const backup = join(home, 'new-folder', 'modes.backup')
+    expect((await runCommand('backup', [backup, '--data', data])).code).toBe(0)
+    expect((await runCommand('backup', ['--data', data])).code).toBe(0)
+    expect(await openToOthers(data)).toEqual([])
+    expect(await openToOthers(join(home, 'new-folder'))).toEqual([])
+    expect((await runCommand('restore', [backup, '--data', join(home, 'modes')])).code).toBe(0)
+    expect(await openToOthers(join(home, 'modes'))).toEqual([])
+  })
+
+  test('is closed again at the next start where an earlier version left it open', async () => {
+    await chmod(join(data, 'jwt-secret'), 0o644)
+    await chmod(join(data, 'storage'), 0o755)
+    await writeFile(join(data, 'settings.json'), '{}')
+    await chmod(join(data, 'settings.json'), 0o664)
+    await server.end('SIGTERM')
+    server = await startProcess([...PLAIN, '--data', data])
+    expect(await openToOthers(data)).toEqual([])
   })
 })
 

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
+import { migrationsFolder } from '../../supabase/local/database.ts'
+import { splitStatements } from '../../supabase/local/splitStatements.ts'
 import { closedTables, reads, tables, writes } from './support/matrix'
 import { onEachDatabase } from './support/engines'
 import { buildWorld } from './support/world'
@@ -15,6 +17,43 @@ const namedInTests = (): Set<string> => {
     .join('\n')
   return new Set([...text.matchAll(/public\.([a-z_]+)/g)].map(([, name]) => name ?? ''))
 }
+
+/** The migrations as they stand in the repository: what a reader finds. */
+const migrations = (): { readonly file: string; readonly text: string }[] =>
+  readdirSync(migrationsFolder)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => ({ file, text: readFileSync(join(migrationsFolder, file), 'utf8') }))
+
+/** What a statement creates, as one word that an overload does not share: `function private.has_role(text[])`. */
+const createdBy = (sql: string): string | null => {
+  const words = sql.replaceAll(/\s+/g, ' ')
+  const routine = /^create (?:or replace )?(?:function|procedure) ([\w.]+) ?\((.*?)\) (?:returns|language)/i.exec(words)
+  if (routine) return `function ${routine[1]}(${routine[2]?.replaceAll(/ default [^,]*/g, '')})`
+  const made = /^create (?:or replace )?(?:unique )?(table|view|type|domain|index) (?:if not exists )?([\w."/-]+)/i.exec(words)
+  return made ? `${made[1]} ${made[2]}` : null
+}
+
+test('nothing is made twice over all migrations: a reader finds one definition of each thing', () => {
+  const seen = new Map<string, string>()
+  const twice: string[] = []
+  for (const { file, text } of migrations())
+    for (const { sql } of splitStatements(text)) {
+      const made = createdBy(sql)
+      if (made === null) continue
+      const first = seen.get(made)
+      if (first !== undefined) twice.push(`${made}: ${first}, ${file}`)
+      seen.set(made, file)
+    }
+  expect(seen.size).toBeGreaterThan(300)
+  expect(twice).toEqual([])
+})
+
+test('no line of a migration is longer than 130 characters', () => {
+  const long = migrations().flatMap(({ file, text }) =>
+    text.split('\n').flatMap((line, index) => ([...line].length > 130 ? [`${file}:${index + 1}`] : [])),
+  )
+  expect(long).toEqual([])
+})
 
 onEachDatabase('guards', (database) => {
   // Partitions exist only once something was recorded, and they must be guarded too.

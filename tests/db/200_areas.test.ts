@@ -186,10 +186,32 @@ onEachDatabase('areas', (database) => {
     })
   })
 
-  test('two ids that would share a branch are refused', async () => {
+  test('ids that share their first digits, as time-ordered ids of one millisecond do, have branches of their own', async () => {
+    await database().query(
+      `insert into public.areas (id, code, name, kind, parent_id) values ('aaaa0003-0000-4111-8111-000000000000', 'dup', 'x', 'cell', '${areas.beat}')`,
+    )
+    const { rows } = await database().query<{ labels: number; digits: number }>(
+      `select count(distinct path)::int as labels, min(length(extensions.subpath(path, -1)::text))::int as digits
+       from public.areas where id in ('aaaa0003-0000-4111-8111-000000000000', '${areas.cellNorth}')`,
+    )
+    expect(rows).toEqual([{ labels: 2, digits: 21 }])
+  })
+
+  test('codes of areas and teams are taken in their own prefecture only', async () => {
+    const top = newId(40)
+    await database().exec(`
+      insert into public.areas (id, code, name, kind) values ('${top}', 'elsewhere', '邻市', 'prefecture');
+      insert into public.areas (id, code, name, kind, parent_id)
+        select '${newId(41)}', code, '同号网格', 'cell', '${top}' from public.areas where id = '${areas.cellNorth}';
+      insert into public.teams (area_id, code, name, kind) select '${top}', code, '同号队', 'night' from public.teams where id = '${own(no.team)}'`)
     await expect(
       database().query(
-        `insert into public.areas (id, code, name, kind, parent_id) values ('aaaa0003-0000-4111-8111-000000000000', 'dup', 'x', 'cell', '${areas.beat}')`,
+        `insert into public.areas (code, name, kind, parent_id) select code, 'x', 'cell', '${areas.cellSouth}' from public.areas where id = '${areas.cellNorth}'`,
+      ),
+    ).rejects.toMatchObject({ code: '23505' })
+    await expect(
+      database().query(
+        `insert into public.teams (area_id, code, name, kind) select '${areas.cellSouth}', code, 'x', 'night' from public.teams where id = '${own(no.team)}'`,
       ),
     ).rejects.toMatchObject({ code: '23505' })
   })

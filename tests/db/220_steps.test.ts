@@ -173,7 +173,11 @@ onEachDatabase('steps', (database) => {
   describe('people', () => {
     test('a new sign-in is pending, sees only its own state, and works once approved and given a role', async () => {
       const user = newId(8)
-      await database().query(`insert into auth.users (id, email) values ($1, 'new@example.test')`, [user])
+      await database().query(
+        `insert into auth.users (id, email, raw_user_meta_data)
+         select $1, 'new@example.test', jsonb_build_object('area_id', a.id) from public.areas a where a.code = 'W1'`,
+        [user],
+      )
       await call(
         database(),
         'administrator',

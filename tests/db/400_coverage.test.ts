@@ -17,8 +17,8 @@ const walk = (id: string, daysAgo: number, lat: number) => `
   values ('${id}', '${own(no.ownTeam)}', '${areas.cellSouth}', 'day', 'finished', now() - interval '${daysAgo} days 2 hours', now() - interval '${daysAgo} days',
     extensions.st_multi(extensions.st_geomfromtext('LINESTRING(115.10 ${lat}, 115.22 ${lat})', 4326)));
   select private.ensure_track_months(now() - interval '400 days', now());
-  insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
-  select p.id, 0, p.area_path, p.started_at, p.ended_at, array_agg(i * 30 order by i), array_agg(115100000 + i * 500 order by i),
+  insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
+  select p.id, 0, p.started_at, p.ended_at, array_agg(i * 30 order by i), array_agg(115100000 + i * 500 order by i),
     array_agg(${Math.round(lat * 1e6)} order by i), array_agg(50::int2 order by i)
   from public.patrols p, generate_series(0, 240) i where p.id = '${id}' group by p.id;`
 

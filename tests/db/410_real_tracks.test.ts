@@ -45,8 +45,8 @@ onEachDatabase('coverage of real tracks', (database) => {
       await db.query(
         `with walk as (insert into public.patrols (area_id, kind, status, started_at, ended_at)
            values ('${station}', 'day', 'finished', now() - make_interval(days => $1, hours => 4), now() - make_interval(days => $1)) returning *)
-         insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6)
-         select id, 0, area_path, started_at, ended_at, $2::int[], $3::int[], $4::int[] from walk`,
+         insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6)
+         select id, 0, started_at, ended_at, $2::int[], $3::int[], $4::int[] from walk`,
         [no % 40, column(0), column(1), column(2)],
       )
     }

@@ -69,8 +69,8 @@ onEachDatabase('notices', (database) => {
       now() - interval '${hoursAgo} hours', ${status === 'active' ? 'null' : `now() - interval '${hoursAgo} hours' + interval '30 minutes'`},
       ${status === 'active' ? 'null' : `extensions.st_multi(extensions.st_makeline(extensions.st_setsrid(extensions.st_makepoint(115.2, 26.2), 4326), extensions.st_setsrid(extensions.st_makepoint(115.21, 26.21), 4326)))`});
     select private.ensure_track_months(now() - interval '${hoursAgo} hours', now());
-    insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6)
-      select id, 0, area_path, started_at, started_at + interval '20 minutes', '{0,240,480,720,960,1200}',
+    insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6)
+      select id, 0, started_at, started_at + interval '20 minutes', '{0,240,480,720,960,1200}',
         '{115200000,115201000,115202000,115203000,115204000,115205000}', '{26200000,26201000,26202000,26203000,26204000,26205000}'
       from public.patrols where id = '${patrol}';`
 
@@ -240,8 +240,8 @@ onEachDatabase('notices', (database) => {
         await tx.exec(`${tonight} ${start(25)}`)
         await raise(tx)
         expect(await open(tx, 'lost_contact')).toEqual([newId(71)])
-        await tx.exec(`select private.ensure_track_months(now(), now()); insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6)
-          select id, 0, area_path, now() - interval '2 minutes', now() - interval '1 minute', '{0,60}', '{115200000,115201000}', '{26200000,26201000}' from public.patrols where id = '${newId(71)}'`)
+        await tx.exec(`select private.ensure_track_months(now(), now()); insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6)
+          select id, 0, now() - interval '2 minutes', now() - interval '1 minute', '{0,60}', '{115200000,115201000}', '{26200000,26201000}' from public.patrols where id = '${newId(71)}'`)
         await raise(tx)
         expect(await open(tx, 'lost_contact')).toEqual([])
       })

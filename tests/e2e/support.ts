@@ -1,3 +1,4 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 interface DemoAccount {
@@ -7,10 +8,20 @@ interface DemoAccount {
   readonly role: string
 }
 
-/** Demo sign-ins as the server hands them out; the first of a role unless `nth` says another. */
+const keptAccounts = 'test-results/demo-accounts.json'
+
+/** The server shows its demo sign-ins until a journey lets a real person in; from then on what it said before. */
+async function demoAccounts(page: Page): Promise<DemoAccount[]> {
+  const shown = (await (await page.request.get('/demo.json')).json()) as DemoAccount[]
+  if (shown.length === 0) return JSON.parse(await readFile(keptAccounts, 'utf8')) as DemoAccount[]
+  await mkdir('test-results', { recursive: true })
+  await writeFile(keptAccounts, JSON.stringify(shown))
+  return shown
+}
+
+/** The first demo sign-in of a role unless `nth` says another. */
 export async function demoAccount(page: Page, role: string, nth = 0): Promise<DemoAccount> {
-  const response = await page.request.get('/demo.json')
-  const accounts = (await response.json()) as DemoAccount[]
+  const accounts = await demoAccounts(page)
   const account = accounts.filter((candidate) => candidate.role === role)[nth]
   if (!account) throw new Error(`The demo county has no account ${nth} of role ${role}`)
   return account

@@ -1,92 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
-import { demoAccount, mapDrawn, signIn } from './support'
-
-/** Signs in beside the page, as a script would. */
-async function caller(page: Page, role: string) {
-  const config = (await (await page.request.get('/config.json')).json()) as { anonKey: string }
-  const account = await demoAccount(page, role)
-  const answer = await page.request.post('/auth/v1/token?grant_type=password', {
-    headers: { apikey: config.anonKey },
-    data: { email: account.login, password: account.password },
-  })
-  const { access_token: token } = (await answer.json()) as { access_token: string }
-  return async <T>(name: string, args: object): Promise<T> => {
-    const response = await page.request.post(`/rest/v1/rpc/${name}`, {
-      headers: { apikey: config.anonKey, authorization: `Bearer ${token}` },
-      data: args,
-    })
-    expect(response.ok(), `${name}: ${await response.text()}`).toBe(true)
-    return (await response.json()) as T
-  }
-}
-
-const hourMs = 3_600_000
-const iso = (ms: number) => new Date(ms).toISOString()
-const water = { lng: 115.4, lat: 26.45 }
-const village = { lng: 115.41, lat: 26.45 }
-
-/** A route of two stops for the team of the first grid worker, on now. */
-async function publishedRoute(page: Page) {
-  const asChief = await caller(page, 'chief')
-  const asWalker = await caller(page, 'grid_worker')
-  const chief = await asChief<{ roles: { area_id: string }[] }>('whoami', {})
-  const walker = await asWalker<{ team_ids: string[] }>('whoami', {})
-  const teams = await asChief<{ id: string; name: string }[]>('teams_list', {})
-  const team = teams.find(({ id }) => walker.team_ids.includes(id))!
-  const day = iso(Date.now() + 8 * hourMs).slice(0, 10)
-  const before = iso(Date.now() - 16 * hourMs).slice(0, 10)
-  const earlier = await asChief<{ id: string; rev: number; status: string; title: string }[]>('plans_list', {
-    from_day: before,
-    to_day: day,
-  })
-  for (const plan of earlier.filter(({ status }) => status === 'published'))
-    await asChief('withdraw_plan', { id: plan.id, rev: plan.rev })
-  const planId = crypto.randomUUID()
-  const routeId = crypto.randomUUID()
-  const stop = (seq: number, name: string, at: typeof water, dwellS: number) => ({
-    id: crypto.randomUUID(),
-    route_id: routeId,
-    seq,
-    kind: 'water',
-    name,
-    ...at,
-    dwell_s: dwellS,
-    priority: 2,
-    is_must: seq === 0,
-    is_pinned: false,
-  })
-  const saved = await asChief<{ rev: number }>('save_plan', {
-    plan: {
-      id: planId,
-      area_id: chief.roles[0]!.area_id,
-      title: '步行验收',
-      service_day: day,
-      shift_from: iso(Date.now() - hourMs / 2),
-      shift_to: iso(Date.now() + 6 * hourMs),
-      routes: [
-        {
-          id: routeId,
-          team_id: team.id,
-          mode: 'foot',
-          leaves_at: iso(Date.now()),
-          travel_s: 900,
-          travel_m: 1000,
-          geom: {
-            type: 'LineString',
-            coordinates: [
-              [115.395, 26.45],
-              [water.lng, water.lat],
-              [village.lng, village.lat],
-            ],
-          },
-        },
-      ],
-      stops: [stop(0, '龙潭水库', water, 4), stop(1, '北坳桥头', village, 600)],
-    },
-  })
-  await asChief('publish_plan', { id: planId, rev: saved.rev })
-  return { asChief, planId, team }
-}
+import { expect, test } from '@playwright/test'
+import { publishedRoute, water } from '@tests/support/node/publishedRoute'
+import { mapDrawn, signIn } from './support'
 
 test.use({
   viewport: { width: 390, height: 844 },
@@ -97,8 +11,9 @@ test.use({
 test('a team walks its route: the stop turns visited by itself, a skip says why, lost signal loses nothing', async ({
   page,
   context,
+  baseURL,
 }) => {
-  const { asChief, planId, team } = await publishedRoute(page)
+  const { asChief, planId, team } = await publishedRoute(baseURL!)
   await signIn(page, 'grid_worker')
   await page.getByRole('navigation').getByRole('button', { name: '今晚巡逻' }).click()
   await page.getByRole('button', { name: '开始巡逻' }).click()

@@ -3,6 +3,7 @@ import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
 import type { ImportRow, SetAside, TrackRow } from '@/geo/import/rows/outcome'
 import { createImportSession, type ImportSession } from '@/geo/import/session'
 
+const nowhere = { home: null, outlines: [] }
 const file = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) })
 
 interface Prepared {
@@ -16,7 +17,11 @@ async function prepare(name: string, content: string, kind: ImportKind, more: Pa
   const opened = await session.open([file(name, content)])
   if (!opened.ok) throw new Error(JSON.stringify(opened.error))
   const { mapping } = session.guess(0, kind)
-  const started = session.start(0, { kind, frame: 'wgs84', timeZone: 'Asia/Shanghai', mapping, defaults: {}, ...more })
+  const started = session.start(
+    0,
+    { kind, frame: 'wgs84', timeZone: 'Asia/Shanghai', mapping, defaults: {}, isPlaceConfirmed: true, ...more },
+    nowhere,
+  )
   if (!started.ok) throw new Error(JSON.stringify(started.error))
   const rows: (ImportRow | TrackRow)[] = []
   const setAside: SetAside[] = []
@@ -110,9 +115,9 @@ describe('rows of a table', () => {
     expect(projected.rows[0]).toMatchObject({ geom: { type: 'Point' } })
     const session = createImportSession()
     await session.open([file('a.csv', content)])
-    expect(session.start(0, { kind: 'offices', frame: 'projected', timeZone: 'UTC', mapping: {}, defaults: {} })).toMatchObject({
-      ok: false,
-    })
+    expect(
+      session.start(0, { kind: 'offices', frame: 'projected', timeZone: 'UTC', mapping: {}, defaults: {} }, nowhere),
+    ).toMatchObject({ ok: false })
   })
 })
 
@@ -237,7 +242,6 @@ describe('tracks', () => {
 })
 
 describe('the look at a file', () => {
-  const nowhere = { home: null, outlines: [] }
   test('warns of feet, of swapped columns, of an open day order, and asks for a time zone', async () => {
     const session = createImportSession()
     await session.open([file('a.csv', 'id,date,x,y\n1,03/04/2014 10:00,1446000,541000\n2,03/05/2014 10:00,1446100,541100\n')])
@@ -254,14 +258,14 @@ describe('the look at a file', () => {
     const session = createImportSession()
     const amap = { type: 'Feature', properties: { adcode: 360827, childrenNum: 0, name: '遂川县' }, geometry: null }
     const opened = await session.open([file('a.json', JSON.stringify(amap))])
-    expect(opened.ok && opened.value.tables[0]?.frame.frame).toBe('gcj02')
+    expect(opened.ok && session.guess(0, 'areas').frame.frame).toBe('gcj02')
     const stated = {
       type: 'FeatureCollection',
       crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4547' } },
       features: [amap],
     }
     const projected = await session.open([file('a.json', JSON.stringify(stated))])
-    expect(projected.ok && projected.value.tables[0]?.frame).toMatchObject({
+    expect(projected.ok && session.guess(0, 'areas').frame).toMatchObject({
       frame: 'projected',
       projection: 'urn:ogc:def:crs:EPSG::4547',
     })

@@ -27,9 +27,9 @@ async function importAll(paths: readonly string[], timeZone = 'America/Chicago')
   if (!opened.ok) throw new Error(JSON.stringify(opened.error))
   const [table] = opened.value.tables
   if (!table) throw new Error('no table')
-  const { mapping, defaultKind } = session.guess(0, table.kind)
+  const { mapping, defaultKind, frame } = session.guess(0, table.kind)
   const defaults = defaultKind === null ? {} : { kind: defaultKind }
-  session.start(0, { kind: table.kind, frame: table.frame.frame, timeZone, mapping, defaults })
+  session.start(0, { kind: table.kind, frame: frame.frame, timeZone, mapping, defaults }, { home: null, outlines: [] })
   const rows: (ImportRow | TrackRow)[] = []
   const setAside: SetAside[] = []
   for (let chunk = session.next(); chunk; chunk = session.next()) {

@@ -1,38 +1,33 @@
 import { onScopeDispose } from 'vue'
-import { listen } from '@/data/realtime'
-import type { SelectionKind } from '@/domain/selection'
-import { useAreas } from '@/stores/areas'
-import { useChanges } from '@/stores/changes'
-import { useNotices } from '@/stores/notices'
+import { hear } from '@/data/realtime'
+import { kindsOfTopic, type LiveKind } from '@/domain/live'
+import { connection, touch, watchTheClock } from '@/stores/live'
+import { usePeriod } from '@/stores/period'
 import { useSession } from '@/stores/session'
 
-/** What the server calls a topic, and what the screen calls the records behind it. */
-const kinds: Readonly<Record<string, SelectionKind>> = {
-  incidents: 'incident',
-  hazards: 'hazard',
-  patrols: 'patrol',
-  waters: 'water',
-  offices: 'office',
-  areas: 'area',
-}
+const subjectOf = (topic: string) => topic.slice(topic.lastIndexOf(':') + 1)
+const kindsOf = (topic: string): readonly LiveKind[] => kindsOfTopic[subjectOf(topic)] ?? []
 
-/** What others change in the caller's branch is read again here; applying it never writes anything back. */
+/** Hears what others change in every area where the person holds a role; what is shown is read again, nothing is ever written back. */
 export function useLiveChanges(): void {
   const session = useSession()
-  const changes = useChanges()
-  const areas = useAreas()
-  const notices = useNotices()
-  const home = session.home?.areaId
-  if (!home) return
-  const stop = listen(
-    [...Object.keys(kinds), ...(session.can('notices.read') ? ['notices'] : [])].map((name) => `branch:${home}:${name}`),
-    'changed',
-    (topic) => {
-      const kind = kinds[topic.slice(topic.lastIndexOf(':') + 1)]
-      if (topic.endsWith(':notices')) void notices.refresh()
-      if (kind === 'area') void areas.changed()
-      if (kind) changes.touch(kind)
+  const period = usePeriod()
+  const areaIds = [...new Set(session.account?.roles.map(({ areaId }) => areaId))]
+  const topics = areaIds.flatMap((id) => Object.keys(kindsOfTopic).map((subject) => `branch:${id}:${subject}`))
+
+  const stopHearing = hear(topics, {
+    onChange: (topic, ids) => {
+      for (const kind of kindsOf(topic)) touch(kind, ids)
     },
-  )
-  onScopeDispose(stop)
+    onJoined: (topic) => connection.joined(topic, kindsOf(topic)),
+    onRefused: (topic) => connection.refused(topic, kindsOf(topic)),
+    onLost: (topic) => connection.lost(topic, kindsOf(topic)),
+    onContact: connection.contact,
+  })
+  const stopClock = watchTheClock(period.roll)
+  onScopeDispose(() => {
+    stopHearing()
+    stopClock()
+    connection.ended()
+  })
 }

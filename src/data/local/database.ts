@@ -21,3 +21,7 @@ export const loadEntry = async (key: string): Promise<string | null> => (await l
 export const saveEntry = async (key: string, value: string): Promise<void> =>
   void (await localDatabase.entries.put({ key, value }))
 export const removeEntry = (key: string): Promise<void> => localDatabase.entries.delete(key)
+export const entriesBeginning = (prefix: string): Promise<Entry[]> =>
+  localDatabase.entries.where('key').startsWith(prefix).toArray()
+export const removeEntries = async (prefix: string): Promise<void> =>
+  void (await localDatabase.entries.where('key').startsWith(prefix).delete())

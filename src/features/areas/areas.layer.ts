@@ -1,5 +1,5 @@
 import type { FeatureCollection, Point } from 'geojson'
-import type { ExpressionSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification } from 'maplibre-gl'
 import { areaKinds, type Area, type AreaKind } from '@/domain/area'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type SlottedLayer } from '@/map/layer'
@@ -28,27 +28,55 @@ const labelPx: Record<AreaKind, number> = { prefecture: 17, county: 17, station:
 
 const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => ['boolean', ['feature-state', state], false]
 
-const hidden: LevelBand = { kind: 'cell', minZoom: 0, maxZoom: 0 }
+const hidden: LevelBand = { kind: 'cell', minZoom: 0, maxZoom: 0, divided: new Set() }
+
+/** Areas that nothing finer fills. */
+const isUndivided = ({ divided }: LevelBand): FilterSpecification =>
+  // A match looks up by a hash, however many there are; it takes no empty list.
+  divided.size === 0 ? true : ['match', ['get', 'id'], [...divided], false, true]
+const visibleIf = (isVisible: boolean) => (isVisible ? 'visible' : 'none')
+
+/** The level while it is the one to work with, and from there on what has nothing finer inside. */
+function fillLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palette): SlottedLayer[] {
+  const { minZoom, maxZoom } = band ?? hidden
+  const look = {
+    source: `areas-${kind}`,
+    'source-layer': 'areas',
+    type: 'fill',
+    paint: {
+      'fill-color': ['case', isOn('selected'), palette['map-selected'], palette['map-area-fill']],
+      'fill-opacity': ['case', isOn('selected'), 0.12, isOn('hover'), 0.12, 0.025],
+    },
+  } as const satisfies Partial<SlottedLayer>
+  return [
+    {
+      ...look,
+      id: `areas-fill-${kind}`,
+      minzoom: minZoom,
+      maxzoom: maxZoom,
+      layout: { visibility: visibleIf(band !== undefined && maxZoom > minZoom) },
+    },
+    {
+      ...look,
+      id: `areas-rest-${kind}`,
+      minzoom: maxZoom,
+      maxzoom: 24,
+      filter: isUndivided(band ?? hidden),
+      layout: { visibility: visibleIf(band !== undefined && maxZoom < 24) },
+    },
+  ]
+}
 
 function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palette): SlottedLayer[] {
   const source = { source: `areas-${kind}`, 'source-layer': 'areas' } as const
   const { minZoom, maxZoom } = band ?? hidden
-  const visibility = band === undefined ? ('none' as const) : ('visible' as const)
+  const visibility = visibleIf(band !== undefined)
+  // Where finer areas stand for the divided ones from the start, their border would only double the finer one.
+  const filter = maxZoom > minZoom ? true : isUndivided(band ?? hidden)
   const { widthPx, dash } = borders[kind]
   const faintZoom = Math.max(0, minZoom - 3.3)
   return [
-    {
-      id: `areas-fill-${kind}`,
-      ...source,
-      type: 'fill',
-      minzoom: minZoom,
-      maxzoom: maxZoom,
-      layout: { visibility },
-      paint: {
-        'fill-color': ['case', isOn('selected'), palette['map-selected'], palette['map-area-fill']],
-        'fill-opacity': ['case', isOn('selected'), 0.12, isOn('hover'), 0.12, 0.025],
-      },
-    },
+    ...fillLayers(kind, band, palette),
     {
       id: `areas-line-${kind}`,
       slot: 'line',
@@ -56,6 +84,7 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
       type: 'line',
       // Faintly long before it is the level to work with: where an import brought this level alone, nothing else would show.
       minzoom: faintZoom,
+      filter,
       layout: { visibility, 'line-join': 'round' },
       paint: {
         'line-color': palette['map-area-line'],
@@ -78,6 +107,7 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
       ...source,
       type: 'line',
       minzoom: Math.max(0, minZoom - 3),
+      filter,
       layout: { visibility, 'line-join': 'round' },
       paint: {
         'line-color': ['case', isOn('selected'), palette['map-selected'], palette['map-hover']],
@@ -88,18 +118,39 @@ function levelLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palet
   ]
 }
 
-function nameLayer(kind: AreaKind, band: LevelBand | undefined, palette: Palette): SlottedLayer {
-  return {
-    id: `areas-name-${kind}`,
+function nameLayers(kind: AreaKind, band: LevelBand | undefined, palette: Palette): SlottedLayer[] {
+  const { minZoom, maxZoom } = band ?? hidden
+  // A wide level's names stay a little into the next, so that one always knows where one is.
+  const restZoom = maxZoom > minZoom ? Math.min(24, maxZoom + 0.4) : minZoom
+  const isOfKind: ExpressionSpecification = ['==', ['get', 'kind'], kind]
+  const rest = isUndivided(band ?? hidden)
+  const look = nameLook(kind, palette)
+  return [
+    {
+      ...look,
+      id: `areas-name-${kind}`,
+      minzoom: minZoom,
+      maxzoom: restZoom,
+      filter: isOfKind,
+      layout: { ...look.layout, visibility: visibleIf(band !== undefined && restZoom > minZoom) },
+    },
+    {
+      ...look,
+      id: `areas-name-rest-${kind}`,
+      minzoom: restZoom,
+      maxzoom: 24,
+      filter: rest === true ? isOfKind : ['all', isOfKind, rest as ExpressionSpecification],
+      layout: { ...look.layout, visibility: visibleIf(band !== undefined && restZoom < 24) },
+    },
+  ]
+}
+
+const nameLook = (kind: AreaKind, palette: Palette) =>
+  ({
     slot: 'name',
     source: 'areas-names',
     type: 'symbol',
-    minzoom: band?.minZoom ?? 0,
-    // A wide level's names stay a little into the next, so that one always knows where one is.
-    maxzoom: Math.min(24, (band?.maxZoom ?? 0) + 0.4),
-    filter: ['==', ['get', 'kind'], kind],
     layout: {
-      visibility: band === undefined ? 'none' : 'visible',
       'text-field': ['get', 'name'],
       'text-font': textFont,
       'text-size': labelPx[kind],
@@ -127,8 +178,9 @@ function nameLayer(kind: AreaKind, band: LevelBand | undefined, palette: Palette
       'text-halo-color': palette['map-halo'],
       'text-halo-width': 1.6,
     },
-  }
-}
+  }) as const satisfies Partial<SlottedLayer>
+
+const fillsOf = (kinds: readonly AreaKind[]) => kinds.flatMap((kind) => [`areas-fill-${kind}`, `areas-rest-${kind}`])
 
 /** Points that carry the names; larger areas first, so that theirs wins where two collide. Pure. */
 export const projectNames = (areas: readonly Area[]): FeatureCollection<Point> => ({
@@ -169,7 +221,7 @@ export const areasLayer = (onPress: (hit: Hit) => void) =>
       const finestFirst = areaKinds.toReversed()
       return [
         ...finestFirst.flatMap((kind) => levelLayers(kind, bandOf(kind), palette)),
-        ...areaKinds.map((kind) => nameLayer(kind, bandOf(kind), palette)),
+        ...areaKinds.flatMap((kind) => nameLayers(kind, bandOf(kind), palette)),
       ]
     },
     project: ({ apiOrigin, names, version }) => ({
@@ -178,10 +230,10 @@ export const areasLayer = (onPress: (hit: Hit) => void) =>
       ),
       'areas-names': names,
     }),
-    pressable: areaKinds.toReversed().map((kind) => `areas-fill-${kind}`),
+    pressable: fillsOf(areaKinds.toReversed()),
     onPress,
     legend: {
-      countIn: areaKinds.map((kind) => `areas-fill-${kind}`),
+      countIn: fillsOf(areaKinds),
       items: ({ bands }) =>
         bands.map(({ kind }) => ({
           labelKey: `areaKind.${kind}`,

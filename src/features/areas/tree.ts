@@ -1,4 +1,5 @@
 import type { Area } from '@/domain/area'
+import { holdsText } from '@/domain/text'
 
 /** One visible line of the tree list. */
 export interface TreeRow {
@@ -23,8 +24,7 @@ export function treeRows(areas: readonly Area[], open: ReadonlySet<string>, text
     if (siblings === undefined) children.set(parent, [area])
     else siblings.push(area)
   }
-  const words = text.trim().toLowerCase()
-  const wanted = words === '' ? null : withAncestors(areas, byId, words)
+  const wanted = text.trim() === '' ? null : withAncestors(areas, byId, text)
   const rows: TreeRow[] = []
   const visit = (area: Area, depth: number) => {
     if (wanted !== null && !wanted.has(area.id)) return
@@ -37,10 +37,10 @@ export function treeRows(areas: readonly Area[], open: ReadonlySet<string>, text
   return rows
 }
 
-function withAncestors(areas: readonly Area[], byId: ReadonlyMap<string, Area>, words: string): Set<string> {
+function withAncestors(areas: readonly Area[], byId: ReadonlyMap<string, Area>, text: string): Set<string> {
   const wanted = new Set<string>()
   for (const area of areas) {
-    if (!`${area.name} ${area.code} ${area.responsibleName ?? ''}`.toLowerCase().includes(words)) continue
+    if (!holdsText([area.name, area.code, area.responsibleName], text)) continue
     for (let at: Area | undefined = area; at !== undefined && !wanted.has(at.id); at = byId.get(at.parentId ?? ''))
       wanted.add(at.id)
   }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { AreaStanding } from '@/domain/coverage'
-import { ok } from '@/domain/result'
+import { ok, type Result } from '@/domain/result'
 import { pairOf, type PairPreset, type Span, type SpanPair } from '@/domain/span'
 import { useCoverage } from '@/stores/coverage'
 import { useLayers } from '@/stores/layers'
@@ -20,17 +20,18 @@ export const useCompare = defineStore('coverage.compare', () => {
   const at = ref(0.5)
   const figures = shallowRef<CoverageFigures | null>(null)
 
-  const list = remoteList<AreaStanding>(async (signal) => {
+  async function read(signal: AbortSignal): Promise<Result<readonly AreaStanding[]>> {
     if (before.value === null) return ok([])
     const result = await fetchBetween(before.value, coverage.walks, signal)
     if (!result.ok) return result
     if (!signal.aborted) figures.value = result.value
     return ok(result.value.rows)
-  })
+  }
+  const list = remoteList<AreaStanding>({ kinds: ['coverage', 'patrol', 'area'], read })
+  // Without a second period there is nothing to ask, and the list is empty at once.
   watch([before, () => coverage.walks], ([span]) => {
-    if (span !== null) return void list.refresh()
-    list.clear()
-    figures.value = null
+    if (span === null) figures.value = null
+    void list.refresh()
   })
 
   // Marks would stand on one side only: what is compared stands alone.

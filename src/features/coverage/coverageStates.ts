@@ -8,6 +8,7 @@ import { useAreas } from '@/stores/areas'
 import { useCoverage } from '@/stores/coverage'
 import { useLayers } from '@/stores/layers'
 import type { CoverageFilter } from '@/workers/coverage.worker'
+import { overtaken } from '@/workers/run'
 import { areasByBand } from './bands'
 import { cellPalettes } from './cellPalette'
 import { useCompare } from './compare.store'
@@ -40,8 +41,12 @@ export function useCoverageStates(): Record<'choropleth' | 'choroplethBefore', C
       fine.kind === 'class'
         ? { kind: fine.kind, filter, palette: palettes.class }
         : { kind: fine.kind, filter, today: filter.toDay ?? fine.toDay, palette: palettes.stale }
+    const picture = fine.picture()
     return {
-      template: paintedTemplate(name, version, (z, x, y) => fineWorker().tile(z, x, y, 256, style)),
+      template: paintedTemplate(name, version, async (z, x, y) => {
+        const rgba = await fineWorker(picture).tile(z, x, y, 256, style)
+        return rgba === overtaken ? undefined : rgba
+      }),
       isStaleness: fine.kind === 'stale',
     }
   }

@@ -2,12 +2,14 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Polygon, MultiPolygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { openTrackView } from '@/data/rows/patrols'
 import { textOf } from '@/domain/coverage'
 import type { AppError, Result } from '@/domain/result'
 import type { Span } from '@/domain/span'
 import { parseDay } from '@/domain/time'
 import type { AreaCoverage } from '@/geo/coverage'
 import type { CoverageFilter } from '@/workers/coverage.worker'
+import { createRuns, overtaken } from '@/workers/run'
 import { closeFine, fineWorker, openFine, type Opened } from './fineEngine'
 
 const hourMs = 3_600_000
@@ -33,21 +35,23 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
   const loadedSpan = shallowRef<Span | null>(null)
   /** Raised whenever the picture changes, so that tiles are painted again. */
   const version = ref(0)
-  let opening: AbortController | null = null
+  const openings = createRuns()
+  /** The picture of now: figures, gaps and tiles of another filter are void. */
+  const pictures = createRuns()
+  let picture = pictures.begin()
 
   const key = computed(() => `${version.value}-${kind.value}`)
 
   /** Writes down why, loads the tracks of the days and counts them. */
   async function open(span: Span, reason: string): Promise<AppError | null> {
-    opening?.abort()
-    const own = (opening = new AbortController())
+    const run = openings.begin()
     isOpening.value = true
     loaded.value = 0
     const { fromMs, toMs } = momentsOf(span)
     const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()]
-    const view = await rpc<string>('open_track_view', { from_at: from, to_at: to, team_ids: null, reason }, own.signal)
-    const result: Result<Opened> = view.ok ? await openFine(view.value, (count) => (loaded.value = count), own.signal) : view
-    if (opening !== own) return null
+    const view = await rpc(openTrackView, { from_at: from, to_at: to, team_ids: null, reason }, run.signal)
+    const result: Result<Opened> = view.ok ? await openFine(view.value, (count) => (loaded.value = count), run) : view
+    if (run.isOver()) return null
     isOpening.value = false
     if (!result.ok) {
       closeFine()
@@ -56,6 +60,7 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
     leftOut.value = result.value.leftOut
     loadedSpan.value = span
     toDay.value = span.toDay
+    picture = pictures.begin()
     isOpen.value = true
     return null
   }
@@ -66,20 +71,23 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
   /** Counts other days or teams of what is loaded; no track is read again. */
   async function choose(next: CoverageFilter): Promise<void> {
     filter.value = next
-    const rows = await fineWorker().areas(next)
-    if (filter.value !== next) return
+    picture = pictures.begin()
+    const rows = await fineWorker(picture).areas(next)
+    if (rows === overtaken) return
     areas.value = new Map(rows.map((row) => [row.areaId, row]))
     version.value++
   }
 
   async function gap(areaId: string): Promise<MultiPolygon | Polygon | null> {
-    const found = await fineWorker().gap(areaId, filter.value)
-    return found === undefined || found.polygons.length === 0 ? null : { type: 'MultiPolygon', coordinates: found.polygons }
+    const found = await fineWorker(picture).gap(areaId, filter.value)
+    return found === undefined || found === overtaken || found.polygons.length === 0
+      ? null
+      : { type: 'MultiPolygon', coordinates: found.polygons }
   }
 
   function close(): void {
-    opening?.abort()
-    opening = null
+    openings.end()
+    pictures.end()
     closeFine()
     isOpening.value = false
     isOpen.value = false
@@ -87,5 +95,21 @@ export const useFineCoverage = defineStore('coverage.fine', () => {
     areas.value = new Map()
     version.value++
   }
-  return { isOpening, isOpen, loaded, leftOut, kind, filter, areas, toDay, key, open, holds, choose, gap, close }
+  return {
+    isOpening,
+    isOpen,
+    loaded,
+    leftOut,
+    kind,
+    filter,
+    areas,
+    toDay,
+    key,
+    picture: () => picture,
+    open,
+    holds,
+    choose,
+    gap,
+    close,
+  }
 })

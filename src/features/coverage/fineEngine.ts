@@ -1,37 +1,14 @@
-import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { areaGeometry, areasList } from '@/data/rows/areas'
+import { tracksOfView, type TrackPage, type TrackRow } from '@/data/rows/patrols'
+import { whoami } from '@/data/rows/session'
 import type { LngLat } from '@/domain/frame'
-import { ok, type Result } from '@/domain/result'
+import { err, ok, type Result } from '@/domain/result'
 import { areasAround } from '@/geo/coverage/around'
 import { dayNumber } from '@/geo/coverage/records'
 import { cleanTrack, presenceInside, trackOf } from '@/geo/tracks'
 import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
-
-interface TrackRow {
-  readonly id: string
-  readonly team_id: string | null
-  readonly day: string
-  readonly kind: 'day' | 'night'
-  readonly t: readonly number[] | null
-  readonly x: readonly number[]
-  readonly y: readonly number[]
-  readonly a: readonly number[] | null
-}
-interface TrackPage {
-  readonly rows: readonly TrackRow[]
-  readonly next: number | null
-}
-
-interface Whoami {
-  readonly settings: Readonly<Record<string, unknown>> | null
-}
-interface CountedArea {
-  readonly id: string
-  readonly lng: number
-  readonly lat: number
-  readonly sight_day_m?: number | null
-  readonly sight_night_m?: number | null
-}
+import { overtaken, type Run } from '@/workers/run'
 
 function settingsFrom(settings: Readonly<Record<string, unknown>>) {
   const read = (key: string, usual: number) => (typeof settings[key] === 'number' ? settings[key] : usual)
@@ -54,16 +31,17 @@ const toTrack = ({ t, x, y, a }: TrackRow) =>
     lng: x.map((value) => value / 1e6),
     lat: y.map((value) => value / 1e6),
     ...(t === null ? {} : { timeMs: t.map((second) => (second === null ? null : second * 1000)) }),
-    ...(a === null ? {} : { accuracyM: a.map((value) => (value < 0 ? null : value / 10)) }),
+    ...(a == null ? {} : { accuracyM: a.map((value) => (value < 0 ? null : value / 10)) }),
   })
 
 // Outside the store: a worker and its tracks are no state to be watched.
 let client: CoverageClient | null = null
 let loaded: readonly TrackRow[] = []
 
-export const fineWorker = () => {
+/** The worker, asked within a run. */
+export const fineWorker = (run: Run) => {
   if (client === null) throw new Error('Fine coverage was asked before it was opened')
-  return client.api
+  return client.during(run)
 }
 
 /** Ends the worker and forgets every track. */
@@ -74,7 +52,7 @@ export function closeFine(): void {
 }
 
 const pageOf = (viewId: string, skip: number, signal: AbortSignal) =>
-  rpc<TrackPage>('tracks_of_view', { view_id: viewId, skip, most: 200 }, signal)
+  rpc(tracksOfView, { view_id: viewId, skip, most: 200 }, signal)
 const toPatrol = (row: TrackRow) => ({
   id: row.id,
   ...(row.team_id === null ? {} : { teamId: row.team_id }),
@@ -90,29 +68,19 @@ export interface Opened {
 }
 
 /** Outlines around the walks of a look to the worker, then its tracks page by page. Progress: patrols loaded so far. */
-export async function openFine(
-  viewId: string,
-  onProgress: (patrols: number) => void,
-  signal: AbortSignal,
-): Promise<Result<Opened>> {
+export async function openFine(viewId: string, onProgress: (patrols: number) => void, run: Run): Promise<Result<Opened>> {
   closeFine()
-  const [me, list, first] = await Promise.all([
-    rpc<Whoami>('whoami', {}, signal),
-    rpc<readonly CountedArea[]>('areas_list', {}, signal),
-    pageOf(viewId, 0, signal),
-  ])
+  const { signal } = run
+  const [me, list, first] = await Promise.all([rpc(whoami, {}, signal), rpc(areasList, {}, signal), pageOf(viewId, 0, signal)])
   if (!me.ok) return me
   if (!list.ok) return list
   if (!first.ok) return first
-  const usual = settingsFrom(me.value.settings ?? {})
+  const usual = settingsFrom(me.value?.settings ?? {})
   const walks = first.value.rows.flatMap(({ x, y }) => (x.length === 0 ? [] : [{ lng: x[0]! / 1e6, lat: y[0]! / 1e6 }]))
   const { kept, leftOut } = areasAround(list.value, walks.length > 0 ? walks : list.value, usual.cellM)
-  const outlines = await rpc<FeatureCollection<MultiPolygon | Polygon>>(
-    'area_geometry',
-    { ids: kept.map(({ id }) => id) },
-    signal,
-  )
+  const outlines = await rpc(areaGeometry, { ids: kept.map(({ id }) => id) }, signal)
   if (!outlines.ok) return outlines
+  if (run.isOver()) return err({ kind: 'aborted' })
   const sightOf = new Map(kept.map((row) => [row.id, row]))
   const own = (client = createCoverageClient())
   const areas = outlines.value.features.map(({ geometry, id }) => {
@@ -126,12 +94,12 @@ export async function openFine(
         : { sight: { dayM: dayM ?? usual.sight.dayM, nightM: nightM ?? usual.sight.nightM } }),
     }
   })
-  await own.api.open(areas, usual)
+  await own.during(run).open(areas, usual)
   const rows: TrackRow[] = []
   let page: TrackPage = first.value
   for (;;) {
     rows.push(...page.rows)
-    await own.addPatrols(page.rows.map(toPatrol))
+    if ((await own.addPatrols(run, page.rows.map(toPatrol))) === overtaken) return err({ kind: 'aborted' })
     onProgress(rows.length)
     if (page.next === null) break
     const next: Result<TrackPage> = await pageOf(viewId, page.next, signal)

@@ -2,6 +2,7 @@ import type { FeatureCollection } from 'geojson'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { coverageGaps } from '@/data/rows/coverage'
 import type { Bbox } from '@/domain/frame'
 import { nothing } from '@/map/layer'
 import { useSession } from '@/stores/session'
@@ -19,7 +20,7 @@ export const useGaps = defineStore('coverage.gaps', () => {
     areaId.value = id
     if (!session.can('tracks.view')) return
     const own = (turn = new AbortController())
-    const result = await rpc<FeatureCollection>('coverage_gaps', { area_ids: [id], days }, own.signal)
+    const result = await rpc(coverageGaps, { area_ids: [id], days }, own.signal)
     if (!own.signal.aborted) shown.value = result.ok ? result.value : nothing
   }
   function put(id: string, gaps: FeatureCollection): void {

@@ -19,6 +19,7 @@ export const dashboardMessages = {
       up: '升 {share}',
       down: '降 {share}',
       open: '未结',
+      stepped: '为保护隐私，警情按每 {step} 起一档统计，整点或次日更新；数字不大于实际起数。',
       zero: '平安天数',
       zeroOf: { fraud: '无电信诈骗', water: '无涉水警情', fire: '无火灾', violence: '无打架伤害' },
       zeroDays: '{count} 天',
@@ -78,6 +79,8 @@ export const dashboardMessages = {
       up: 'up {share}',
       down: 'down {share}',
       open: 'Open',
+      stepped:
+        'To protect privacy incidents are counted in steps of {step}, by the closed hour or day; never more than there were.',
       zero: 'Days without',
       zeroOf: { fraud: 'Without fraud', water: 'Without water accident', fire: 'Without fire', violence: 'Without violence' },
       zeroDays: '{count} days',

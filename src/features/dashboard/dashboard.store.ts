@@ -1,29 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { dashboardSummary, type Summary } from '@/data/rows/board'
+import { coverageTrend, type TrendPoint } from '@/data/rows/coverage'
+import { incidentCounts } from '@/data/rows/incidents'
 import { textOf } from '@/domain/coverage'
-import type { AppError } from '@/domain/result'
+import type { Result } from '@/domain/result'
 import { formatDay } from '@/domain/time'
+import { liveRead } from '@/stores/liveRead'
 import { usePeriod } from '@/stores/period'
 import { zeroCount, zeroGroups, type ZeroCount } from './zeroDays'
-
-export interface Summary {
-  readonly incidents: {
-    readonly now: number
-    readonly before: number
-    readonly open: number
-    readonly median_response_s: number | null
-  }
-  readonly patrols: { readonly now: number; readonly before: number; readonly duration_s: number }
-  readonly waters: { readonly total: number; readonly overdue: number; readonly soon: number; readonly kit_missing: number }
-  readonly hazards: { readonly open: number; readonly overdue: number }
-}
-interface Counts {
-  readonly total: number
-  readonly by_day: readonly (readonly [string, number])[]
-}
-/** Day, share seen in 7 and in 30 days, visits, seconds. */
-export type TrendPoint = readonly [day: string, seen7: number | null, seen30: number | null, visits: number, seconds: number]
 
 const yearMs = 365 * 86_400_000
 
@@ -40,27 +26,36 @@ export const useDashboard = defineStore('dashboard', () => {
     byDay.value.reduce<string | null>((least, [day]) => (least === null || day < least ? day : least), null),
   )
   const trend = shallowRef<readonly TrendPoint[]>([])
-  const error = shallowRef<AppError | null>(null)
-  let turn: AbortController | null = null
+  const countedOn = ref('')
 
-  /** Reads the summary of the period, and two years of incident counts once. */
-  async function refresh(): Promise<void> {
-    turn?.abort()
-    const own = (turn = new AbortController())
-    const { fromMs, toMs, fromAt, toAt } = period
-    const years = { from_at: new Date(Date.now() - 2 * yearMs).toISOString(), to_at: new Date().toISOString() }
-    const [now, counts] = await Promise.all([
-      rpc<Summary>('dashboard_summary', { from_at: fromAt, to_at: toAt }, own.signal),
-      byDay.value.length > 0 ? null : rpc<Counts>('incident_counts', years, own.signal),
+  async function read(signal: AbortSignal): Promise<Result<Summary>> {
+    const { fromAt, toAt } = period
+    const [now] = await Promise.all([
+      rpc(dashboardSummary, { from_at: fromAt, to_at: toAt }, signal),
+      countedOn.value === formatDay(Date.now()) ? null : countYears(signal),
     ])
-    if (own.signal.aborted) return
-    error.value = now.ok ? null : now.error
-    if (now.ok) summary.value = now.value
-    if (counts?.ok) byDay.value = counts.value.by_day
-    if (zeroCounts.value.length === 0) void countZeroDays(years)
-    // Whole days of the year before; records must reach back to the first of them.
-    const from = formatDay(fromMs - yearMs)
-    const to = formatDay(toMs - 1 - yearMs)
+    return now
+  }
+  function take(next: Summary): void {
+    summary.value = next
+    compareYears()
+  }
+  const board = liveRead({ kinds: ['incident', 'hazard', 'water', 'patrol', 'setting'], read, take })
+
+  /** Two years of incidents by day; once a day, since only the last of them still changes. */
+  async function countYears(signal: AbortSignal): Promise<void> {
+    const years = { from_at: new Date(Date.now() - 2 * yearMs).toISOString(), to_at: new Date().toISOString() }
+    const counts = await rpc(incidentCounts, years, signal)
+    if (!counts.ok) return
+    byDay.value = counts.value.by_day
+    countedOn.value = formatDay(Date.now())
+    // In steps a day with a case may look like one without.
+    if (counts.value.step === 1) void countZeroDays(years)
+  }
+  /** Whole days of the year before; records must reach back to the first of them. */
+  function compareYears(): void {
+    const from = formatDay(period.fromMs - yearMs)
+    const to = formatDay(period.toMs - 1 - yearMs)
     const isKnown = byDay.value.some(([day]) => day <= from)
     lastYear.value = isKnown ? byDay.value.reduce((sum, [day, n]) => (day >= from && day <= to ? sum + n : sum), 0) : null
   }
@@ -69,7 +64,7 @@ export const useDashboard = defineStore('dashboard', () => {
     const today = formatDay(Date.now())
     const answers = await Promise.all(
       zeroGroups.map(async (group) => {
-        const counts = await rpc<Counts>('incident_counts', { ...years, groups: [group] })
+        const counts = await rpc(incidentCounts, { ...years, groups: [group] })
         return counts.ok ? zeroCount(group, counts.value.by_day, firstRecord.value, today) : null
       }),
     )
@@ -78,12 +73,12 @@ export const useDashboard = defineStore('dashboard', () => {
 
   /** Coverage of one area over the 180 days that end with `onDay`. */
   async function refreshTrend(areaId: string, onDay: number): Promise<void> {
-    const result = await rpc<readonly TrendPoint[]>('coverage_trend', {
+    const result = await rpc(coverageTrend, {
       area_id: areaId,
       from_day: textOf(onDay - 179),
       to_day: textOf(onDay),
     })
     if (result.ok) trend.value = result.value
   }
-  return { summary, lastYear, byDay, zeroCounts, firstRecord, trend, error, refresh, refreshTrend }
+  return { summary, lastYear, byDay, zeroCounts, firstRecord, trend, refreshTrend, ...board }
 })

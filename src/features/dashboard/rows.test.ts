@@ -1,23 +1,11 @@
 import { expect, test } from 'vitest'
-import { hazardsBehind, lacking, watersBehind, type HazardRow, type WaterRow } from './rows'
+import type { HazardRow } from '@/data/rows/hazards'
+import type { WaterRow } from '@/data/rows/waters'
+import { hazardsBehind, lacking, watersBehind } from './rows'
 
-const water = (id: string, changes: Partial<WaterRow>): WaterRow => ({
-  id,
-  name: id,
-  due: 'ok',
-  kit: null,
-  lng: 115,
-  lat: 26,
-  ...changes,
-})
-const hazard = (id: string, status: string, deadline: string | null): HazardRow => ({
-  id,
-  title: id,
-  status,
-  deadline,
-  lng: 115,
-  lat: 26,
-})
+type Water = Pick<WaterRow, 'id' | 'due' | 'kit'>
+const water = (id: string, changes: Partial<Water>): Water => ({ id, due: 'ok', kit: null, ...changes })
+const hazard = (id: string, status: HazardRow['status'], deadline: string | null) => ({ id, status, deadline })
 
 test('a water never inspected counts as overdue, one that only comes due does not', () => {
   const rows = [

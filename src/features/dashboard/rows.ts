@@ -1,3 +1,5 @@
+import type { HazardRow } from '@/data/rows/hazards'
+import { kitPieces, type WaterRow } from '@/data/rows/waters'
 import type { LngLat } from '@/domain/frame'
 import type { SelectionKind } from '@/domain/selection'
 
@@ -10,32 +12,15 @@ export interface DashboardRow {
   readonly at: LngLat | null
 }
 
-export interface WaterRow {
-  readonly id: string
-  readonly name: string
-  readonly due: 'ok' | 'soon' | 'overdue' | 'never'
-  readonly kit: Readonly<Record<string, string>> | null
-  readonly lng: number
-  readonly lat: number
-}
-export interface HazardRow {
-  readonly id: string
-  readonly title: string
-  readonly status: string
-  readonly deadline: string | null
-  readonly lng: number
-  readonly lat: number
-}
-
 export type WaterFigure = 'waterOverdue' | 'waterSoon' | 'kit'
 export type HazardFigure = 'hazardOpen' | 'hazardOverdue'
 
 const isLacking = (state: string | undefined): boolean => state === 'missing' || state === 'damaged'
 /** Pieces of kit that are missing or damaged. */
-export const lacking = ({ kit }: WaterRow): string[] => Object.keys(kit ?? {}).filter((piece) => isLacking(kit?.[piece]))
+export const lacking = ({ kit }: Pick<WaterRow, 'kit'>): string[] => kitPieces.filter((piece) => isLacking(kit?.[piece]))
 
 /** The waters that a figure counts, as the server counts them. */
-export const watersBehind = (rows: readonly WaterRow[], figure: WaterFigure): WaterRow[] =>
+export const watersBehind = <Row extends Pick<WaterRow, 'kit' | 'due'>>(rows: readonly Row[], figure: WaterFigure): Row[] =>
   rows.filter((water) =>
     figure === 'kit'
       ? lacking(water).length > 0
@@ -45,7 +30,11 @@ export const watersBehind = (rows: readonly WaterRow[], figure: WaterFigure): Wa
   )
 
 /** The hazards that a figure counts; `today` is `2026-11-21`. */
-export const hazardsBehind = (rows: readonly HazardRow[], figure: HazardFigure, today: string): HazardRow[] =>
+export const hazardsBehind = <Row extends Pick<HazardRow, 'status' | 'deadline'>>(
+  rows: readonly Row[],
+  figure: HazardFigure,
+  today: string,
+): Row[] =>
   rows.filter(({ status, deadline }) =>
     figure === 'hazardOpen'
       ? status !== 'verified' && status !== 'closed'

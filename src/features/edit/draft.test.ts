@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { shapeAreaM2 } from '@/geo/topology/shape'
 import { conflictsOf, keepMine, takeTheirs } from './conflict'
 import {
+  addArea,
   changedIds,
+  changedParts,
   changesOf,
   mergeAreas,
   openDraft,
@@ -13,8 +15,10 @@ import {
   reshape,
   splitArea,
   undo,
+  withParts,
   type BaseArea,
   type Draft,
+  type DraftParts,
 } from './draft'
 
 const square = (x: number): Polygon => ({
@@ -154,5 +158,30 @@ describe('two people editing', () => {
 
   test('taking theirs leaves nothing to save', () => {
     expect(changesOf(takeTheirs([area('a', 0, 7)]))).toEqual([])
+  })
+})
+
+describe('a draft that is kept', () => {
+  const edited = () => {
+    let draft = three()
+    draft = reshape(draft, 'a', corner(square(0), [1, 1], [1.1, 0.9]))
+    draft = removeArea(draft, 'c')
+    return addArea(draft, { id: 'new', code: '', name: '新网格', kind: 'cell', parentId: 'village', shape: square(5) })
+  }
+  const kept = (draft: Draft) => JSON.parse(JSON.stringify(changedParts(draft, changedIds(draft)))) as DraftParts
+
+  test('holds the changed areas only, and gives the same changes again', () => {
+    const draft = edited()
+    const parts = kept(draft)
+    expect(parts.now.map(({ id }) => id).toSorted()).toEqual(['a', 'b', 'new'])
+    expect(changesOf(withParts(three(), parts))).toEqual(changesOf(draft))
+  })
+
+  test('keeps the versions it was made from, so that saving finds what others changed meanwhile', () => {
+    const parts = kept(edited())
+    const others = openDraft([...three().base.values()].map((area) => ({ ...area, rev: area.rev + 4 })))
+    const again = withParts(others, parts)
+    expect(again.base.get('a')?.rev).toBe(three().base.get('a')?.rev)
+    expect(changesOf(again)).toEqual(changesOf(edited()))
   })
 })

@@ -35,6 +35,26 @@ export const openDraft = (areas: readonly BaseArea[]): Draft => {
   return { base, now: base, past: [], future: [] }
 }
 
+/** The changed part of a draft: a county is large, and a night's edit touches a dozen areas. */
+export interface DraftParts {
+  readonly base: readonly BaseArea[]
+  readonly now: readonly DraftArea[]
+}
+
+export function changedParts({ base, now }: Draft, ids: ReadonlySet<string>): DraftParts {
+  const pick = <A>(areas: ReadonlyMap<string, A>) => [...ids].flatMap((id) => areas.get(id) ?? [])
+  return { base: pick(base), now: pick(now) }
+}
+
+/** A fresh draft with kept changes in it. They keep the version they were made from, so that saving finds what others changed. */
+export function withParts(fresh: Draft, parts: DraftParts): Draft {
+  const base = new Map([...fresh.base, ...parts.base.map((area) => [area.id, area] as const)])
+  const now = new Map<string, DraftArea>(fresh.now)
+  for (const { id } of parts.base) now.delete(id)
+  for (const area of parts.now) now.set(area.id, area)
+  return { base, now, past: [], future: [] }
+}
+
 const changed = (draft: Draft, now: Areas): Draft => ({ ...draft, now, past: [...draft.past, draft.now], future: [] })
 
 export function undo(draft: Draft): Draft {

@@ -2,16 +2,19 @@ import type { FeatureCollection, Geometry, Position } from 'geojson'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { areaGeometry, saveAreas } from '@/data/rows/areas'
 import type { AreaKind } from '@/domain/area'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { TopologyIssue } from '@/geo/topology/checkTopology'
 import type { Shape } from '@/geo/topology/shape'
 import { useAreas } from '@/stores/areas'
+import { createRuns, overtaken } from '@/workers/run'
 import { checkTopologyAside } from '@/workers/topology.client'
 import { conflictsOf, keepMine, takeTheirs, type Conflict } from './conflict'
 import {
   addArea,
   changedIds,
+  changedParts,
   changesOf,
   mergeAreas,
   openDraft,
@@ -21,8 +24,10 @@ import {
   reshape,
   splitArea,
   undo,
+  withParts,
   type BaseArea,
   type Draft,
+  type DraftParts,
 } from './draft'
 
 interface AreaProperties {
@@ -32,6 +37,11 @@ interface AreaProperties {
   readonly kind: AreaKind
   readonly parent_id: string | null
   readonly rev: number
+}
+
+/** Changes not saved yet, and what they were made from. */
+export interface KeptEdit extends DraftParts {
+  readonly scope: Scope
 }
 
 /** What is being edited: the children of one kind under one parent. */
@@ -56,7 +66,9 @@ export const useEdit = defineStore('edit', () => {
   const chosenId = ref<string | null>(null)
   const issues = shallowRef<readonly TopologyIssue[]>([])
   const isChecked = ref(false)
-  const isBusy = ref(false)
+  const isLoading = ref(false)
+  const isChecking = ref(false)
+  const isBusy = computed(() => isLoading.value || isChecking.value)
   const conflicts = shallowRef<readonly Conflict[]>([])
   const latest = shallowRef<readonly BaseArea[]>([])
 
@@ -64,9 +76,16 @@ export const useEdit = defineStore('edit', () => {
   const isDirty = computed(() => changed.value.size > 0)
   const chosen = computed(() => draft.value?.now.get(chosenId.value ?? '') ?? null)
 
+  const checks = createRuns()
+  function endCheck(): void {
+    checks.end()
+    isChecking.value = false
+  }
+
   /** Every change of the draft goes through here: what was checked before no longer holds. */
   function put(next: Draft): void {
     if (next === draft.value) return
+    endCheck()
     draft.value = next
     issues.value = []
     isChecked.value = false
@@ -76,16 +95,27 @@ export const useEdit = defineStore('edit', () => {
   async function fetchShapes({ parentId, kind }: Scope): Promise<Result<{ children: BaseArea[]; parent: Shape | null }>> {
     await areas.refresh()
     const ids = areas.rows.filter((area) => area.parentId === parentId && area.kind === kind).map(({ id }) => id)
-    const answer = await rpc<FeatureCollection<Geometry, AreaProperties>>('area_geometry', { ids: [parentId, ...ids] })
+    const answer = await rpc(areaGeometry, { ids: [parentId, ...ids] })
     if (!answer.ok) return answer
     const all = toBase(answer.value)
     return ok({ children: all.filter(({ id }) => id !== parentId), parent: all.find(({ id }) => id === parentId)?.shape ?? null })
   }
 
+  /** What is unsaved, in a shape that a database can hold; null when nothing is. */
+  const unsaved = computed((): KeptEdit | null =>
+    scope.value === null || draft.value === null || !isDirty.value
+      ? null
+      : { scope: scope.value, ...changedParts(draft.value, changed.value) },
+  )
+  /** Puts kept changes over what the server holds now; areas that others changed meanwhile show as conflicts when saving. */
+  async function resume(kept: KeptEdit): Promise<void> {
+    if ((await begin(kept.scope)) === null && draft.value !== null) put(withParts(draft.value, kept))
+  }
+
   async function begin(next: Scope): Promise<AppError | null> {
-    isBusy.value = true
+    isLoading.value = true
     const loaded = await fetchShapes(next)
-    isBusy.value = false
+    isLoading.value = false
     if (!loaded.ok) return loaded.error
     scope.value = next
     parentShape.value = loaded.value.parent
@@ -131,11 +161,11 @@ export const useEdit = defineStore('edit', () => {
   async function check(): Promise<readonly TopologyIssue[]> {
     const asked = draft.value
     if (asked === null) return []
-    isBusy.value = true
+    const run = checks.begin()
+    isChecking.value = true
     const cells = [...asked.now.values()].map(({ id, shape }) => ({ id, shape }))
-    const found = await checkTopologyAside(cells, parentShape.value, changed.value)
-    isBusy.value = false
-    if (draft.value !== asked) return []
+    const found = await checkTopologyAside(run, cells, parentShape.value, changed.value).finally(() => run.isOver() || endCheck())
+    if (found === overtaken) return []
     issues.value = found
     isChecked.value = true
     return found
@@ -145,8 +175,8 @@ export const useEdit = defineStore('edit', () => {
   async function save(): Promise<AppError | null> {
     const now = draft.value
     if (now === null || scope.value === null) return null
-    isBusy.value = true
-    const answer = await rpc('save_areas', { changes: changesOf(now), topology: 'refuse' })
+    isLoading.value = true
+    const answer = await rpc(saveAreas, { changes: changesOf(now), topology: 'refuse' })
     if (!answer.ok && answer.error.kind === 'conflict') {
       const loaded = await fetchShapes(scope.value)
       if (loaded.ok) {
@@ -154,7 +184,7 @@ export const useEdit = defineStore('edit', () => {
         conflicts.value = conflictsOf(now, loaded.value.children)
       }
     }
-    isBusy.value = false
+    isLoading.value = false
     if (!answer.ok) return answer.error
     await areas.changed()
     return begin(scope.value)
@@ -177,6 +207,8 @@ export const useEdit = defineStore('edit', () => {
     isChecked,
     isBusy,
     conflicts,
+    unsaved,
+    resume,
     begin,
     end,
     split,

@@ -1,6 +1,6 @@
 import type { Point } from 'geojson'
 import { expect, test } from 'vitest'
-import { faultsOf, newPost, saveArguments } from './post'
+import { faultsOf, newPost, savedPost } from './post'
 
 const at: Point = { type: 'Point', coordinates: [115, 26] }
 
@@ -16,15 +16,18 @@ test('a cycle of no days, of half a day or beyond a year is refused for waters a
 
 test('a form edit leaves the place alone; a drawing sends it', () => {
   const post = { ...newPost('id', 'water'), rev: 3, name: ' 水 ', geometry: at }
-  expect(saveArguments(post, 'water', false)).toEqual({
-    water: { id: 'id', rev: 3, name: '水', kind: 'pond', cycle_days: 7, risk: 2 },
-  })
-  expect(saveArguments(post, 'water', true)).toMatchObject({ water: { geom: at } })
+  expect(savedPost(post, 'water', false)).toEqual({ id: 'id', rev: 3, name: '水', kind: 'pond', cycle_days: 7, risk: 2 })
+  expect(savedPost(post, 'water', true)).toMatchObject({ geom: at })
 })
 
 test('an office sends what it has, and nothing of a water', () => {
   const post = { ...newPost('id', 'office'), name: '警务室', geometry: at, phone: ' ' }
-  expect(saveArguments(post, 'office', true)).toEqual({
-    office: { id: 'id', name: '警务室', kind: 'office', geom: at, address: null, phone: null },
+  expect(savedPost(post, 'office', true)).toEqual({
+    id: 'id',
+    name: '警务室',
+    kind: 'office',
+    geom: at,
+    address: null,
+    phone: null,
   })
 })

@@ -44,7 +44,7 @@ export function faultsOf(post: Post, subject: PostSubject): PostFault[] {
 }
 
 /** What `save_water` or `save_office` takes. The geometry goes along only when it was drawn, so that a form edit keeps the place. */
-export function saveArguments(post: Post, subject: PostSubject, isRedrawn: boolean): Record<string, unknown> {
+export function savedPost(post: Post, subject: PostSubject, isRedrawn: boolean): Record<string, unknown> {
   const common = {
     id: post.id,
     ...(post.rev === null ? {} : { rev: post.rev }),
@@ -53,6 +53,6 @@ export function saveArguments(post: Post, subject: PostSubject, isRedrawn: boole
     ...(isRedrawn && post.geometry !== null ? { geom: post.geometry } : {}),
   }
   return subject === 'water'
-    ? { water: { ...common, cycle_days: post.cycleDays, risk: post.risk } }
-    : { office: { ...common, address: post.address.trim() || null, phone: post.phone.trim() || null } }
+    ? { ...common, cycle_days: post.cycleDays, risk: post.risk }
+    : { ...common, address: post.address.trim() || null, phone: post.phone.trim() || null }
 }

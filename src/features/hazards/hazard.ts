@@ -1,23 +1,11 @@
-import type { HazardStatus } from '@/domain/workflow'
+import type { HazardRow } from '@/data/rows/hazards'
+import { holdsText } from '@/domain/text'
 
-export const hazardKinds = ['fire', 'electricity', 'building', 'road', 'water', 'security', 'other'] as const
-export type HazardKind = (typeof hazardKinds)[number]
-export type Severity = 1 | 2 | 3
+export type HazardKind = HazardRow['kind']
+export type Severity = HazardRow['severity']
 
 /** A hazard as the list and the map need it. */
-export interface Hazard {
-  readonly id: string
-  readonly code: string
-  readonly kind: HazardKind
-  readonly severity: Severity
-  readonly title: string
-  readonly status: HazardStatus
-  /** Shanghai day, 2026-11-21. */
-  readonly deadline: string | null
-  readonly reportedAt: string
-  readonly lng: number
-  readonly lat: number
-}
+export type Hazard = Readonly<Omit<HazardRow, 'reported_at'>> & { readonly reportedAt: string }
 
 export interface HazardFilter {
   readonly isOpenOnly: boolean
@@ -32,11 +20,8 @@ export const isOverdue = (hazard: Hazard, today: string): boolean =>
   hazard.deadline !== null && hazard.deadline < today && isOpen(hazard) && hazard.status !== 'resolved'
 
 export function passes(hazard: Hazard, { isOpenOnly, kind, text }: HazardFilter): boolean {
-  const words = text.trim().toLowerCase()
   return (
-    (!isOpenOnly || isOpen(hazard)) &&
-    (kind === null || hazard.kind === kind) &&
-    (words === '' || `${hazard.title} ${hazard.code}`.toLowerCase().includes(words))
+    (!isOpenOnly || isOpen(hazard)) && (kind === null || hazard.kind === kind) && holdsText([hazard.title, hazard.code], text)
   )
 }
 

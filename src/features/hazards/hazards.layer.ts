@@ -41,6 +41,7 @@ export const hazardsLayer = (onPress: (hit: Hit) => void) =>
     slot: 'point',
     titleKey: 'hazards.title',
     kind: 'hazard',
+    isOffAtFirst: true,
     sources: { hazards: { type: 'geojson', promoteId: 'id' } },
     layers: (palette) => [
       {

@@ -1,14 +1,6 @@
 import type { Feature, FeatureCollection } from 'geojson'
+import type { IncidentDensity } from '@/data/rows/incidents'
 import type { LngLat } from '@/domain/frame'
-
-/** What `incident_density` answers: squares of at least k incidents, in whole months. */
-export interface Density {
-  readonly k: number
-  readonly cell_m: number
-  readonly from: string
-  readonly to: string
-  readonly cells: readonly (readonly [lng: number, lat: number, count: number])[]
-}
 
 export interface Square {
   readonly id: string
@@ -19,7 +11,7 @@ export interface Square {
 }
 
 /** The fullest squares first, each with its count in the months before. Pure. */
-export function trendOf(now: Density, before: Density): Square[] {
+export function trendOf(now: IncidentDensity, before: IncidentDensity): Square[] {
   const key = (lng: number, lat: number) => `${lng} ${lat}`
   const earlier = new Map(before.cells.map(([lng, lat, count]) => [key(lng, lat), count]))
   return now.cells

@@ -1,16 +1,19 @@
-import type { MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
-import { ok, type Result } from '@/domain/result'
+import { areaGeometry } from '@/data/rows/areas'
+import { err, ok, type Result } from '@/domain/result'
 import type { EventReport } from '@/geo/hotspots/analysisTypes'
 import { selectEvents, type EventFilter } from '@/geo/hotspots/events'
 import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
 import { fetchPoints, type PointColumns } from '@/stores/incidentPoints'
+import { overtaken, type Run } from '@/workers/run'
 
 // Outside the store: a worker and a hundred thousand rows are no state to be watched.
 let client: HotspotsClient | null = null
 let columns: PointColumns | null = null
 
-export const hotspotsWorker = () => (client ??= createHotspotsClient()).api
+const started = () => (client ??= createHotspotsClient())
+/** The worker, asked within a run. */
+export const hotspotsWorker = (run: Run) => started().during(run)
 /** After so long without the panel the worker and its rows are let go: a hundred thousand of them are some 30 MB. */
 const idleMs = 60_000
 let idle: ReturnType<typeof setTimeout> | undefined
@@ -30,29 +33,29 @@ export const stayOpen = () => clearTimeout(idle)
 /** The incidents loaded last; empty before that. */
 export const loadedColumns = (): PointColumns | null => columns
 
-type Outline = { readonly features: readonly { readonly geometry: Polygon | MultiPolygon }[] }
-
 /** Loads a period into the worker, with the outline of the branch. The page keeps the columns to lead figures back to records. */
 export async function loadPoints(
   fromMs: number,
   toMs: number,
   areaId: string | null,
   onProgress: (loaded: number, total: number) => void,
-  signal: AbortSignal,
+  run: Run,
 ): Promise<Result<EventReport>> {
   const [points, outline] = await Promise.all([
-    fetchPoints(fromMs, toMs, onProgress, signal),
-    areaId === null ? null : rpc<Outline>('area_geometry', { ids: [areaId] }, signal),
+    fetchPoints(fromMs, toMs, onProgress, run.signal),
+    areaId === null ? null : rpc(areaGeometry, { ids: [areaId] }, run.signal),
   ])
   if (!points.ok) return points
   if (outline && !outline.ok) return outline
   const { lngLat, timeMs, dayOnly } = points.value
-  hotspotsWorker()
-  const report = await client!.load(
+  const report = await started().load(
+    run,
     { lngLat: lngLat.slice(), timeMs: timeMs.slice(), dayOnly },
     outline?.value.features[0]?.geometry,
   )
-  columns = { ...points.value, dayOnly: await hotspotsWorker().dayOnly() }
+  const daysOnly = await hotspotsWorker(run).dayOnly()
+  if (report === overtaken || daysOnly === overtaken) return err({ kind: 'aborted' })
+  columns = { ...points.value, dayOnly: daysOnly }
   return ok(report)
 }
 

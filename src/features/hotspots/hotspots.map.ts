@@ -4,6 +4,7 @@ import { paintedTemplate } from '@/map/paintedTiles'
 import { readPalette } from '@/map/palette'
 import { useAppearance } from '@/stores/appearance'
 import { useLayers } from '@/stores/layers'
+import { overtaken } from '@/workers/run'
 import { useDensity } from './density.store'
 import { outlinesOf } from './density'
 import { hotspotsWorker } from './engine'
@@ -48,10 +49,11 @@ export const hotspotsMap: MapPart = {
       const found = hotspots.surface
       if (found === null) return null
       const version = `${hotspots.version}-${appearance.isDark ? 'dark' : 'light'}`
+      const run = hotspots.surfaceRun()
       const ramp = rampOf(found, readPalette(document.documentElement))
       const paint = async (z: number, x: number, y: number) => {
-        const pixels = await hotspotsWorker().tile({ z, x, y }, ramp, tilePx)
-        return pixels === null ? undefined : (pixels as Uint8ClampedArray<ArrayBuffer>)
+        const pixels = await hotspotsWorker(run).tile({ z, x, y }, ramp, tilePx)
+        return pixels === null || pixels === overtaken ? undefined : (pixels as Uint8ClampedArray<ArrayBuffer>)
       }
       return { template: paintedTemplate('hotspots', version, paint), bands: found.bands }
     })

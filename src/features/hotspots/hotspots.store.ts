@@ -9,6 +9,7 @@ import { usePeriod } from '@/stores/period'
 import type { Load } from '@/stores/remoteList'
 import { useSession } from '@/stores/session'
 import { useViewport } from '@/stores/viewport'
+import { createRuns, overtaken } from '@/workers/run'
 import { closeWhenIdle, hotspotsWorker, loadPoints, loadedColumns, recordsOf, stayOpen } from './engine'
 import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
 import { everything, isWithin, testSpan, withoutPeriod, type HotspotFilter } from './filter'
@@ -56,8 +57,11 @@ export const useHotspots = defineStore('hotspots', () => {
   /** Raised with each new surface: tiles are painted again, findings about the one before are put away. */
   const version = ref(0)
   const selectedPeak = ref<number | null>(null)
-  let controller: AbortController | null = null
-  let turn = 0
+  const loads = createRuns()
+  /** The surface of now: its figures, its tiles and its findings are void as soon as the next is asked for. */
+  const surfaces = createRuns()
+  let surfaceRun = surfaces.begin()
+  const rhythms = createRuns()
   let loadedKey = ''
 
   const mayReadPoints = computed(() => session.can('incidents.read'))
@@ -73,24 +77,22 @@ export const useHotspots = defineStore('hotspots', () => {
 
   const askRhythm = () => {
     const part = eventFilter('hours')
-    return hotspotsWorker().rhythm(isMatrixOfView.value ? { ...part, box: viewport.bbox } : part)
+    return hotspotsWorker(rhythms.begin()).rhythm(isMatrixOfView.value ? { ...part, box: viewport.bbox } : part)
   }
   /** Counts the matrix again, after the map moved or stopped to matter. */
   async function readRhythm(): Promise<void> {
     if (load.value !== 'ready') return
-    const own = turn
     const times = await askRhythm()
-    if (own === turn) rhythm.value = times
+    if (times !== overtaken) rhythm.value = times
   }
 
   /** Computes surface and rhythm for the filter of now; an answer overtaken by a newer question is dropped. */
   async function analyse(): Promise<void> {
     if (load.value !== 'ready') return
-    const own = ++turn
+    const run = (surfaceRun = surfaces.begin())
     isComputing.value = true
-    const api = hotspotsWorker()
     const [answer, times] = await Promise.all([
-      api.surface({
+      hotspotsWorker(run).surface({
         filter: eventFilter(),
         shares: bandShares,
         peaks: peakCount,
@@ -98,9 +100,10 @@ export const useHotspots = defineStore('hotspots', () => {
       }),
       askRhythm(),
     ])
-    if (own !== turn) return
+    if (run.isOver() || answer === overtaken) return
     surface.value = answer.ok ? { ...answer.value, peaks: gathered(answer.value.peaks) } : null
-    rhythm.value = times
+    // The map may have moved meanwhile: then the matrix was asked for again.
+    if (times !== overtaken) rhythm.value = times
     records.value = null
     selectedPeak.value = null
     version.value++
@@ -114,13 +117,12 @@ export const useHotspots = defineStore('hotspots', () => {
     const key = `${fromMs} ${toMs} ${period.fromMs}`
     if (key === loadedKey && !isForced) return
     loadedKey = key
-    controller?.abort()
-    const own = (controller = new AbortController())
+    const run = loads.begin()
     load.value = 'loading'
     progress.value = { loaded: 0, total: 0 }
     const areaId = session.home?.areaId ?? null
-    const answer = await loadPoints(fromMs, toMs, areaId, (loaded, total) => (progress.value = { loaded, total }), own.signal)
-    if (own.signal.aborted) return
+    const answer = await loadPoints(fromMs, toMs, areaId, (loaded, total) => (progress.value = { loaded, total }), run)
+    if (run.isOver()) return
     if (!answer.ok) {
       loadedKey = ''
       error.value = answer.error
@@ -182,7 +184,7 @@ export const useHotspots = defineStore('hotspots', () => {
   function leave(): void {
     isOpen.value = false
     closeWhenIdle(() => {
-      controller?.abort()
+      for (const line of [loads, surfaces, rhythms]) line.end()
       loadedKey = ''
       load.value = 'idle'
       report.value = surface.value = rhythm.value = records.value = null
@@ -209,6 +211,7 @@ export const useHotspots = defineStore('hotspots', () => {
     progress,
     isComputing,
     version,
+    surfaceRun: () => surfaceRun,
     selectedPeak,
     mayReadPoints,
     span,

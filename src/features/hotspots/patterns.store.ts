@@ -6,6 +6,7 @@ import type { Significance, TestedMap } from '@/geo/hotspots/analysisTypes'
 import type { BackTest } from '@/geo/hotspots/backTest'
 import type { NearRepeat } from '@/geo/hotspots/nearRepeat'
 import { useSession } from '@/stores/session'
+import { beginRun, createRuns, overtaken, type Overtaken, type Run } from '@/workers/run'
 import { hotspotsWorker } from './engine'
 import { significanceCellM } from './filter'
 import { useHotspots } from './hotspots.store'
@@ -39,6 +40,9 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
   const clusterReachM = computed(() => Math.max(100, Math.round(bandwidthM.value / 2 / 50) * 50))
   const box = computed((): Bbox => session.home?.bbox ?? [115, 26, 115.5, 26.5])
 
+  /** Questions about the shown surface that have no answer yet. */
+  const questions = new Set<Run>()
+  const presses = createRuns()
   // A new surface makes every finding about the old one untrue.
   watch(
     () => hotspots.version,
@@ -48,33 +52,38 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
       nearRepeats.value = null
       significance.value = null
       pressedRegion.value = null
+      for (const run of questions) run.end()
+      questions.clear()
       isBusy.value = false
       if (wantsSignificance.value && hotspots.load === 'ready') await findSignificance()
     },
   )
 
   /** Runs a question; what comes back after the surface changed is dropped. */
-  async function ask<T>(question: () => Promise<T>, keep: (answer: T) => void): Promise<void> {
-    const asked = hotspots.version
+  async function ask<T>(question: (run: Run) => Promise<T | Overtaken>, keep: (answer: T) => void): Promise<void> {
+    const run = beginRun()
+    questions.add(run)
     isBusy.value = true
-    const answer = await question()
-    isBusy.value = false
-    if (asked === hotspots.version) keep(answer)
+    const answer = await question(run).finally(() => {
+      questions.delete(run)
+      isBusy.value = questions.size > 0
+    })
+    if (answer !== overtaken) keep(answer)
   }
 
   const runTest = () => {
     const { trainFromMs, splitMs, testToMs } = hotspots.span
     const { fromMs: _from, toMs: _to, ...filter } = hotspots.eventFilter()
     return ask<Result<BackTest>>(
-      async () => hotspotsWorker().test({ filter, trainFromMs, splitMs, testToMs, bandwidthM: bandwidthM.value }),
+      (run) => hotspotsWorker(run).test({ filter, trainFromMs, splitMs, testToMs, bandwidthM: bandwidthM.value }),
       (answer) => (test.value = answer),
     )
   }
 
   const findSignificance = () =>
     ask<Result<Significance>>(
-      async () =>
-        hotspotsWorker().significance({
+      (run) =>
+        hotspotsWorker(run).significance({
           filter: hotspots.eventFilter(),
           cellM: significanceCellM(bandwidthM.value, hotspots.surface?.events ?? 0, box.value),
           radiusCells: 1,
@@ -91,7 +100,7 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
 
   const findClusters = () =>
     ask(
-      () => hotspotsWorker().clusters({ filter: hotspots.eventFilter(), reachM: clusterReachM.value, minEvents: 5 }),
+      (run) => hotspotsWorker(run).clusters({ filter: hotspots.eventFilter(), reachM: clusterReachM.value, minEvents: 5 }),
       ({ labels, sizes, centres, selected }) => {
         const members = Array.from({ length: Math.min(mostClusters, sizes.length) }, (): number[] => [])
         labels.forEach((label, k) => members[label]?.push(selected[k]!))
@@ -106,24 +115,25 @@ export const usePatterns = defineStore('hotspots.patterns', () => {
 
   const findNearRepeats = () =>
     ask<Result<NearRepeat>>(
-      async () => hotspotsWorker().nearRepeats({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, runs: 999 }),
+      (run) => hotspotsWorker(run).nearRepeats({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, runs: 999 }),
       (answer) => (nearRepeats.value = answer),
     )
 
   /** Opens the incidents behind a figure; an answer about a surface of before is dropped. */
-  async function openMembers(title: string, members: () => Promise<Uint32Array>): Promise<void> {
+  async function openMembers(title: string, members: (run: Run) => Promise<Uint32Array | Overtaken>): Promise<void> {
     await ask(members, (indices) => hotspots.openIndices(title, indices))
   }
-  const openRegion = (title: string, place: number) => openMembers(title, async () => hotspotsWorker().regionMembers(place))
+  const openRegion = (title: string, place: number) => openMembers(title, (run) => hotspotsWorker(run).regionMembers(place))
   const openHits = (title: string, map: TestedMap, areaShare: number) =>
-    openMembers(title, async () => hotspotsWorker().hits(map, areaShare))
+    openMembers(title, (run) => hotspotsWorker(run).hits(map, areaShare))
   const openRepeats = (title: string, band: number, bin: number) =>
-    openMembers(title, async () =>
-      hotspotsWorker().nearRepeatMembers({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, band, bin }),
+    openMembers(title, (run) =>
+      hotspotsWorker(run).nearRepeatMembers({ filter: hotspots.eventFilter(), distanceEdgesM, dayEdges, band, bin }),
     )
   async function pressRegion(at: LngLat): Promise<void> {
-    const place = await hotspotsWorker().regionAt([at[0], at[1]])
-    pressedRegion.value = { place }
+    const asked = hotspots.version
+    const place = await hotspotsWorker(presses.begin()).regionAt([at[0], at[1]])
+    if (place !== overtaken && asked === hotspots.version) pressedRegion.value = { place }
   }
 
   return {

@@ -1,21 +1,25 @@
-import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
-import { gatherKnownPlaces } from '@/geo/import/knownPlaces'
-import { sendImport } from '@/geo/import/sendImport'
-import { rpc } from '@/data/read'
+import type { ImportKind, ImportSettings, Mapping } from '@/geo/import/columns/fields'
+import { gatherKnownPlaces, homeOf } from '@/geo/import/knownPlaces'
+import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
+import type { ReadChoices } from '@/geo/import/table'
 import { useAreas } from '@/stores/areas'
-import { useChanges } from '@/stores/changes'
+import { touch } from '@/stores/live'
 import { useSession } from '@/stores/session'
 import { createImportClient, type ImportClient } from '@/workers/import.client'
-import { fetchOutlines, undoImport, type UndoCounts } from './import.queries'
+import { createRuns, overtaken } from '@/workers/run'
+import { callImport, fetchOutlines, undoImport } from './import.queries'
+import type { UndoCounts } from '@/data/rows/imports'
 import { useImport } from './import.store'
 import type { Result } from '@/domain/result'
 
 // The worker outlives the panel: an import goes on while its person looks at the map. It stays out of the store.
 let client: ImportClient | null = null
 let sending: AbortController | null = null
-let inspections = 0
+/** Looks at the open file; other settings, or another file, end the look before. */
+const looks = createRuns()
 
 function restart(): ImportClient {
+  looks.end()
   client?.close()
   client = createImportClient()
   return client
@@ -23,6 +27,7 @@ function restart(): ImportClient {
 
 /** Forgets the file and ends the worker; a running import must be cancelled first. */
 export function closeFile(): void {
+  looks.end()
   client?.close()
   client = null
   useImport().reset()
@@ -57,8 +62,11 @@ export async function propose(kind?: ImportKind): Promise<void> {
   const table = state.table
   if (!client || !table) return
   const wanted = kind ?? table.kind
-  const { mapping, defaultKind } = await client.api.guess(state.tableAt, wanted)
-  const { frame, projection } = table.frame
+  const guess = await looks.begin().take(client.api.guess(state.tableAt, wanted))
+  if (guess === overtaken) return
+  const { mapping, defaultKind } = guess
+  const { frame, projection } = guess.frame
+  state.frameReason = guess.frame.reason
   await changeSettings({
     kind: wanted,
     frame,
@@ -69,37 +77,63 @@ export async function propose(kind?: ImportKind): Promise<void> {
   })
 }
 
+/** Reads the file again as the person chose, and proposes settings anew; on failure the last reading stays. */
+export async function reread(choices: ReadChoices): Promise<void> {
+  const state = useImport()
+  const own = client
+  if (!own) return
+  const opened = await own.api.reopen(choices)
+  if (own !== client) return
+  state.error = opened.ok ? null : opened.error
+  if (!opened.ok) return
+  state.choices = choices
+  state.summary = opened.value
+  state.tableAt = Math.min(state.tableAt, opened.value.tables.length - 1)
+  await propose()
+}
+
+// Changes that move no row; any other asks anew whether the place is meant.
+const placeless: ReadonlySet<string> = new Set(['keepRepeats', 'addsRollover', 'isPlaceConfirmed', 'timeZone', 'defaults'])
+
+const positionColumns = (mapping: Mapping): string => [mapping.lng, mapping.lat, mapping.position].join()
+
+/** Changes some settings. The frame follows the columns chosen for the position where their headings name one. */
+export async function change(part: Partial<ImportSettings>): Promise<void> {
+  const state = useImport()
+  const before = state.settings
+  if (!before) return
+  const isPlaceless = Object.keys(part).every((name) => placeless.has(name))
+  let next: ImportSettings = { ...before, ...(!isPlaceless && { isPlaceConfirmed: false }), ...part }
+  if (client && part.mapping && positionColumns(part.mapping) !== positionColumns(before.mapping)) {
+    const { frame, projection, reason } = await client.api.frameOf(state.tableAt, part.mapping)
+    state.frameReason = reason
+    if (reason !== null) next = { ...next, frame, ...(projection !== null && { projection }) }
+  }
+  await changeSettings(next)
+}
+
 /** Takes new settings and looks at the file again under them; the newest look wins. */
 export async function changeSettings(settings: ImportSettings): Promise<void> {
   const state = useImport()
   state.settings = settings
-  const turn = ++inspections
+  state.error = null
+  const run = looks.begin()
   const own = client
   if (!own) return
   const areas = useAreas()
   await areas.ensure()
   const labels = settings.kind === 'areas' ? await own.api.labels(state.tableAt, settings.mapping) : []
   const known = await gatherKnownPlaces(areas.rows, state.areaId, labels, fetchOutlines)
-  const inspection = await own.api.inspect(state.tableAt, settings, known)
-  if (turn === inspections && own === client) state.inspection = inspection
+  if (run.isOver()) return
+  const inspection = await run.take(own.api.inspect(state.tableAt, settings, known))
+  if (inspection !== overtaken) state.inspection = inspection
 }
 
-/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
-export async function runImport(): Promise<void> {
+/** Begins to send what the worker prepares; progress and refusals go to the state and the worker. */
+function send(own: ImportClient, settings: ImportSettings): Promise<Result<ImportTotals>> {
   const state = useImport()
-  const own = client
-  const { settings } = state
-  if (!own || !settings) return
-  const started = await own.api.start(state.tableAt, settings)
-  if (!started.ok) {
-    state.error = started.error
-    return
-  }
   const controller = (sending = new AbortController())
-  state.importId = crypto.randomUUID()
-  state.error = null
-  state.stage = 'running'
-  const whole = sendImport({
+  return sendImport({
     head: {
       id: state.importId,
       kind: settings.kind,
@@ -109,13 +143,32 @@ export async function runImport(): Promise<void> {
       options: { timeZone: settings.timeZone },
     },
     next: () => own.api.next(),
-    call: rpc,
+    call: callImport,
     onRefused: (rows) => own.api.addSetAside(rows),
     onProgress: (totals) => {
       state.totals = totals
     },
     signal: controller.signal,
   })
+}
+
+/** Sends the file. Ends in `done`, or in `stopped` with the reason, from where the part sent can be undone. */
+export async function runImport(): Promise<void> {
+  const state = useImport()
+  const own = client
+  const { settings } = state
+  if (!own || !settings) return
+  // Judged once more where the rows are made: the look on the screen may be a moment behind the settings.
+  const home = homeOf(useAreas().rows, state.areaId)
+  const started = await own.api.start(state.tableAt, settings, { home, outlines: [] })
+  if (!started.ok) {
+    state.error = started.error
+    return
+  }
+  state.importId = crypto.randomUUID()
+  state.error = null
+  state.stage = 'running'
+  const whole = send(own, settings)
   const died = own.death.then((error) => ({ isDead: true as const, error }))
   // A bug is reported by whoever catches it; here it must only not leave the bar running for ever.
   const ended = await Promise.race([whole, died]).finally(() => {
@@ -143,7 +196,8 @@ const recordOf = { areas: 'area', offices: 'office', waters: 'water', incidents:
 
 /** Lets every list and layer read again; imported areas become the tree of every other panel. */
 async function announce(kind: string): Promise<void> {
-  if (kind in recordOf) useChanges().touch(recordOf[kind as keyof typeof recordOf])
+  touch('import')
+  if (kind in recordOf) touch(recordOf[kind as keyof typeof recordOf])
   if (kind === 'areas') await useAreas().changed()
 }
 

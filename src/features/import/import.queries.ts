@@ -1,8 +1,9 @@
 import type { FeatureCollection } from 'geojson'
-import { getClient } from '@/data/client'
-import { toAppError } from '@/data/errors'
 import { rpc } from '@/data/read'
-import { err, ok, type Result } from '@/domain/result'
+import { areaGeometry } from '@/data/rows/areas'
+import { importBegin, importFinish, importRows, importUndo, type ChunkAnswer, type UndoCounts } from '@/data/rows/imports'
+import { readImports } from '@/data/tables'
+import { ok, type Result } from '@/domain/result'
 
 /** One import of the past. */
 export interface PastImport {
@@ -18,25 +19,14 @@ export interface PastImport {
   readonly createdAt: string
 }
 
-export interface UndoCounts {
-  readonly removed: number
-  readonly restored: number
-  readonly kept: number
-}
-
 const newest = 30
 
 /** The latest imports the person may see, newest first. */
 export async function fetchPastImports(signal: AbortSignal): Promise<Result<PastImport[]>> {
-  const { data, error, status } = await getClient()
-    .from('imports')
-    .select('id, kind, file_name, frame, status, accepted, updated, unchanged, set_aside, created_at')
-    .order('created_at', { ascending: false })
-    .limit(newest)
-    .abortSignal(signal)
-  if (error) return err(toAppError(error, status))
+  const answer = await readImports(newest, signal)
+  if (!answer.ok) return answer
   return ok(
-    data.map((row) => ({
+    answer.value.map((row) => ({
       id: row.id,
       kind: row.kind,
       fileName: row.file_name,
@@ -51,7 +41,29 @@ export async function fetchPastImports(signal: AbortSignal): Promise<Result<Past
   )
 }
 
-export const undoImport = (id: string): Promise<Result<UndoCounts>> => rpc<UndoCounts>('import_undo', { import_id: id })
+export const undoImport = (id: string): Promise<Result<UndoCounts>> => rpc(importUndo, { import_id: id })
 
-export const fetchOutlines = (ids: readonly string[]): Promise<Result<FeatureCollection>> =>
-  rpc<FeatureCollection>('area_geometry', { ids })
+export const fetchOutlines = (ids: readonly string[]): Promise<Result<FeatureCollection>> => rpc(areaGeometry, { ids })
+
+type Begin = [name: 'import_begin', args: { readonly import: object }, signal?: AbortSignal]
+type Rows = [
+  name: 'import_rows',
+  args: { readonly import_id: string; readonly chunk_no: number; readonly rows: readonly object[] },
+  signal?: AbortSignal,
+]
+type Finish = [name: 'import_finish', args: { readonly import_id: string; readonly set_aside: number }, signal?: AbortSignal]
+
+/** The three calls of an import, as `sendImport` makes them here and on the command line. */
+export function callImport(...call: Rows): Promise<Result<ChunkAnswer>>
+export function callImport(...call: Begin): Promise<Result<unknown>>
+export function callImport(...call: Finish): Promise<Result<unknown>>
+export function callImport(...[name, args, signal]: Begin | Rows | Finish): Promise<Result<unknown>> {
+  switch (name) {
+    case 'import_begin':
+      return rpc(importBegin, args, signal)
+    case 'import_rows':
+      return rpc(importRows, args, signal)
+    case 'import_finish':
+      return rpc(importFinish, args, signal)
+  }
+}

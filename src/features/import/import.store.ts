@@ -5,6 +5,7 @@ import type { ImportSettings } from '@/geo/import/columns/fields'
 import type { Inspection } from '@/geo/import/inspect'
 import type { ImportTotals } from '@/geo/import/sendImport'
 import type { FileSummary, Remark } from '@/geo/import/session'
+import type { ReadChoices } from '@/geo/import/table'
 
 /** Where an import stands; each stage is one screen. */
 export type ImportStage = 'file' | 'settings' | 'running' | 'stopped' | 'done'
@@ -16,6 +17,10 @@ export const useImport = defineStore('import', () => {
   const fileName = ref('')
   const summary = shallowRef<FileSummary | null>(null)
   const tableAt = ref(0)
+  /** How the person wants the file read, where the guess was wrong. */
+  const choices = shallowRef<ReadChoices>({})
+  /** Why the frame was proposed, in words of the file; null when nothing says so. */
+  const frameReason = ref<string | null>(null)
   const areaId = ref('')
   const settings = shallowRef<ImportSettings | null>(null)
   const inspection = shallowRef<Inspection | null>(null)
@@ -36,6 +41,8 @@ export const useImport = defineStore('import', () => {
     fileName.value = ''
     summary.value = null
     tableAt.value = 0
+    choices.value = {}
+    frameReason.value = null
     settings.value = null
     inspection.value = null
     totals.value = null
@@ -52,6 +59,8 @@ export const useImport = defineStore('import', () => {
     fileName,
     summary,
     tableAt,
+    choices,
+    frameReason,
     areaId,
     settings,
     inspection,

@@ -3,7 +3,7 @@ import type { HeatmapLayerSpecification } from 'maplibre-gl'
 import { defineLayer, type LayerDefinition, type LegendItem } from '@/map/layer'
 import type { Palette } from '@/map/palette'
 import { metreTrueRadius } from './heat'
-import type { DensityAnswer } from './incidents.store'
+import type { IncidentDensity } from '@/data/rows/incidents'
 
 export interface HeatSettings {
   /** Bandwidth on the ground, metres. */
@@ -69,7 +69,7 @@ export const heatPointsLayer = heatLayer('heat', false)
 export const heatTilesLayer = heatLayer('heat-tiles', true)
 
 /** Squares of at least k incidents for those who may not see points, as polygons around their centres. Pure. */
-export function projectDensity({ cells, cell_m: cellM }: DensityAnswer): FeatureCollection {
+export function projectDensity({ cells, cell_m: cellM }: IncidentDensity): FeatureCollection {
   const most = Math.max(1, ...cells.map(([, , count]) => count))
   const features = cells.map(([lng, lat, count]): Feature => {
     const halfLat = cellM / 111_195 / 2

@@ -1,5 +1,6 @@
-export const incidentGroups = ['theft', 'violence', 'fraud', 'traffic', 'dispute', 'help', 'fire', 'water', 'other'] as const
-export type IncidentGroup = (typeof incidentGroups)[number]
+import type { Bbox } from '@/domain/frame'
+import type { IncidentGroup } from '@/domain/incidentGroup'
+import type { IncidentStatus } from '@/domain/workflow'
 
 /** Which incidents list, map and chart show; an empty part lets everything through. */
 export interface IncidentFilter {
@@ -19,7 +20,7 @@ export interface IncidentPoint {
   readonly lat: number
   readonly group: IncidentGroup
   readonly occurredAtMs: number
-  readonly status: string
+  readonly status: IncidentStatus
 }
 
 /** The filter as arguments of the database's functions: null is "all". */
@@ -32,3 +33,10 @@ export const filterArguments = ({ groups, hours, weekdays }: IncidentFilter) => 
 /** Adds a value, or takes it out when it is there. */
 export const toggled = <T>(values: readonly T[], value: T): readonly T[] =>
   values.includes(value) ? values.filter((other) => other !== value) : [...values, value]
+
+/** What the list shows, latest first: all, or only what lies in a box where the person asks for it. O(n log n). */
+export function latestFirst(points: readonly IncidentPoint[], box: Bbox | null): readonly IncidentPoint[] {
+  const isWanted = ({ lng, lat }: IncidentPoint) =>
+    box === null || (lng >= box[0] && lng <= box[2] && lat >= box[1] && lat <= box[3])
+  return points.filter(isWanted).toSorted((a, b) => b.occurredAtMs - a.occurredAtMs)
+}

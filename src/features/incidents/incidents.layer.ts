@@ -1,9 +1,10 @@
 import type { FeatureCollection, Point } from 'geojson'
 import type { ExpressionSpecification } from 'maplibre-gl'
+import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type LayerDefinition, type LegendItem, type SlottedLayer } from '@/map/layer'
 import type { Palette } from '@/map/palette'
-import { incidentGroups, type IncidentGroup, type IncidentPoint } from './incident'
+import type { IncidentPoint } from './incident'
 
 /** One character a group: read at a glance, and without colour. */
 const glyphs: Record<IncidentGroup, string> = {

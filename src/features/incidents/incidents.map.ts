@@ -1,10 +1,10 @@
 import type { FeatureCollection } from 'geojson'
-import { computed, watch } from 'vue'
+import { computed } from 'vue'
 import { apiOrigin } from '@/data/apiOrigin'
 import type { MapPart } from '@/map/feature'
 import type { Hit } from '@/map/layer'
 import { tileTemplate } from '@/map/tiles'
-import { useChanges } from '@/stores/changes'
+import { changeCounts } from '@/stores/live'
 import { useLayers } from '@/stores/layers'
 import { useSession } from '@/stores/session'
 import { useViewport } from '@/stores/viewport'
@@ -15,32 +15,19 @@ import { useIncidents } from './incidents.store'
 
 /** Steps of zoom that pressing a cluster takes. */
 const intoCluster = 2
-/** Quick changes of a filter (dragging over the matrix) become one request. */
-const settleMs = 180
 
 export const incidentsMap: MapPart = {
   mount: (host, { open }) => {
     const incidents = useIncidents()
     const layers = useLayers()
-    const changes = useChanges()
     const session = useSession()
     const viewport = useViewport()
 
-    watch(
-      () => incidents.query,
-      (_, __, onCleanup) => {
-        const timer = setTimeout(() => void incidents.refresh(), settleMs)
-        onCleanup(() => clearTimeout(timer))
-      },
-      { immediate: true },
-    )
-
-    watch(
-      () => changes.counts.incident,
-      () => void incidents.refresh(),
-    )
+    void incidents.ensure()
     const points = computed(() => projectIncidents(incidents.shown))
-    const template = computed(() => tileTemplate(apiOrigin(), 'tile_incidents', incidents.query))
+    const template = computed(() =>
+      tileTemplate(apiOrigin(), 'tile_incidents', { ...incidents.query, v: String(changeCounts.incident) }),
+    )
     const lat = computed(() => {
       const box = session.home?.bbox
       return box ? (box[1] + box[3]) / 2 : viewport.center[1]

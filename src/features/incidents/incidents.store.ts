@@ -1,34 +1,23 @@
+import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
-import type { AppError } from '@/domain/result'
+import {
+  incidentCounts,
+  incidentDensity,
+  incidentsInBox,
+  type IncidentBoxRow,
+  type IncidentCounts,
+  type IncidentDensity,
+} from '@/data/rows/incidents'
+import { ok, type Result } from '@/domain/result'
 import { usePeriod } from '@/stores/period'
-import type { Load } from '@/stores/remoteList'
+import { liveRead } from '@/stores/liveRead'
 import { useSession } from '@/stores/session'
-import { anyIncident, filterArguments, type IncidentFilter, type IncidentGroup, type IncidentPoint } from './incident'
+import { anyIncident, filterArguments, type IncidentFilter, type IncidentPoint } from './incident'
 
-type PointRow = readonly [id: string, lng: number, lat: number, group: IncidentGroup, occurredAtS: number, status: string]
-
-interface PointsAnswer {
-  readonly total: number
-  readonly rows: readonly PointRow[]
-}
-
-export interface IncidentCounts {
-  readonly total: number
-  /** Rows known to the day only: they have no hour and are in no hour's count. */
-  readonly day_only: number
-  readonly by_group: Partial<Record<IncidentGroup, number>>
-  readonly by_hour_weekday: readonly (readonly number[])[]
-}
-
-export interface DensityAnswer {
-  readonly k: number
-  readonly cell_m: number
-  readonly from: string
-  readonly to: string
-  readonly cells: readonly (readonly [lng: number, lat: number, count: number])[]
-}
+/** Quick changes of a filter (dragging over the matrix) become one request. */
+const settleMs = 180
 
 /** Beyond this many the points come as vector tiles: a GeoJSON source of more would stall the map. */
 export const mostPoints = 20_000
@@ -38,7 +27,7 @@ export const heatRadiiM = [300, 600, 1200, 2500] as const
 
 const everywhere = { west: -180, south: -90, east: 180, north: 90 }
 
-const toPoint = ([id, lng, lat, group, occurredAtS, status]: PointRow): IncidentPoint => ({
+const toPoint = ([id, lng, lat, group, occurredAtS, status]: IncidentBoxRow): IncidentPoint => ({
   id,
   lng,
   lat,
@@ -58,45 +47,39 @@ export const useIncidents = defineStore('incidents', () => {
   const shown = computed(() => (isOpenOnly.value ? points.value.filter(({ status }) => status !== 'closed') : points.value))
   const total = ref(0)
   const counts = shallowRef<IncidentCounts | null>(null)
-  const density = shallowRef<DensityAnswer | null>(null)
+  const density = shallowRef<IncidentDensity | null>(null)
   const heatRadiusM = ref<number>(1200)
-  const load = ref<Load>('idle')
-  const error = shallowRef<AppError | null>(null)
-  let controller: AbortController | null = null
 
   const mayReadPoints = computed(() => session.can('incidents.read'))
   const isTiled = computed(() => mayReadPoints.value && total.value > mostPoints)
   const span = computed(() => ({ from_at: period.fromAt, to_at: period.toAt }))
   const query = computed(() => ({ ...span.value, ...filterArguments(filter.value) }))
 
-  /** Reads again for the period and filter of now; a request under way is given up. */
-  async function refresh(): Promise<void> {
-    controller?.abort()
-    const own = (controller = new AbortController())
-    load.value = 'loading'
-    const { groups } = filterArguments(filter.value)
-    const [pointsAnswer, countsAnswer, densityAnswer] = await Promise.all([
-      mayReadPoints.value
-        ? rpc<PointsAnswer>('incidents_in_box', { ...everywhere, ...query.value, max_rows: mostPoints }, own.signal)
-        : null,
-      // Without hours and weekdays: the matrix shows all of them and marks the chosen ones.
-      rpc<IncidentCounts>('incident_counts', { ...span.value, groups }, own.signal),
-      mayReadPoints.value ? null : rpc<DensityAnswer>('incident_density', { ...span.value, groups }, own.signal),
-    ])
-    if (own.signal.aborted) return
-    if (pointsAnswer?.ok) {
-      points.value = pointsAnswer.value.rows.map(toPoint)
-      total.value = pointsAnswer.value.total
-    }
-    if (countsAnswer.ok) {
-      counts.value = countsAnswer.value
-      if (!mayReadPoints.value) total.value = countsAnswer.value.total
-    }
-    if (densityAnswer?.ok) density.value = densityAnswer.value
-    const failed = [pointsAnswer, countsAnswer, densityAnswer].find((answer) => answer !== null && !answer.ok)
-    error.value = failed && !failed.ok ? failed.error : null
-    load.value = failed ? 'failed' : 'ready'
+  interface Answers {
+    readonly found: { readonly total: number; readonly rows: readonly IncidentBoxRow[] } | null
+    readonly counted: IncidentCounts
+    readonly squares: IncidentDensity | null
   }
+  async function read(signal: AbortSignal): Promise<Result<Answers>> {
+    const { groups } = filterArguments(filter.value)
+    const [found, counted, squares] = await Promise.all([
+      mayReadPoints.value ? rpc(incidentsInBox, { ...everywhere, ...query.value, max_rows: mostPoints }, signal) : ok(null),
+      // Without hours and weekdays: the matrix shows all of them and marks the chosen ones.
+      rpc(incidentCounts, { ...span.value, groups }, signal),
+      mayReadPoints.value ? ok(null) : rpc(incidentDensity, { ...span.value, groups }, signal),
+    ])
+    if (!found.ok) return found
+    if (!counted.ok) return counted
+    return squares.ok ? ok({ found: found.value, counted: counted.value, squares: squares.value }) : squares
+  }
+  function take({ found, counted, squares }: Answers): void {
+    if (found) points.value = found.rows.map(toPoint)
+    total.value = found ? found.total : counted.total
+    counts.value = counted
+    density.value = squares
+  }
+  const { load, error, oldSinceMs, refresh, readAgain, ensure } = liveRead({ kinds: ['incident'], read, take })
+  watchDebounced(query, () => void readAgain(), { debounce: settleMs })
 
   return {
     isOpenOnly,
@@ -111,7 +94,9 @@ export const useIncidents = defineStore('incidents', () => {
     error,
     mayReadPoints,
     isTiled,
+    oldSinceMs,
     query,
     refresh,
+    ensure,
   }
 })

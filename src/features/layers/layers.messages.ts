@@ -1,6 +1,8 @@
 export const layersMessages = {
   'zh-CN': {
     layers: {
+      noMap: '没有地图，图层无处可画。',
+      state: { drawn: '已显示', nothing: '当前无内容', zoom: '此比例不显示', off: '关' },
       title: '图层',
       shown: '显示的图层',
       legend: '图例（数字为当前视野内数量）',
@@ -28,6 +30,8 @@ export const layersMessages = {
   },
   en: {
     layers: {
+      noMap: 'Without a map there is nowhere to draw.',
+      state: { drawn: 'drawn', nothing: 'nothing to draw now', zoom: 'not at this zoom', off: 'off' },
       title: 'Layers',
       shown: 'Layers shown',
       legend: 'Legend (numbers in view)',

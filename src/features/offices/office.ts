@@ -1,9 +1,11 @@
-export const officeKinds = ['station', 'office'] as const
-export type OfficeKind = (typeof officeKinds)[number]
+import { holdsText } from '@/domain/text'
+import type { OfficeRow } from '@/data/rows/offices'
+
+export type OfficeKind = OfficeRow['kind']
 
 export interface KitItem {
   readonly item: string
-  readonly state: string
+  readonly state?: string | undefined
 }
 
 /** A police office, or the station it belongs to. */
@@ -29,9 +31,5 @@ export interface OfficeFilter {
 }
 
 export function passes(office: Office, { kind, text }: OfficeFilter): boolean {
-  const words = text.trim().toLowerCase()
-  return (
-    (kind === null || office.kind === kind) &&
-    (words === '' || `${office.name} ${office.code} ${office.address ?? ''}`.toLowerCase().includes(words))
-  )
+  return (kind === null || office.kind === kind) && holdsText([office.name, office.code, office.address], text)
 }

@@ -1,6 +1,5 @@
-import { computed, watch } from 'vue'
+import { computed } from 'vue'
 import type { MapPart } from '@/map/feature'
-import { useChanges } from '@/stores/changes'
 import { useLayers } from '@/stores/layers'
 import { officesLayer, projectOffices } from './offices.layer'
 import { useOffices } from './offices.store'
@@ -9,12 +8,7 @@ export const officesMap: MapPart = {
   mount: (host, { open }) => {
     const offices = useOffices()
     const layers = useLayers()
-    const changes = useChanges()
     void offices.ensure()
-    watch(
-      () => changes.counts.office,
-      () => void offices.refresh(),
-    )
     const state = computed(() => projectOffices(offices.shown))
     host.attach(
       officesLayer((hit) => open('office', hit.id)),

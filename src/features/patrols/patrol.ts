@@ -1,7 +1,8 @@
 import type { Bbox } from '@/domain/frame'
+import type { PatrolRow } from '@/data/rows/patrols'
+import type { TeamRow } from '@/data/rows/people'
 
-export const teamKinds = ['regular', 'night', 'women', 'volunteer'] as const
-export type TeamKind = (typeof teamKinds)[number]
+export type TeamKind = TeamRow['kind']
 
 export interface Team {
   readonly id: string
@@ -17,8 +18,8 @@ export interface Patrol {
   readonly teamName: string
   readonly colour: number
   readonly name: string | null
-  readonly kind: 'day' | 'night'
-  readonly status: 'planned' | 'active' | 'finished' | 'withdrawn'
+  readonly kind: PatrolRow['kind']
+  readonly status: PatrolRow['status']
   /** The day a night belongs to is the day it starts. */
   readonly serviceDay: string
   readonly startedAt: string | null

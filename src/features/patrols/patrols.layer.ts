@@ -6,6 +6,8 @@ import { tileTemplate } from '@/map/tiles'
 export interface TracksState {
   readonly apiOrigin: string
   readonly viewId: string
+  /** Counts changes of patrols: a tile's address carries it. */
+  readonly revision: number
   readonly fromAt: string
   readonly toAt: string
   /** Teams shown; empty means all. */
@@ -71,7 +73,9 @@ export const patrolsLayer = (onPress: (hit: Hit) => void) =>
         },
       ]
     },
-    project: ({ apiOrigin, viewId }) => ({ patrols: [tileTemplate(apiOrigin, 'tile_tracks', { view_id: viewId })] }),
+    project: ({ apiOrigin, viewId, revision }) => ({
+      patrols: [tileTemplate(apiOrigin, 'tile_tracks', { view_id: viewId, v: String(revision) })],
+    }),
     pressable: ['patrols-line'],
     onPress,
     legend: {

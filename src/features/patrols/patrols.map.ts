@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import { apiOrigin } from '@/data/apiOrigin'
 import type { MapPart } from '@/map/feature'
 import { useLayers } from '@/stores/layers'
+import { changeCounts } from '@/stores/live'
 import { usePeriod } from '@/stores/period'
 import { patrolsLayer, type TracksState } from './patrols.layer'
 import { usePatrols } from './patrols.store'
@@ -17,6 +18,7 @@ export const patrolsMap: MapPart = {
         : {
             apiOrigin: apiOrigin(),
             viewId: patrols.openView.id,
+            revision: changeCounts.patrol,
             fromAt: period.fromAt,
             toAt: period.toAt,
             teams: patrols.chosenTeams,

@@ -1,34 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { openTrackView, patrolsList, type PatrolRow } from '@/data/rows/patrols'
+import { teamsList, type TeamRow } from '@/data/rows/people'
 import { ok, type AppError } from '@/domain/result'
-import type { Bbox } from '@/domain/frame'
 import { usePeriod } from '@/stores/period'
 import { remoteList } from '@/stores/remoteList'
-import { serves, type Patrol, type Team, type TeamKind, type TrackView } from './patrol'
-
-interface PatrolRow {
-  readonly id: string
-  readonly team_id: string | null
-  readonly team_name: string | null
-  readonly colour: number | null
-  readonly name: string | null
-  readonly kind: Patrol['kind']
-  readonly status: Patrol['status']
-  readonly service_day: string
-  readonly started_at: string | null
-  readonly distance_m: number | null
-  readonly duration_s: number | null
-  readonly has_track: boolean
-  readonly bbox: Bbox | null
-}
-
-interface TeamRow {
-  readonly id: string
-  readonly name: string
-  readonly kind: TeamKind
-  readonly colour: number | null
-}
+import { serves, type Patrol, type Team, type TrackView } from './patrol'
 
 const toPatrol = (row: PatrolRow): Patrol => ({
   id: row.id,
@@ -45,18 +23,24 @@ const toPatrol = (row: PatrolRow): Patrol => ({
   hasTrack: row.has_track,
   bbox: row.bbox,
 })
-const toTeam = ({ id, name, kind, colour }: TeamRow): Team => ({ id, name, kind, colour: colour ?? 0 })
+const toTeam = ({ id, name, kind, colour }: TeamRow): Team => ({ id, name, kind, colour })
 
 /** Patrols of the period, the teams that walked them, and the look at their tracks that is open. */
 export const usePatrols = defineStore('patrols', () => {
   const period = usePeriod()
-  const patrols = remoteList<Patrol>(async (signal) => {
-    const result = await rpc<readonly PatrolRow[]>('patrols_list', { from_at: period.fromAt, to_at: period.toAt }, signal)
-    return result.ok ? ok(result.value.map(toPatrol)) : result
+  const patrols = remoteList<Patrol>({
+    kinds: ['patrol'],
+    read: async (signal) => {
+      const result = await rpc(patrolsList, { from_at: period.fromAt, to_at: period.toAt }, signal)
+      return result.ok ? ok(result.value.map(toPatrol)) : result
+    },
   })
-  const teams = remoteList<Team>(async (signal) => {
-    const result = await rpc<readonly TeamRow[]>('teams_list', {}, signal)
-    return result.ok ? ok(result.value.map(toTeam)) : result
+  const teams = remoteList<Team>({
+    kinds: ['team'],
+    read: async (signal) => {
+      const result = await rpc(teamsList, {}, signal)
+      return result.ok ? ok(result.value.map(toTeam)) : result
+    },
   })
   /** Teams shown; empty means all. */
   const chosenTeams = shallowRef<readonly string[]>([])
@@ -78,7 +62,7 @@ export const usePatrols = defineStore('patrols', () => {
   async function look(reason: string): Promise<AppError | null> {
     isOpening.value = true
     const { fromAt, toAt } = period
-    const result = await rpc<string>('open_track_view', { from_at: fromAt, to_at: toAt, team_ids: null, reason })
+    const result = await rpc(openTrackView, { from_at: fromAt, to_at: toAt, team_ids: null, reason })
     isOpening.value = false
     if (!result.ok) return result.error
     view.value = { id: result.value, fromAt, toAt, openedAtMs: Date.now() }
@@ -94,7 +78,9 @@ export const usePatrols = defineStore('patrols', () => {
     byId: patrols.byId,
     load: patrols.load,
     error: patrols.error,
+    oldSinceMs: patrols.oldSinceMs,
     refresh: patrols.refresh,
+    view: patrols.view,
     teams: teams.rows,
     ensureTeams: teams.ensure,
     chosenTeams,

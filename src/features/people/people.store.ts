@@ -1,42 +1,30 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { rpc } from '@/data/read'
+import { personnelList, teamsList, type PersonRow, type TeamRow } from '@/data/rows/people'
 import { ok } from '@/domain/result'
+import { holdsText } from '@/domain/text'
 import { remoteList } from '@/stores/remoteList'
-
-export interface Team {
-  readonly id: string
-  readonly code: string
-  readonly name: string
-  readonly kind: 'regular' | 'night' | 'women' | 'volunteer'
-  readonly phone: string | null
-  readonly colour: number
-  readonly is_active: boolean
-  readonly members: readonly { readonly id: string; readonly name: string; readonly is_lead: boolean }[] | null
-}
-
-export interface Person {
-  readonly id: string
-  readonly name: string
-  readonly kind: string
-  readonly phone: string | null
-  readonly is_active: boolean
-}
 
 /** Teams and personnel of the branch, found by one field of words. */
 export const usePeople = defineStore('people', () => {
-  const teams = remoteList<Team>(async (signal) => {
-    const result = await rpc<readonly Team[]>('teams_list', {}, signal)
-    return result.ok ? ok(result.value.filter((team) => team.is_active)) : result
+  const teams = remoteList<TeamRow>({
+    kinds: ['team'],
+    read: async (signal) => {
+      const result = await rpc(teamsList, {}, signal)
+      return result.ok ? ok(result.value.filter((team) => team.is_active)) : result
+    },
   })
-  const persons = remoteList<Person>(async (signal) => {
-    const result = await rpc<readonly Person[]>('personnel_list', {}, signal)
-    return result.ok ? ok(result.value.filter((person) => person.is_active)) : result
+  const persons = remoteList<PersonRow>({
+    kinds: ['person'],
+    read: async (signal) => {
+      const result = await rpc(personnelList, {}, signal)
+      return result.ok ? ok(result.value.filter((person) => person.is_active)) : result
+    },
   })
   const text = ref('')
-  const has = (name: string) => name.toLowerCase().includes(text.value.trim().toLowerCase())
-  const shownTeams = computed(() => teams.rows.value.filter(({ name, code }) => has(`${name} ${code}`)))
-  const shownPersons = computed(() => persons.rows.value.filter(({ name }) => has(name)))
+  const shownTeams = computed(() => teams.rows.value.filter(({ name, code }) => holdsText([name, code], text.value)))
+  const shownPersons = computed(() => persons.rows.value.filter(({ name }) => holdsText([name], text.value)))
 
   return {
     text,

@@ -4,6 +4,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { PlanDraft } from '@/domain/plan'
 import type { AppError } from '@/domain/result'
 import { useSession } from '@/stores/session'
+import { createRuns } from '@/workers/run'
 import { wayOf } from './engine'
 import { figuresOf, gapsOf, type Forecast, type GroundFigures } from './forecast'
 import { capturedByPlan, closeForecast, seenByPlan } from './forecastEngine'
@@ -24,8 +25,8 @@ export const usePlanForecast = defineStore('planner.forecast', () => {
   const isCounting = ref(false)
   const lastWeek = shallowRef<LastWeek | null>(null)
   const lastWeekError = shallowRef<AppError | null>(null)
-  let turn: AbortController | null = null
-  let asking: AbortController | null = null
+  const counts = createRuns()
+  const askings = createRuns()
 
   const now = computed<Forecast | null>(() =>
     planner.draft ? { ...figuresOf(planner.draft, planner.timings), ground: ground.value } : null,
@@ -45,18 +46,18 @@ export const usePlanForecast = defineStore('planner.forecast', () => {
 
   /** Counts the ground of the plan as it stands; a count overtaken by a newer edit is dropped. */
   async function count(): Promise<void> {
-    turn?.abort()
+    counts.end()
     const draft = planner.draft
     if (!draft || planner.timings.length === 0) return
-    const own = (turn = new AbortController())
+    const run = counts.begin()
     isCounting.value = true
     const walks = await walksOf(draft)
-    if (own.signal.aborted) return
+    if (run.isOver()) return
     const [seen, captured] = await Promise.all([
-      seenByPlan(draft, walks, own.signal),
-      session.can('incidents.read') ? capturedByPlan(draft, walks, own.signal) : null,
+      seenByPlan(draft, walks, run),
+      session.can('incidents.read') ? capturedByPlan(draft, walks, run) : null,
     ])
-    if (own.signal.aborted) return
+    if (run.isOver()) return
     isCounting.value = false
     const failed = !seen.ok ? seen : captured && !captured.ok ? captured : null
     error.value = failed ? failed.error : null
@@ -75,13 +76,13 @@ export const usePlanForecast = defineStore('planner.forecast', () => {
   }
 
   async function askLastWeek(): Promise<void> {
-    asking?.abort()
+    askings.end()
     lastWeek.value = null
     const draft = planner.draft
     if (!draft) return
-    const own = (asking = new AbortController())
-    const answer = await fetchLastWeek(draft, own.signal)
-    if (own.signal.aborted) return
+    const run = askings.begin()
+    const answer = await fetchLastWeek(draft, run.signal)
+    if (run.isOver()) return
     lastWeek.value = answer.ok ? answer.value : null
     lastWeekError.value = answer.ok ? null : answer.error
   }
@@ -98,8 +99,8 @@ export const usePlanForecast = defineStore('planner.forecast', () => {
     (key) => {
       ground.value = null
       if (key !== null) return void askLastWeek()
-      turn?.abort()
-      asking?.abort()
+      counts.end()
+      askings.end()
       isCounting.value = false
       closeForecast()
     },

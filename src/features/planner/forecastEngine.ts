@@ -1,5 +1,5 @@
-import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import { rpc } from '@/data/read'
+import { areaGeometry, areasList } from '@/data/rows/areas'
 import type { PlanDraft } from '@/domain/plan'
 import { err, ok, type Result } from '@/domain/result'
 import { shanghaiParts } from '@/domain/time'
@@ -11,7 +11,8 @@ import { useAreas } from '@/stores/areas'
 import { useSettings } from '@/stores/settings'
 import { createCoverageClient, type CoverageClient } from '@/workers/coverage.client'
 import { createHotspotsClient, type HotspotsClient } from '@/workers/hotspots.client'
-import { sightWanted, type SightRow } from './forecast'
+import { beginRun, overtaken, type Run } from '@/workers/run'
+import { sightWanted } from './forecast'
 import type { WalkedPlan } from './planTrack'
 
 /** Incidents of the eight weeks before the shift, as the hotspot stops are proposed from. */
@@ -34,15 +35,15 @@ export function closeForecast(): void {
   hotspots = null
 }
 
-type Outlines = FeatureCollection<MultiPolygon | Polygon>
-const outlinesOf = (ids: readonly string[], signal: AbortSignal) => rpc<Outlines>('area_geometry', { ids }, signal)
+const outlinesOf = (ids: readonly string[], signal: AbortSignal) => rpc(areaGeometry, { ids }, signal)
 
 /** Lays out the plan's area and all that its figures need, with the sight distances the stored coverage is counted by. */
-async function openCoverage(draft: PlanDraft, signal: AbortSignal): Promise<Result<CoverageClient>> {
+async function openCoverage(draft: PlanDraft, run: Run): Promise<Result<CoverageClient>> {
+  const { signal } = run
   const areas = useAreas()
   const settings = useSettings()
   await Promise.all([areas.ensure(), settings.ensure()])
-  const list = await rpc<readonly SightRow[]>('areas_list', {}, signal)
+  const list = await rpc(areasList, {}, signal)
   if (!list.ok) return list
   const { sight_day_m: dayM, sight_night_m: nightM, coverage_cell_m: cellM } = settings.values
   const wanted = sightWanted(draft, list.value)
@@ -64,11 +65,13 @@ async function openCoverage(draft: PlanDraft, signal: AbortSignal): Promise<Resu
         : { sight: { dayM: own.sight_day_m ?? dayM, nightM: own.sight_night_m ?? nightM } }),
     }
   })
+  if (run.isOver()) return err({ kind: 'aborted' })
   coverage?.client.close()
   const client = createCoverageClient()
   coverage = { key, client }
   laid = []
-  await client.api.open(ground, { cellM: Math.min(50, Math.max(5, cellM)), sight: { dayM, nightM } })
+  // Not within the run: the next one finds the ground under this key and may count on it.
+  await client.during(beginRun()).open(ground, { cellM: Math.min(50, Math.max(5, cellM)), sight: { dayM, nightM } })
   return ok(client)
 }
 
@@ -81,22 +84,25 @@ interface SeenByPlan {
 }
 
 /** What the walks of a plan would see, by the engine that counts what was walked. */
-export async function seenByPlan(
-  draft: PlanDraft,
-  walks: readonly WalkedPlan[],
-  signal: AbortSignal,
-): Promise<Result<SeenByPlan>> {
-  const client = await openCoverage(draft, signal)
+export async function seenByPlan(draft: PlanDraft, walks: readonly WalkedPlan[], run: Run): Promise<Result<SeenByPlan>> {
+  const client = await openCoverage(draft, run)
   if (!client.ok) return client
-  const { api } = client.value
+  const api = client.value.during(run)
   const day = dayNumber(draft.serviceDay)
-  if (signal.aborted) return err({ kind: 'aborted' })
+  if (run.isOver()) return err({ kind: 'aborted' })
   // Sent in one go: the worker takes them in order, so a count begun later has the last word.
   const going = new Set(walks.map(({ teamId }) => teamId))
   const gone = laid.filter((id) => !going.has(id)).map((id) => api.withdrawPatrol(id))
   laid = [...going]
-  await Promise.all([...gone, client.value.addPatrols(walks.map(({ teamId, track }) => ({ id: teamId, teamId, day, track })))])
+  await Promise.all([
+    ...gone,
+    client.value.addPatrols(
+      run,
+      walks.map(({ teamId, track }) => ({ id: teamId, teamId, day, track })),
+    ),
+  ])
   const rows = await api.areas()
+  if (rows === overtaken) return err({ kind: 'aborted' })
   const whole = rows.find(({ areaId }) => areaId === draft.areaId)
   return ok({
     seenShare: whole?.seenShare ?? 0,
@@ -116,30 +122,35 @@ export function hoursOf({ shiftFromMs, shiftToMs }: Pick<PlanDraft, 'shiftFromMs
 export async function capturedByPlan(
   draft: PlanDraft,
   walks: readonly WalkedPlan[],
-  signal: AbortSignal,
+  run: Run,
 ): Promise<Result<(Captured & { readonly events: number }) | null>> {
   const key = `${draft.areaId} ${draft.shiftFromMs} ${draft.shiftToMs}`
   if (hotspots?.key !== key) {
     const [points, outline] = await Promise.all([
-      fetchPoints(draft.shiftFromMs - hotspotDays * 86_400_000, draft.shiftFromMs, () => undefined, signal),
-      outlinesOf([draft.areaId], signal),
+      fetchPoints(draft.shiftFromMs - hotspotDays * 86_400_000, draft.shiftFromMs, () => undefined, run.signal),
+      outlinesOf([draft.areaId], run.signal),
     ])
     if (!points.ok) return points
     if (!outline.ok) return outline
-    hotspots?.client.close()
     const client = createHotspotsClient()
     const { lngLat, timeMs, dayOnly } = points.value
-    await client.load({ lngLat, timeMs, dayOnly }, outline.value.features[0]?.geometry)
+    await client.load(run, { lngLat, timeMs, dayOnly }, outline.value.features[0]?.geometry)
     const hours = new Set(hoursOf(draft))
     const hoursOfWeek = Uint8Array.from({ length: 168 }, (_, hour) => Number(hours.has(hour % 24)))
-    const surface = await client.api.surface({ filter: { hoursOfWeek }, bandwidthM: hotspotBlurM, shares: [], peaks: 0 })
+    const surface = await client.during(run).surface({ filter: { hoursOfWeek }, bandwidthM: hotspotBlurM, shares: [], peaks: 0 })
+    if (surface === overtaken) {
+      client.close()
+      return err({ kind: 'aborted' })
+    }
+    hotspots?.client.close()
     hotspots = { key, client, events: surface.ok ? surface.value.events - surface.value.outside : 0 }
   }
   const { client, events } = hotspots
   if (events === 0) return ok(null)
-  const captured = await client.api.captured(
+  const captured = await client.during(run).captured(
     walks.map(({ line }) => Float64Array.from(line.flat())),
     hotspotReachM,
   )
+  if (captured === overtaken) return err({ kind: 'aborted' })
   return ok(captured && { ...captured, events })
 }

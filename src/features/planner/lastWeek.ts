@@ -1,4 +1,6 @@
 import { rpc } from '@/data/read'
+import { coverageBetween } from '@/data/rows/coverage'
+import { nightWalked } from '@/data/rows/plans'
 import type { PlanDraft } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
 import { formatDay, parseDay, shanghaiParts } from '@/domain/time'
@@ -22,23 +24,6 @@ export interface LastWeek {
   readonly hotspots: { readonly share: number; readonly pai: number } | null
 }
 
-interface Walked {
-  readonly day: string
-  readonly patrols: number
-  readonly teams: number
-  readonly metres: number
-  readonly seconds: number
-  readonly waters: number
-  readonly villages: number
-  readonly gaps: number
-  readonly incidents: number
-  readonly incidents_near: number
-  readonly ground_share: number | null
-}
-interface Between {
-  readonly rows: readonly (readonly [id: string, areaHa: number, seenHa: number, ...unknown[]])[]
-}
-
 /** Patrols are marked as of the day or of the night by the hour they start in. */
 const kindOfShift = ({ shiftFromMs }: Pick<PlanDraft, 'shiftFromMs'>): 'day' | 'night' => {
   const { hour } = shanghaiParts(shiftFromMs)
@@ -50,8 +35,8 @@ export async function fetchLastWeek(draft: PlanDraft, signal: AbortSignal): Prom
   const day = formatDay(parseDay(draft.serviceDay) - 7 * dayMs)
   const kind = kindOfShift(draft)
   const [walked, between] = await Promise.all([
-    rpc<Walked>(
-      'night_walked',
+    rpc(
+      nightWalked,
       {
         area: draft.areaId,
         day,
@@ -63,7 +48,7 @@ export async function fetchLastWeek(draft: PlanDraft, signal: AbortSignal): Prom
       },
       signal,
     ),
-    rpc<Between>('coverage_between', { from_day: day, to_day: day, team_ids: null, patrol_kind: kind }, signal),
+    rpc(coverageBetween, { from_day: day, to_day: day, team_ids: null, patrol_kind: kind }, signal),
   ])
   if (!walked.ok) return walked
   if (!between.ok) return between

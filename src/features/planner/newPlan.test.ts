@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Proposal } from '@/data/rows/plans'
 import { shiftOf } from './newPlan'
-import { reasonOf, shortlist, toStop, windowOf, type Proposal } from './proposal'
+import { reasonOf, shortlist, toStop, windowOf } from './proposal'
 
 test('a night shift crosses midnight', () => {
   const shift = shiftOf('2026-07-01', '22:00', '06:00')

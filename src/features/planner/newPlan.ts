@@ -1,10 +1,17 @@
 import { rpc } from '@/data/read'
+import { areasList } from '@/data/rows/areas'
+import { hazardsList } from '@/data/rows/hazards'
+import { officesList } from '@/data/rows/offices'
+import { teamsList } from '@/data/rows/people'
+import { proposeStops, targetsList, teamsTaken } from '@/data/rows/plans'
+import { rotaList } from '@/data/rows/rota'
+import { watersList } from '@/data/rows/waters'
 import type { LngLat } from '@/domain/frame'
 import type { PlanDraft, PlanTeam, TravelWay } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
 import { parseDay } from '@/domain/time'
 import { fromPattern, type LeftOut, type PatternStop, type PlanPattern, type SubjectState } from './pattern'
-import { reasonOf, shortlist, toStop, type Proposal, type Shift, type Words } from './proposal'
+import { reasonOf, shortlist, toStop, type Shift, type Words } from './proposal'
 
 /** A team that could go out. */
 export interface TeamChoice extends PlanTeam {
@@ -14,25 +21,6 @@ export interface TeamChoice extends PlanTeam {
   readonly isOnLeave: boolean
   /** Title of the published plan that holds the team at that time; null: free. */
   readonly takenBy: string | null
-}
-
-interface TeamRow {
-  readonly id: string
-  readonly name: string
-  readonly kind: string
-  readonly phone: string | null
-  readonly colour: number
-  readonly is_active: boolean
-  readonly home_office_id: string | null
-}
-interface OfficeRow {
-  readonly id: string
-  readonly lng: number
-  readonly lat: number
-}
-interface RotaRow {
-  readonly nights: readonly { readonly team_id: string; readonly shift: string }[]
-  readonly leave: readonly { readonly team_id: string }[]
 }
 
 /** On two wheels in the county; volunteers and women's teams walk their own village. */
@@ -45,10 +33,10 @@ export async function fetchTeams(
   time: Shift,
 ): Promise<Result<{ readonly teams: readonly TeamChoice[]; readonly withoutOffice: readonly string[] }>> {
   const [teams, offices, rota, taken] = await Promise.all([
-    rpc<readonly TeamRow[]>('teams_list'),
-    rpc<readonly OfficeRow[]>('offices_list'),
-    rpc<RotaRow>('rota_list', { from_day: serviceDay, to_day: serviceDay }),
-    rpc<readonly { readonly team_id: string; readonly title: string }[]>('teams_taken', {
+    rpc(teamsList),
+    rpc(officesList),
+    rpc(rotaList, { from_day: serviceDay, to_day: serviceDay }),
+    rpc(teamsTaken, {
       from_at: new Date(time.fromMs).toISOString(),
       to_at: new Date(time.toMs).toISOString(),
     }),
@@ -115,7 +103,7 @@ export interface NewPlan {
 }
 
 const fetchProposals = ({ areaId, shift, isHot }: Pick<NewPlan, 'areaId' | 'shift' | 'isHot'>) =>
-  rpc<readonly Proposal[]>('propose_stops', {
+  rpc(proposeStops, {
     area: areaId,
     shift_from: new Date(shift.fromMs).toISOString(),
     shift_to: new Date(shift.toMs).toISOString(),
@@ -152,13 +140,12 @@ export async function copyPlan(
   keepsDone: boolean,
   t: Words,
 ): Promise<Result<{ readonly draft: PlanDraft; readonly leftOut: LeftOut }>> {
-  const ids = (name: 'waters_list' | 'areas_list' | 'hazards_list' | 'targets_list') => rpc<readonly { id: string }[]>(name)
   const [proposals, ...lists] = await Promise.all([
     fetchProposals(plan),
-    ids('waters_list'),
-    ids('areas_list'),
-    ids('hazards_list'),
-    ids('targets_list'),
+    rpc(watersList),
+    rpc(areasList),
+    rpc(hazardsList),
+    rpc(targetsList),
   ])
   if (!proposals.ok) return proposals
   const there = new Set<string>()

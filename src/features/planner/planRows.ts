@@ -1,83 +1,9 @@
+import type { PlanDetail } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
-import {
-  rulesOf,
-  type PlanDraft,
-  type PlanStop,
-  type PlanStopKind,
-  type PlanTeam,
-  type Priority,
-  type TravelWay,
-} from '@/domain/plan'
+import { rulesOf, type PlanDraft, type PlanStop, type PlanTeam } from '@/domain/plan'
 import type { TimedRoute } from '@/geo/routes/retime'
 import { parseDrawn } from './drawnWay'
 import { parseMarks, parseRules } from './rules'
-
-/** A plan in the list. */
-export interface PlanRow {
-  readonly id: string
-  readonly title: string
-  readonly service_day: string
-  readonly shift_from: string
-  readonly shift_to: string
-  readonly status: PlanDraft['status']
-  readonly version: number
-  readonly rev: number
-  readonly published_at: string | null
-  readonly teams: number
-  readonly stops: number
-  readonly visited: number
-}
-
-/** A plan whole, as `plan_detail` gives it. */
-export interface PlanDetail {
-  readonly id: string
-  readonly area_id: string
-  readonly title: string
-  readonly service_day: string
-  readonly shift_from: string
-  readonly shift_to: string
-  readonly status: PlanDraft['status']
-  readonly version: number
-  readonly rev: number
-  readonly settings?: unknown
-  readonly forecast: unknown
-  readonly routes: readonly {
-    readonly id: string
-    readonly team_id: string
-    readonly team_name: string
-    readonly team_phone: string | null
-    readonly colour: number
-    readonly start_office_id: string | null
-    readonly mode: TravelWay
-    readonly leaves_at: string | null
-    readonly returns_at: string | null
-    readonly travel_s: number
-    readonly travel_m: number
-    readonly geom: { readonly coordinates: readonly (readonly [number, number])[] } | null
-  }[]
-  readonly stops: readonly {
-    readonly id: string
-    readonly route_id: string | null
-    readonly seq: number | null
-    readonly kind: PlanStopKind
-    readonly subject_id: string | null
-    readonly name: string
-    readonly reason: string | null
-    readonly lng: number
-    readonly lat: number
-    readonly window_from: string | null
-    readonly window_to: string | null
-    readonly dwell_s: number
-    readonly priority: Priority
-    readonly is_must: boolean
-    readonly is_pinned: boolean
-    readonly arrive_at: string | null
-    readonly leave_at: string | null
-    readonly visited_at: string | null
-    readonly visited_s: number | null
-    readonly visit_source: 'device' | 'track' | 'person' | null
-  }[]
-}
 
 const ms = (at: string | null) => (at === null ? null : Date.parse(at))
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
@@ -89,11 +15,10 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
     const stop = detail.stops.find(({ route_id, seq }) => route_id === routeId && seq === 0) ?? detail.stops[0]
     return stop ? [stop.lng, stop.lat] : [0, 0]
   }
-  const teams = detail.routes.map((route, place): PlanTeam => ({
+  const teams = detail.routes.map((route): PlanTeam => ({
     id: route.team_id,
     name: route.team_name,
-    // By place, as when it was made: two teams of one colour would be told apart by nobody.
-    colour: place % 12,
+    colour: route.colour,
     phone: route.team_phone,
     officeId: route.start_office_id,
     office: (route.start_office_id === null ? undefined : offices.get(route.start_office_id)) ?? firstStop(route.id),

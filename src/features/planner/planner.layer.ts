@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import type { LngLat } from '@/domain/frame'
-import type { PlanDraft } from '@/domain/plan'
+import type { PlanDraft, PlanTeam } from '@/domain/plan'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit } from '@/map/layer'
 import type { Palette } from '@/map/palette'
@@ -12,19 +12,33 @@ export interface PlanView {
   readonly selectedStop: string | null
 }
 
+/** A team's colour is its own and there are twelve: of those that share one tonight, the first is 0, the next 1 … O(teams). */
+export function twinsOf(teams: readonly Pick<PlanTeam, 'id' | 'colour'>[]): ReadonlyMap<string, number> {
+  const seen = new Map<number, number>()
+  return new Map(
+    teams.map(({ id, colour }) => {
+      const twin = seen.get(colour) ?? 0
+      seen.set(colour, twin + 1)
+      return [id, twin]
+    }),
+  )
+}
+
 /** Pure. Routes as lines, stops as numbered points; stops on no route are hollow. */
 export function projectPlan({ draft, lines, selectedStop }: PlanView): {
   readonly lines: FeatureCollection
   readonly stops: FeatureCollection
 } {
   const colourOf = new Map(draft.teams.map((team) => [team.id, team.colour]))
-  const place = new Map<string, { readonly number: number; readonly colour: number }>()
-  for (const team of draft.teams)
-    (draft.routes[team.id] ?? []).forEach((id, index) => place.set(id, { number: index + 1, colour: team.colour }))
+  const twins = twinsOf(draft.teams)
+  const twinOf = (teamId: string) => twins.get(teamId) ?? 0
+  const place = new Map<string, { readonly number: number; readonly colour: number; readonly twin: number }>()
+  for (const { id: teamId, colour } of draft.teams)
+    (draft.routes[teamId] ?? []).forEach((id, index) => place.set(id, { number: index + 1, colour, twin: twinOf(teamId) }))
   const routes = [...lines].map(([teamId, line]): Feature => ({
     type: 'Feature',
     geometry: { type: 'LineString', coordinates: line.map(([lng, lat]) => [lng, lat]) },
-    properties: { id: teamId, colour: colourOf.get(teamId) ?? 0 },
+    properties: { id: teamId, colour: colourOf.get(teamId) ?? 0, twin: twinOf(teamId) },
   }))
   const stops = draft.stops
     .filter((stop) => !stop.isDropped)
@@ -38,6 +52,7 @@ export function projectPlan({ draft, lines, selectedStop }: PlanView): {
           name: stop.name,
           number: on ? String(on.number) : '',
           colour: on?.colour ?? -1,
+          twin: on?.twin ?? 0,
           isSelected: stop.id === selectedStop,
         },
       }
@@ -79,6 +94,20 @@ export const plannerLayer = (onPress: (hit: Hit) => void) =>
         paint: { 'line-color': teamColour(palette), 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 2.2, 15, 5] },
       },
       {
+        // Two teams of one colour on one night: the second's line is broken, its stops are edged in dark.
+        id: 'plan-twin',
+        slot: 'line',
+        source: 'plan-lines',
+        type: 'line',
+        filter: ['>', ['get', 'twin'], 0],
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': palette['map-halo'],
+          'line-width': ['interpolate', ['linear'], ['zoom'], 9, 1.4, 15, 3],
+          'line-dasharray': [2, 2],
+        },
+      },
+      {
         id: 'plan-stop',
         source: 'plan-stops',
         type: 'circle',
@@ -91,9 +120,11 @@ export const plannerLayer = (onPress: (hit: Hit) => void) =>
             palette['map-selected'],
             ['==', ['get', 'number'], ''],
             palette['text'],
+            ['>', ['get', 'twin'], 0],
+            palette['text'],
             palette['map-halo'],
           ],
-          'circle-stroke-width': ['case', ['get', 'isSelected'], 3, 1.5],
+          'circle-stroke-width': ['case', ['get', 'isSelected'], 3, ['>', ['get', 'twin'], 0], 2.5, 1.5],
         },
       },
       {

@@ -1,4 +1,3 @@
-import { watchDebounced } from '@vueuse/core'
 import { computed, nextTick, watch } from 'vue'
 import type { MapPart } from '@/map/feature'
 import { useViewport } from '@/stores/viewport'
@@ -25,12 +24,6 @@ export const plannerMap: MapPart = {
         const lat = places.map((at) => at[1])
         viewport.flyTo({ bbox: [Math.min(...lng), Math.min(...lat), Math.max(...lng), Math.max(...lat)] })
       },
-    )
-    // The draft outlives the page from here on, whichever panel is open.
-    watchDebounced(
-      () => [planner.draft, planner.isDirty, planner.found],
-      () => planner.keep(),
-      { debounce: 300, maxWait: 2000 },
     )
     host.attach(
       plannerLayer((hit) => (planner.selectedStop = hit.id)),

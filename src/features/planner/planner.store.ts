@@ -1,6 +1,9 @@
+import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { officesList } from '@/data/rows/offices'
+import { deletePlan, planDetail, plansList, publishChanges, savePlan, withdrawPlan, type PlanRow } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
 import { forgetPlan, keepPlan } from '@/data/local/planDrafts'
 import type { PlanDraft } from '@/domain/plan'
@@ -9,10 +12,11 @@ import type { RouteFault } from '@/geo/routes/faults'
 import { findBreaches } from '@/geo/routes/feasibility'
 import type { Routes } from '@/geo/routes/problem'
 import { useSession } from '@/stores/session'
+import { createRuns, overtaken } from '@/workers/run'
 import { everyTeamGoes } from './everyTeam'
 import { lineOf, matricesFor, routesWorker } from './engine'
 import type { LeftOut } from './pattern'
-import { fromDetail, toSaved, type PlanDetail, type PlanRow } from './planRows'
+import { fromDetail, toSaved } from './planRows'
 import { placesOf, plannable, toOrders, toProblem, toRoutes, timingsOf, type TeamTiming, type WayMatrix } from './problem'
 
 /** How hard a varied plan is to foresee, and what it costs. */
@@ -45,7 +49,9 @@ export const usePlanner = defineStore('planner', () => {
   const isVarying = ref(false)
   /** Best routes of the search under way, so that a closed browser loses none of it. */
   const found = shallowRef<Routes | null>(null)
-  let solving: AbortController | null = null
+  /** Searches and variants: whatever the solver tells is taken only from the newest. */
+  const runs = createRuns()
+  let stopping: AbortController | null = null
   let newestLines = 0
 
   const isEstimate = computed(() => matrices.value.some((matrix) => matrix.isEstimate))
@@ -73,7 +79,7 @@ export const usePlanner = defineStore('planner', () => {
   })
 
   async function refreshPlans(fromDay: string, toDay: string): Promise<Result<null>> {
-    const answer = await rpc<readonly PlanRow[]>('plans_list', { from_day: fromDay, to_day: toDay })
+    const answer = await rpc(plansList, { from_day: fromDay, to_day: toDay })
     if (!answer.ok) return answer
     plans.value = answer.value
     return ok(null)
@@ -81,6 +87,7 @@ export const usePlanner = defineStore('planner', () => {
 
   /** Opens a draft with an empty history; `isKept`: as it was left on this device, not as the server has it. */
   async function open(next: PlanDraft, isKept = false): Promise<void> {
+    endRun()
     draft.value = next
     past.value = []
     future.value = []
@@ -95,10 +102,10 @@ export const usePlanner = defineStore('planner', () => {
 
   /** A stored plan as a draft, opened or not. */
   async function fetchDraft(id: string): Promise<Result<PlanDraft>> {
-    const answer = await rpc<PlanDetail | null>('plan_detail', { id })
+    const answer = await rpc(planDetail, { id })
     if (!answer.ok) return answer
     if (!answer.value) return err({ kind: 'not-found' })
-    const offices = await rpc<readonly { id: string; lng: number; lat: number }[]>('offices_list')
+    const offices = await rpc(officesList)
     if (!offices.ok) return offices
     return ok(fromDetail(answer.value, new Map(offices.value.map((office) => [office.id, [office.lng, office.lat]]))))
   }
@@ -172,43 +179,59 @@ export const usePlanner = defineStore('planner', () => {
     lines.value = drawn
   }
 
+  /** Ends whatever the solver does for this plan; nothing it still tells is heard. */
+  function endRun(): void {
+    runs.end()
+    progress.value = null
+    isVarying.value = false
+    found.value = null
+  }
+
   /** Looks for good routes for `budgetMs`, or until stopped; what is found so far is kept. */
   async function solve(budgetMs: number, seed: number): Promise<void> {
     const plan = draft.value
     const asked = problem.value
     if (!plan || !asked) return
-    solving?.abort()
-    const own = (solving = new AbortController())
+    endRun()
+    const run = runs.begin()
+    stopping = new AbortController()
     progress.value = 0
     faults.value = []
-    const answer = await routesWorker().solve(asked, {
-      seed,
-      budgetMs,
-      start: toOrders(plan),
-      signal: own.signal,
-      onProgress: ({ share, routes }) => {
-        progress.value = share
-        if (draft.value === plan) found.value = routes
-      },
-    })
-    if (solving !== own) return
-    progress.value = null
-    found.value = null
-    const solution = answer.ok ? answer.value : answer.error.partial
-    faults.value = answer.ok ? [] : answer.error.faults
-    if (solution && draft.value === plan)
-      await edit((from) => ({ ...from, routes: toRoutes(from, everyTeamGoes(asked, solution.routes)) }))
+    const answer = await routesWorker()
+      .solve(run, asked, {
+        seed,
+        budgetMs,
+        start: toOrders(plan),
+        stop: stopping.signal,
+        onProgress: run.hear(({ share, routes }) => {
+          progress.value = share
+          if (draft.value === plan) found.value = routes
+        }),
+      })
+      .finally(() => run.isOver() || endRun())
+    if (answer === overtaken) return
+    faults.value = answer.faults
+    const { routes } = answer
+    if (routes && draft.value === plan) await edit((from) => ({ ...from, routes: toRoutes(from, everyTeamGoes(asked, routes)) }))
   }
-  const stop = () => solving?.abort()
+  /** A search ends with the best so far; a variant under way is given up. */
+  function stop(): void {
+    if (isVarying.value) endRun()
+    else stopping?.abort()
+  }
 
   /** Another plan about as good, drawn from many, so that rounds are not foreseen. `loss`: what it may cost more, as a share. */
   async function vary(loss: number, seed: number): Promise<Result<null, readonly RouteFault[]>> {
     const plan = draft.value
     const asked = problem.value
     if (!plan || !asked || isVarying.value) return ok(null)
+    endRun()
+    const run = runs.begin()
     isVarying.value = true
-    const answer = await routesWorker().vary(asked, { seed, loss, best: toOrders(plan) })
-    isVarying.value = false
+    const answer = await routesWorker()
+      .vary(run, asked, { seed, loss, best: toOrders(plan) })
+      .finally(() => run.isOver() || endRun())
+    if (answer === overtaken || answer === null) return ok(null)
     if (!answer.ok) return err(answer.error.faults)
     if (draft.value !== plan) return ok(null)
     const { chosen, unpredictability } = answer.value
@@ -225,15 +248,17 @@ export const usePlanner = defineStore('planner', () => {
     const routes = found.value ? toRoutes(plan, found.value) : plan.routes
     await keepPlan(userId, { keptAtMs: Date.now(), draft: { ...plan, routes } })
   }
+  // The draft outlives the page from here on, whichever panel is open and whether or not there is a map.
+  watchDebounced([draft, isDirty, found], keep, { debounce: 300, maxWait: 2000 })
   async function forgetKept(): Promise<void> {
     const userId = useSession().account?.userId
     if (userId !== undefined) await forgetPlan(userId)
   }
 
-  async function send(name: 'save_plan' | 'publish_changes', forecast: unknown): Promise<Result<null>> {
+  async function send(call: typeof savePlan | typeof publishChanges, forecast: unknown): Promise<Result<null>> {
     const plan = draft.value
     if (!plan) return ok(null)
-    const answer = await rpc<{ rev: number; status: PlanDraft['status']; version: number }>(name, {
+    const answer = await rpc(call, {
       plan: toSaved(plan, timings.value, lines.value, isEstimate.value, forecast),
     })
     if (!answer.ok) return answer
@@ -244,9 +269,9 @@ export const usePlanner = defineStore('planner', () => {
     if (!isDirty.value) await forgetKept()
     return ok(null)
   }
-  const save = (forecast: unknown) => send('save_plan', forecast)
+  const save = (forecast: unknown) => send(savePlan, forecast)
   /** Saves and publishes in one go: when it is refused, teams keep the version they have. */
-  const publish = (forecast: unknown) => send('publish_changes', forecast)
+  const publish = (forecast: unknown) => send(publishChanges, forecast)
 
   /** Whether the server holds a newer version than the one this draft was made from. */
   async function isStale(): Promise<boolean> {
@@ -275,18 +300,17 @@ export const usePlanner = defineStore('planner', () => {
   /** Teams no longer see it; it stays in the list. */
   async function withdraw(): Promise<Result<null>> {
     const plan = draft.value
-    if (!plan) return ok(null)
-    const answer = await rpc<{ rev: number }>('withdraw_plan', { id: plan.id, rev: plan.rev })
+    if (!plan || plan.rev === null) return ok(null)
+    const answer = await rpc(withdrawPlan, { id: plan.id, rev: plan.rev })
     if (!answer.ok) return answer
     if (draft.value) draft.value = { ...draft.value, status: 'withdrawn', rev: answer.value.rev }
     return ok(null)
   }
-  const remove = (id: string, rev: number): Promise<Result<unknown>> => rpc('delete_plan', { id, rev })
+  const remove = (id: string, rev: number): Promise<Result<unknown>> => rpc(deletePlan, { id, rev })
 
   const close = () => {
-    stop()
+    endRun()
     draft.value = null
-    found.value = null
     lines.value = new Map()
   }
   return {

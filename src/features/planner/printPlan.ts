@@ -122,6 +122,15 @@ function teamPage(team: PrintedTeam, title: string, picture: Node | null, t: Wor
   return page
 }
 
+/** A style of the document's own while it is printed; gives the way to drop it. Safari before 16.4 has none: its print dialog asks for the paper. */
+function adoptStyle(text: string): () => void {
+  if (!('adoptedStyleSheets' in document)) return () => undefined
+  const style = new CSSStyleSheet()
+  style.replaceSync(text)
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, style]
+  return () => (document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== style))
+}
+
 /**
  * Prints the plan: a cover with the map of all routes and every phone number, then a page a team. Black on white: strokes, letters
  * and numbers tell the teams apart. `onProgress`: share of the pictures taken. The map's camera is put back.
@@ -143,9 +152,7 @@ export async function printPlan(job: PrintJob, onProgress: (share: number) => vo
   showAgain?.()
   if (map && camera) map.jumpTo(camera)
   // Made in script, because the paper is chosen at print time and the page's own style must name none.
-  const size = new CSSStyleSheet()
-  size.replaceSync(`@page { size: ${paper} ${paper === 'A3' ? 'landscape' : 'portrait'}; margin: 12mm }`)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, size]
+  const dropSize = adoptStyle(`@page { size: ${paper} ${paper === 'A3' ? 'landscape' : 'portrait'}; margin: 12mm }`)
   document.body.append(sheet)
   const decoded = [...sheet.querySelectorAll('image')].map(async (image) => {
     const probe = new Image()
@@ -157,7 +164,7 @@ export async function printPlan(job: PrintJob, onProgress: (share: number) => vo
     'afterprint',
     () => {
       sheet.remove()
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((style) => style !== size)
+      dropSize()
     },
     { once: true },
   )

@@ -1,22 +1,12 @@
+import type { Proposal } from '@/data/rows/plans'
 import { shanghaiParts } from '@/domain/time'
-import type { PlanStop, PlanStopKind, Priority } from '@/domain/plan'
+import type { PlanStop, PlanStopKind } from '@/domain/plan'
 
 export interface Shift {
   readonly fromMs: number
   readonly toMs: number
 }
 const hourMs = 3_600_000
-
-/** One proposal of `propose_stops`: what, where, how urgent, and the figures that say why. */
-export interface Proposal {
-  readonly kind: Extract<PlanStopKind, 'water' | 'village' | 'gap' | 'hazard' | 'hotspot' | 'campaign' | 'place'>
-  readonly subject_id: string | null
-  readonly name: string | null
-  readonly lng: number
-  readonly lat: number
-  readonly priority: Priority
-  readonly figures: Readonly<Record<string, unknown>>
-}
 
 /** Minutes at a stop by kind, unless the chief says otherwise. Hotspots: 10 to 16 minutes keep their effect longest; the county's setting says how many. */
 export const dwellMinutes: Readonly<Record<PlanStopKind, number>> = {

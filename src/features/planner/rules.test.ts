@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { PlanDetail } from '@/data/rows/plans'
 import { rulesOf, usualRules, type PlanDraft } from '@/domain/plan'
 import { findBreaches } from '@/geo/routes/feasibility'
 import { solve } from '@/geo/routes/solve'
 import { aStop as anOptionalStop, aTeam, shiftFromMs } from '@tests/support/plan'
-import { fromDetail, toSaved, type PlanDetail } from './planRows'
+import { fromDetail, toSaved } from './planRows'
 import { toProblem, toRoutes } from './problem'
 import { isForbidden, parseMarks, parseRules, partnersOf, setBalance, toggleForbidden, togglePair } from './rules'
 

@@ -1,23 +1,9 @@
 import { defineStore } from 'pinia'
 import { rpc } from '@/data/read'
+import { addTargets, removeTargets, targetsList, type PatrolTarget } from '@/data/rows/plans'
 import type { Area } from '@/domain/area'
 import { ok, type Result } from '@/domain/result'
 import { remoteList } from '@/stores/remoteList'
-
-/** A place that a campaign or a holiday asks to be patrolled. */
-export interface PatrolTarget {
-  readonly id: string
-  readonly kind: 'campaign' | 'place'
-  readonly campaign: string
-  readonly name: string
-  readonly lng: number
-  readonly lat: number
-  readonly from_day: string | null
-  readonly to_day: string | null
-  readonly on_holidays: boolean
-  readonly visits_wanted: number
-  readonly visited: number
-}
 
 export interface NewTarget {
   readonly area_id: string
@@ -70,15 +56,15 @@ export const villageTargets = (
 }
 
 export const useTargets = defineStore('planner.targets', () => {
-  const list = remoteList<PatrolTarget>((signal) => rpc<readonly PatrolTarget[]>('targets_list', {}, signal))
+  const list = remoteList<PatrolTarget>({ kinds: ['plan', 'patrol'], read: (signal) => rpc(targetsList, {}, signal) })
   async function add(targets: readonly NewTarget[]): Promise<Result<null>> {
-    const answer = await rpc('add_targets', { targets })
+    const answer = await rpc(addTargets, { targets })
     if (!answer.ok) return answer
     await list.refresh()
     return ok(null)
   }
   async function remove(ids: readonly string[]): Promise<Result<null>> {
-    const answer = await rpc('remove_targets', { ids })
+    const answer = await rpc(removeTargets, { ids })
     if (!answer.ok) return answer
     await list.refresh()
     return ok(null)

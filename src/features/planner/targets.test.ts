@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { PatrolTarget } from '@/data/rows/plans'
 import type { Area } from '@/domain/area'
-import { groupTargets, villageTargets, type NewTarget, type PatrolTarget } from './targets.store'
+import { groupTargets, villageTargets, type NewTarget } from './targets.store'
 
 const aTarget = (id: string, over: Partial<PatrolTarget> = {}): PatrolTarget => ({
   id,

@@ -45,11 +45,9 @@ export function useTeams(when: () => { readonly day: string; readonly from: stri
   )
   watch(wanted, preset)
 
-  /** The chosen teams. Colours by place in this plan: two teams of one colour tonight would be told apart by nobody. */
+  /** The chosen teams, each in its own colour. */
   const going = (): PlanTeam[] =>
-    teams.value
-      .filter(({ id }) => chosen.value.has(id))
-      .map((team, place) => ({ ...team, way: ways.value[team.id] ?? team.way, colour: place % 12 }))
+    teams.value.filter(({ id }) => chosen.value.has(id)).map((team) => ({ ...team, way: ways.value[team.id] ?? team.way }))
 
   return { teams, withoutOffice, chosen, ways, wanted, error, isLoading, going }
 }

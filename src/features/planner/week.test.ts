@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { WeekVillage } from '@/data/rows/plans'
 import type { PlanTeam } from '@/domain/plan'
-import { planWeek, toNightDraft, weekDays, type WeekVillage } from './week'
+import { planWeek, toNightDraft, weekDays } from './week'
 
 const aVillage = (id: string, over: Partial<WeekVillage> = {}): WeekVillage => ({
   id,

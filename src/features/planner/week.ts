@@ -1,21 +1,10 @@
+import type { WeekVillage } from '@/data/rows/plans'
 import type { PlanDraft, PlanStop, PlanTeam } from '@/domain/plan'
 import { formatDay, parseDay } from '@/domain/time'
 import { spreadVisits } from '@/geo/routes/frequency'
 import type { Shift, Words } from './proposal'
 
 const dayMs = 86_400_000
-
-/** A village with its rule, as `week_villages` gives it. */
-export interface WeekVillage {
-  readonly id: string
-  readonly name: string
-  readonly lng: number
-  readonly lat: number
-  /** Patrols asked for in a week. */
-  readonly rule: number
-  /** Nights, from 0, for which a published plan visits it already. */
-  readonly done: readonly number[]
-}
 
 export interface WeekNight {
   readonly day: string

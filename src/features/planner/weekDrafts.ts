@@ -1,13 +1,15 @@
 import { rpc } from '@/data/read'
+import { weekVillages } from '@/data/rows/plans'
 import type { PlanDraft, PlanTeam } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
 import { makeRota } from '@/geo/routes/rota'
+import { overtaken, type Run } from '@/workers/run'
 import { everyTeamGoes } from './everyTeam'
 import { lineOf, matricesFor, routesWorker } from './engine'
 import { fetchTeams, shiftOf, type TeamChoice } from './newPlan'
 import { toSaved } from './planRows'
 import { timingsOf, toOrders, toProblem, toRoutes } from './problem'
-import { planWeek, weekDays, type WeekPlan, type WeekVillage } from './week'
+import { planWeek, weekDays, type WeekPlan } from './week'
 
 export interface WeekQuestion {
   readonly areaId: string
@@ -37,15 +39,14 @@ function teamsOfNights(days: readonly string[], choices: readonly (readonly Team
   })
   return days.map((day, night) => {
     const turn = open.indexOf(day)
-    const teams = turn < 0 ? onRota[night]! : duty[turn]!.flatMap((id) => all.get(id) ?? [])
-    return teams.map((team, place) => ({ ...team, colour: place % 12 }))
+    return turn < 0 ? onRota[night]! : duty[turn]!.flatMap((id) => all.get(id) ?? [])
   })
 }
 
 /** The coming seven nights: who goes, and which villages get which night. */
 export async function fetchWeek(question: WeekQuestion): Promise<Result<WeekPlan>> {
   const days = weekDays(question.firstDay)
-  const villages = await rpc<readonly WeekVillage[]>('week_villages', { area: question.areaId, first_day: question.firstDay })
+  const villages = await rpc(weekVillages, { area: question.areaId, first_day: question.firstDay })
   if (!villages.ok) return villages
   const shifts = days.map((day) => shiftOf(day, question.from, question.to))
   const kind = question.from > question.to ? 'night' : 'day'
@@ -65,13 +66,14 @@ export async function fetchWeek(question: WeekQuestion): Promise<Result<WeekPlan
   )
 }
 
-/** A night's stops on routes, found in `budgetMs`, in the shape that is stored. */
-export async function routed(draft: PlanDraft, budgetMs: number, signal: AbortSignal) {
+/** A night's stops on routes, found in `budgetMs`, in the shape that is stored; `overtaken` when the run ends before. */
+export async function routed(run: Run, draft: PlanDraft, budgetMs: number) {
   const matrices = await matricesFor(draft)
   const asked = toProblem(draft, matrices, Date.now())
-  const answer = await routesWorker().solve(asked, { seed: 1, budgetMs, start: toOrders(draft), signal })
-  const solution = answer.ok ? answer.value : answer.error.partial
-  const plan = solution ? { ...draft, routes: toRoutes(draft, everyTeamGoes(asked, solution.routes)) } : draft
+  const answer = await routesWorker().solve(run, asked, { seed: 1, budgetMs, start: toOrders(draft) })
+  if (answer === overtaken) return answer
+  const { routes } = answer
+  const plan = routes ? { ...draft, routes: toRoutes(draft, everyTeamGoes(asked, routes)) } : draft
   const lines = new Map(await Promise.all(plan.teams.map(async (team) => [team.id, await lineOf(plan, team)] as const)))
   const isEstimate = matrices.some((matrix) => matrix.isEstimate)
   return toSaved(plan, timingsOf(plan, matrices, asked), lines, isEstimate, null)

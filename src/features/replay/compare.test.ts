@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { PlanWalks } from '@/data/rows/plans'
 import type { ReplayTrack } from '@/geo/walk'
 import { fromField, hourText, toField } from './clockText'
-import { comparePlan, type ComparedPlan, type PlanWalks } from './compare'
+import { comparePlan, type ComparedPlan } from './compare'
 import { toReplayTrack } from './tracks'
 
 const startMs = Date.parse('2026-11-21T22:00:00+08:00')
@@ -20,9 +21,6 @@ const stop = (id: string, seq: number, lng: number, over: object = {}) => ({
   ...over,
 })
 const plan: ComparedPlan = {
-  id: 'plan',
-  title: '夜巡',
-  shift_from: at(0),
   shift_to: at(480),
   routes: [
     {

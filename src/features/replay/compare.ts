@@ -1,5 +1,5 @@
+import type { PlanDetail, PlanWalks } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
-import type { PlanStopKind } from '@/domain/plan'
 import {
   findDeviations,
   visitRadiusM,
@@ -10,42 +10,15 @@ import {
   type WalkNotice,
 } from '@/geo/walk'
 
-/** What `plan_detail` gives, as far as a comparison needs it. */
-export interface ComparedPlan {
-  readonly id: string
-  readonly title: string
-  readonly shift_from: string
-  readonly shift_to: string
-  readonly routes: readonly {
-    readonly id: string
-    readonly team_id: string
-    readonly team_name: string
-    readonly colour: number
-    readonly leaves_at: string | null
-    readonly geom: { readonly coordinates: readonly (readonly [number, number])[] } | null
-  }[]
-  readonly stops: readonly {
-    readonly id: string
-    readonly route_id: string | null
-    readonly seq: number | null
-    readonly kind: PlanStopKind
-    readonly name: string
-    readonly lng: number
-    readonly lat: number
-    readonly dwell_s: number
-    readonly visited_at: string | null
-    readonly visited_s: number | null
-  }[]
-}
-export interface PlanWalks {
-  readonly patrols: readonly {
-    readonly team_id: string
-    readonly patrol_id: string
-    readonly started_at: string
-    readonly ended_at: string | null
-    readonly last_fix_at: string | null
-  }[]
-  readonly skips: readonly { readonly stop_id: string; readonly skipped_at: string; readonly reason: string }[]
+type Route = PlanDetail['routes'][number]
+type Stop = PlanDetail['stops'][number]
+/** What of a plan a comparison needs. */
+export interface ComparedPlan extends Pick<PlanDetail, 'shift_to'> {
+  readonly routes: readonly Pick<Route, 'id' | 'team_id' | 'team_name' | 'colour' | 'leaves_at' | 'geom'>[]
+  readonly stops: readonly Pick<
+    Stop,
+    'id' | 'route_id' | 'seq' | 'kind' | 'name' | 'lng' | 'lat' | 'dwell_s' | 'visited_at' | 'visited_s'
+  >[]
 }
 
 export interface ComparedStop {

@@ -1,4 +1,5 @@
 import { rpc } from '@/data/read'
+import { planDetail, plansList, type PlanDetail } from '@/data/rows/plans'
 import { formatDay } from '@/domain/time'
 
 export interface PlanProgress {
@@ -9,11 +10,10 @@ export interface PlanProgress {
   }[]
 }
 
-interface PlanDetail {
-  readonly shift_from: string
-  readonly shift_to: string
-  readonly routes: readonly { readonly id: string; readonly team_id: string }[]
-  readonly stops: readonly { readonly route_id: string | null; readonly visited_at: string | null }[]
+/** Which team was given which stop, and when it was there. */
+interface PlannedStops {
+  readonly routes: readonly Pick<PlanDetail['routes'][number], 'id' | 'team_id'>[]
+  readonly stops: readonly Pick<PlanDetail['stops'][number], 'route_id' | 'visited_at'>[]
 }
 
 const dayMs = 86_400_000
@@ -21,7 +21,11 @@ const dayMs = 86_400_000
 const mostPlans = 32
 
 /** The stops that a plan gives its teams, when its shift touches the period (UTC ms). Pure. */
-export function stopsWithin(plan: PlanDetail, fromMs: number, toMs: number): PlanProgress['stops'] {
+export function stopsWithin(
+  plan: Pick<PlanDetail, 'shift_from' | 'shift_to'> & PlannedStops,
+  fromMs: number,
+  toMs: number,
+): PlanProgress['stops'] {
   if (Date.parse(plan.shift_to) <= fromMs || Date.parse(plan.shift_from) >= toMs) return []
   const teamOf = new Map(plan.routes.map(({ id, team_id }) => [id, team_id]))
   return plan.stops.flatMap(({ route_id, visited_at }) => {
@@ -32,12 +36,12 @@ export function stopsWithin(plan: PlanDetail, fromMs: number, toMs: number): Pla
 
 /** Stops of the published plans of a period. What cannot be read is left out: the replay goes without its share. */
 export async function readPlans(fromMs: number, toMs: number): Promise<PlanProgress> {
-  const list = await rpc<{ id: string; status: string }[]>('plans_list', {
+  const list = await rpc(plansList, {
     from_day: formatDay(fromMs - dayMs),
     to_day: formatDay(toMs),
   })
   const published = list.ok ? list.value.filter(({ status }) => status === 'published').slice(0, mostPlans) : []
-  const details = await Promise.all(published.map(({ id }) => rpc<PlanDetail | null>('plan_detail', { id })))
+  const details = await Promise.all(published.map(({ id }) => rpc(planDetail, { id })))
   return { stops: details.flatMap((detail) => (detail.ok && detail.value ? stopsWithin(detail.value, fromMs, toMs) : [])) }
 }
 

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { incidentsInBox } from '@/data/rows/incidents'
+import { teamsList } from '@/data/rows/people'
 import type { LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
 import { createReplay, whoWasNear, type ReplayTrack } from '@/geo/walk'
@@ -65,7 +67,7 @@ export const useReplay = defineStore('replay', () => {
   const near = computed(() => (asked.value ? whoWasNear(tracks.value, asked.value.at, asked.value.timeS) : []))
 
   async function readTeams(): Promise<void> {
-    const list = await rpc<TeamMark[]>('teams_list')
+    const list = await rpc(teamsList)
     if (list.ok) teams.value = new Map(list.value.map((team) => [team.id, team]))
   }
 
@@ -75,7 +77,7 @@ export const useReplay = defineStore('replay', () => {
     const box = session.home?.bbox
     if (!box || !session.can('incidents.read')) return
     const [west, south, east, north] = box
-    const answer = await rpc<{ total: number; rows: [string, number, number, string, number, string][] }>('incidents_in_box', {
+    const answer = await rpc(incidentsInBox, {
       west,
       south,
       east,

@@ -1,23 +1,14 @@
 import { rpc } from '@/data/read'
+import { openTrackView, tracksOfView, type TrackPage, type TrackRow } from '@/data/rows/patrols'
 import { ok, type Result } from '@/domain/result'
 import { cleanTrack, findStays, trackOf } from '@/geo/tracks'
 import type { ReplayTrack } from '@/geo/walk'
-
-interface TrackRow {
-  readonly id: string
-  readonly team_id: string | null
-  readonly t: readonly (number | null)[] | null
-  readonly x: readonly number[]
-  readonly y: readonly number[]
-  /** Accuracy in decimetres; −1 is unknown. */
-  readonly a?: readonly number[] | null
-}
 
 /** Tracks of one request: what the page reads and cleans in one go, a frame or two. */
 const pageTracks = 40
 
 /** A stored track as the clock needs it: cleaned, times in order, each once, parted at silences and jumps; null without times. */
-export function toReplayTrack(row: TrackRow): ReplayTrack | null {
+export function toReplayTrack(row: Omit<TrackRow, 'day' | 'kind'>): ReplayTrack | null {
   if (row.t === null) return null
   const raw = trackOf({
     lng: row.x.map((value) => value / 1e6),
@@ -58,7 +49,7 @@ export async function readTracks(
   span: { readonly fromMs: number; readonly toMs: number; readonly teamIds: readonly string[] | null; readonly reason: string },
   onProgress: (tracks: readonly ReplayTrack[]) => void,
 ): Promise<Result<ReplayTrack[]>> {
-  const view = await rpc<string>('open_track_view', {
+  const view = await rpc(openTrackView, {
     from_at: new Date(span.fromMs).toISOString(),
     to_at: new Date(span.toMs).toISOString(),
     team_ids: span.teamIds,
@@ -67,7 +58,7 @@ export async function readTracks(
   if (!view.ok) return view
   const tracks: ReplayTrack[] = []
   for (let skip: number | null = 0; skip !== null;) {
-    const page: Result<{ rows: TrackRow[]; next: number | null }> = await rpc('tracks_of_view', {
+    const page: Result<TrackPage> = await rpc(tracksOfView, {
       view_id: view.value,
       skip,
       most: pageTracks,

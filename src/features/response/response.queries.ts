@@ -1,4 +1,9 @@
 import { rpc } from '@/data/read'
+import { areaGeometry } from '@/data/rows/areas'
+import { hazardsList } from '@/data/rows/hazards'
+import { officesList } from '@/data/rows/offices'
+import { unitsOnDuty } from '@/data/rows/places'
+import { watersList } from '@/data/rows/waters'
 import type { LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
 import type { PopulatedArea } from '@/geo/reach/outside'
@@ -21,35 +26,15 @@ export interface Place {
   readonly at: LngLat
 }
 
-interface OfficeRow {
-  readonly id: string
-  readonly name: string
-  readonly kind: 'station' | 'office'
-  readonly lng: number
-  readonly lat: number
-}
-interface UnitRow {
-  readonly kind: 'office' | 'team'
-  readonly id: string
-  readonly name: string
-  readonly lng: number
-  readonly lat: number
-}
-interface NamedPoint {
-  readonly id: string
-  readonly lng: number
-  readonly lat: number
-}
-
 /** Offices and stations, stations alone, or teams on duty: where they told their position within 30 minutes, else at their office. */
 export async function originsOf(posture: Posture, signal: AbortSignal): Promise<Result<Origin[]>> {
   if (posture === 'teams') {
-    const answer = await rpc<readonly UnitRow[]>('units_on_duty', {}, signal)
+    const answer = await rpc(unitsOnDuty, {}, signal)
     if (!answer.ok) return answer
     const teams = answer.value.filter(({ kind }) => kind === 'team')
     return ok(teams.map(({ id, name, lng, lat }) => ({ id, kind: 'team', name, at: [lng, lat] })))
   }
-  const answer = await rpc<readonly OfficeRow[]>('offices_list', {}, signal)
+  const answer = await rpc(officesList, {}, signal)
   if (!answer.ok) return answer
   const offices = answer.value.filter(({ kind }) => posture === 'offices' || kind === 'station')
   return ok(offices.map(({ id, name, lng, lat }) => ({ id, kind: 'office', name, at: [lng, lat] })))
@@ -57,10 +42,7 @@ export async function originsOf(posture: Posture, signal: AbortSignal): Promise<
 
 /** Waters and open hazards of the branch. */
 export async function placesToReach(signal: AbortSignal): Promise<Result<Place[]>> {
-  const [waters, hazards] = await Promise.all([
-    rpc<readonly (NamedPoint & { name: string })[]>('waters_list', {}, signal),
-    rpc<readonly (NamedPoint & { title: string; status: string })[]>('hazards_list', {}, signal),
-  ])
+  const [waters, hazards] = await Promise.all([rpc(watersList, {}, signal), rpc(hazardsList, {}, signal)])
   if (!waters.ok) return waters
   if (!hazards.ok) return hazards
   const isOpen = ({ status }: { status: string }) => status !== 'closed' && status !== 'verified'
@@ -83,11 +65,7 @@ export async function outlinesOf(
   const found: PopulatedArea[] = []
   for (let from = 0; from < areas.length; from += chunk) {
     const some = areas.slice(from, from + chunk)
-    const answer = await rpc<GeoJSON.FeatureCollection<GeoJSON.Polygon | GeoJSON.MultiPolygon, { readonly id: string }>>(
-      'area_geometry',
-      { ids: some.map(({ id }) => id) },
-      signal,
-    )
+    const answer = await rpc(areaGeometry, { ids: some.map(({ id }) => id) }, signal)
     if (!answer.ok) return answer
     const residents = new Map(some.map(({ id, population }) => [id, population ?? 0]))
     for (const { geometry, properties } of answer.value.features)

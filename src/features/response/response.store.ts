@@ -11,6 +11,7 @@ import { flatOf } from '@/stores/arrivals'
 import { reachWorker, useRoads } from '@/stores/roads'
 import { useSettings } from '@/stores/settings'
 import type { Leg } from '@/stores/travel'
+import { createRuns, overtaken, type Overtaken, type Run } from '@/workers/run'
 import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Posture } from './response.queries'
 
 /** What one limit leaves outside. */
@@ -76,41 +77,41 @@ export const useResponse = defineStore('response', () => {
   const place = shallowRef<LngLat | null>(null)
   const path = shallowRef<Leg | null>(null)
   const sites = shallowRef<readonly Site[]>([])
-  let turn: AbortController | null = null
+  const runs = createRuns()
 
   const counted = computed(() => countedAreas(areas.rows))
 
   async function compute(): Promise<void> {
-    turn?.abort()
-    const own = (turn = new AbortController())
+    const run = runs.begin()
     isLoading.value = true
     error.value = null
     const [loaded, origins, places] = await Promise.all([
       roads.ensure(),
-      originsOf(posture.value, own.signal),
-      placesToReach(own.signal),
+      originsOf(posture.value, run.signal),
+      placesToReach(run.signal),
       areas.ensure(),
     ])
-    const outlines = await outlinesOf(counted.value, own.signal)
-    if (own.signal.aborted) return
+    const outlines = await outlinesOf(counted.value, run.signal)
+    if (run.isOver()) return
     const failed = [loaded, origins, places, outlines].find((result) => !result.ok)
     if (failed && !failed.ok) error.value = failed.error
     else if (origins.ok && places.ok && outlines.ok) {
-      const next = await answerOf(origins.value, places.value, outlines.value)
-      if (own.signal.aborted) return
+      const next = await answerOf(run, origins.value, places.value, outlines.value)
+      if (next === overtaken) return
       answer.value = next
     }
     isLoading.value = false
   }
 
   async function answerOf(
+    run: Run,
     origins: readonly Origin[],
     places: readonly Place[],
     outlines: Parameters<ReturnType<typeof reachWorker>['outside']>[3],
-  ): Promise<ResponseAnswer> {
+  ): Promise<ResponseAnswer | Overtaken> {
     const from = flatOf(origins.map(({ at }) => at))
     const limits = limitsS.value
-    const worker = reachWorker()
+    const worker = reachWorker(run)
     const middles = counted.value
     const [rings, areasOut, soonest, toMiddles] = await Promise.all([
       worker.rings(mode.value, from, limits),
@@ -118,6 +119,7 @@ export const useResponse = defineStore('response', () => {
       worker.soonest(mode.value, from, flatOf(places.map(({ at }) => at))),
       worker.soonest(mode.value, from, flatOf(middles.map(({ lng, lat }): LngLat => [lng, lat]))),
     ])
+    if (rings === overtaken || areasOut === overtaken || soonest === overtaken || toMiddles === overtaken) return overtaken
     const ofKind = (kind: Place['kind']) => places.filter((candidate) => candidate.kind === kind).length
     return {
       rings: rings.rings,

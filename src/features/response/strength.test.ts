@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { PersonRow } from '@/data/rows/people'
 import type { Area, AreaKind } from '@/domain/area'
 import { checkStaffing } from '@/geo/reach/staffing'
-import { strengthOf, type PersonRow } from './strength'
+import { strengthOf } from './strength'
 
 const area = (id: string, kind: AreaKind, parentId: string | null, population: number | null = null): Area => ({
   id,
@@ -24,6 +25,8 @@ const byId = new Map(
 )
 const person = (id: string, kind: string, area_id: string | null, is_active = true): PersonRow => ({
   id,
+  name: id,
+  phone: null,
   kind,
   area_id,
   is_active,

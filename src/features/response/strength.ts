@@ -1,13 +1,6 @@
+import type { PersonRow } from '@/data/rows/people'
 import { areaLine, type Area } from '@/domain/area'
 import type { StationStrength } from '@/geo/reach/staffing'
-
-/** A person as the list of personnel gives them. */
-export interface PersonRow {
-  readonly id: string
-  readonly kind: string
-  readonly area_id: string | null
-  readonly is_active: boolean
-}
 
 /**
  * Strength of each station area: its residents, its officers, and those of them who are placed below the station, in a beat or a

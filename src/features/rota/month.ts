@@ -1,3 +1,5 @@
+import type { LeaveRow } from '@/data/rows/rota'
+
 /** Days of a month `2026-11` as ISO dates; none for anything else. */
 export function daysOf(month: string): string[] {
   const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month) ?? []
@@ -6,13 +8,7 @@ export function daysOf(month: string): string[] {
   return Array.from({ length }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`)
 }
 
-export interface Leave {
-  readonly id: string
-  readonly team_id: string
-  readonly from_day: string
-  readonly to_day: string
-  readonly reason: string | null
-}
+export type Leave = LeaveRow
 
 /** Days each team is away, by team id; both ends of a leave belong to it. */
 export function awayDays(leave: readonly Leave[], days: readonly string[]): Map<string, Set<string>> {

@@ -1,27 +1,18 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { teamsList, type TeamRow } from '@/data/rows/people'
+import { rotaList, saveLeave as leaveCall, saveRota } from '@/data/rows/rota'
 import { err, ok, type Result } from '@/domain/result'
 import { formatDay } from '@/domain/time'
 import { makeRota, type Rota } from '@/geo/routes/rota'
 import { useHolidays } from '@/stores/holidays'
 import { awayDays, daysOf, fromLeast, monthBefore, type Leave } from './month'
 
-export interface RotaTeam {
-  readonly id: string
-  readonly name: string
-  readonly colour: number
-  readonly kind: string
-}
-interface RotaRows {
-  readonly nights: readonly { readonly team_id: string; readonly service_day: string }[]
-  readonly leave: readonly Leave[]
-}
-
 /** Nights of a month and the teams that take them. */
 export const useRota = defineStore('rota', () => {
   const month = ref(formatDay(Date.now()).slice(0, 7))
-  const teams = shallowRef<readonly RotaTeam[]>([])
+  const teams = shallowRef<readonly TeamRow[]>([])
   const taking = shallowRef<ReadonlySet<string>>(new Set())
   const duty = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
   const leave = shallowRef<readonly Leave[]>([])
@@ -51,7 +42,7 @@ export const useRota = defineStore('rota', () => {
     const [first, last] = [days.value[0], days.value.at(-1)]
     if (first === undefined || last === undefined) return ok(null)
     if (teams.value.length === 0) {
-      const list = await rpc<RotaTeam[]>('teams_list')
+      const list = await rpc(teamsList)
       if (!list.ok) return list
       teams.value = list.value
       const volunteers = list.value.filter(({ kind }) => kind === 'volunteer')
@@ -60,8 +51,8 @@ export const useRota = defineStore('rota', () => {
     const kept = useHolidays()
     const before = daysOf(monthBefore(month.value))
     const [answer, past] = await Promise.all([
-      rpc<RotaRows>('rota_list', { from_day: first, to_day: last }),
-      rpc<RotaRows>('rota_list', { from_day: before[0], to_day: before.at(-1) }),
+      rpc(rotaList, { from_day: first, to_day: last }),
+      rpc(rotaList, { from_day: before[0] ?? first, to_day: before.at(-1) ?? last }),
       kept.ensure(),
     ])
     if (!answer.ok) return answer
@@ -96,7 +87,7 @@ export const useRota = defineStore('rota', () => {
   }
 
   const save = (): Promise<Result<unknown>> =>
-    rpc('save_rota', {
+    rpc(saveRota, {
       rota: {
         from_day: days.value[0],
         to_day: days.value.at(-1),
@@ -104,13 +95,20 @@ export const useRota = defineStore('rota', () => {
       },
     })
 
+  async function readLeave(): Promise<Result<null>> {
+    const [first, last] = [days.value[0], days.value.at(-1)]
+    if (first === undefined || last === undefined) return ok(null)
+    const answer = await rpc(rotaList, { from_day: first, to_day: last })
+    if (!answer.ok) return answer
+    leave.value = answer.value.leave
+    return ok(null)
+  }
+
   /** Adds or removes a leave; turns already shared out stay until shared out again. */
   async function saveLeave(change: object): Promise<Result<null>> {
-    const saved = await rpc('save_leave', { leave: change })
+    const saved = await rpc(leaveCall, { leave: change })
     if (!saved.ok) return saved
-    const answer = await rpc<RotaRows>('rota_list', { from_day: days.value[0], to_day: days.value.at(-1) })
-    if (answer.ok) leave.value = answer.value.leave
-    return answer.ok ? ok(null) : answer
+    return readLeave()
   }
 
   const toggle = (set: ReadonlySet<string>, value: string) => {
@@ -121,7 +119,10 @@ export const useRota = defineStore('rota', () => {
   const toggleHoliday = (day: string) => (pressed.value = toggle(pressed.value, day))
   const toggleTeam = (id: string) => (taking.value = toggle(taking.value, id))
 
+  /** Nothing was shared out or pressed here that a new reading would throw away. */
+  const isUntouched = computed(() => made.value === null && pressed.value.size === 0)
   return {
+    isUntouched,
     month,
     teams,
     taking,

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { rpc } from '@/data/read'
+import { saveSettings } from '@/data/rows/settings'
 import { useSettings } from '@/stores/settings'
 import { useSettingsDraft } from './settings.store'
 
@@ -44,7 +45,7 @@ test('saving sends the moment each row was read at, gives back what held before,
     ],
   })
   expect(await draft.save()).toEqual({ ok: true, value: { void_hours: 48, temperature_c: null } })
-  expect(rpc).toHaveBeenCalledWith('save_settings', {
+  expect(rpc).toHaveBeenCalledWith(saveSettings, {
     changes: [
       { key: 'void_hours', value: 24, seen_at: '2026-11-01T00:00:00.123456+00:00' },
       { key: 'temperature_c', value: 36, seen_at: null },

@@ -30,6 +30,11 @@ export const useSettingsDraft = defineStore('settingsDraft', () => {
     changes.value = {}
   }
 
+  /** Takes changes that an earlier visit left; a setting that is no more is left out. */
+  function resume(kept: Readonly<Record<string, unknown>>): void {
+    for (const key of Object.keys(settingRules) as SettingKey[]) if (key in kept) set(key, kept[key])
+  }
+
   /** Saves everything at once; gives back what held before, for undoing. */
   async function save(): Promise<Result<SettingChanges>> {
     const before = Object.fromEntries(changed.value.map((key) => [key, settings.values[key]]))
@@ -38,5 +43,5 @@ export const useSettingsDraft = defineStore('settingsDraft', () => {
     discard()
     return { ok: true, value: before }
   }
-  return { changes, changed, wrong, valueOf, isChanged, isDefault, isWrong, set, reset, discard, save }
+  return { changes, changed, wrong, valueOf, isChanged, isDefault, isWrong, set, reset, discard, resume, save }
 })

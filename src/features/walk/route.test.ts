@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { distanceText, progressOf, routeToOffer, type WalkRoute, type WalkStop } from './route'
+import type { WalkRoute, WalkStop } from '@/data/rows/plans'
+import { distanceText, progressOf, routeToOffer } from './route'
 
 const hourMs = 3_600_000
 const route = (id: string, fromHours: number, isOwn = true) =>

@@ -1,39 +1,5 @@
+import type { WalkRoute, WalkStop } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
-import type { PlanStopKind, TravelWay } from '@/domain/plan'
-
-export interface WalkStop {
-  readonly id: string
-  readonly kind: PlanStopKind
-  readonly name: string
-  readonly reason: string | null
-  readonly lng: number
-  readonly lat: number
-  readonly dwell_s: number
-  readonly is_must: boolean
-  readonly arrive_at: string | null
-  readonly visited_at: string | null
-  readonly visited_s: number | null
-  readonly skipped_at: string | null
-  readonly skip_reason: string | null
-}
-
-/** A published route, as `walk_routes` gives it: whole, for hours without signal. */
-export interface WalkRoute {
-  readonly plan_id: string
-  readonly route_id: string
-  readonly team_id: string
-  readonly team_name: string
-  readonly colour: number
-  readonly title: string
-  readonly service_day: string
-  readonly shift_from: string
-  readonly shift_to: string
-  readonly leaves_at: string | null
-  readonly mode: TravelWay
-  readonly is_own: boolean
-  readonly line: readonly (readonly [number, number])[] | null
-  readonly stops: readonly WalkStop[]
-}
 
 /** The route to offer: own before others', the shift that runs before the next, the next before the one past. */
 export function routeToOffer(routes: readonly WalkRoute[], nowMs: number): WalkRoute | null {

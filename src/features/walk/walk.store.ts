@@ -1,16 +1,18 @@
 import { useEventListener, useIntervalFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
+import * as v from 'valibot'
 import { computed, ref, shallowRef } from 'vue'
 import { loadEntry, saveEntry } from '@/data/local/database'
 import { walkQueue, type KeptWalk } from '@/data/local/walkQueue'
 import { rpc } from '@/data/read'
+import { walkRoutes, walkRoutesAnswer, type WalkRoute, type WalkStop } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
 import { formatDay } from '@/domain/time'
 import { towards, visitRadiusM, watchVisits, type StopState, type VisitWatch } from '@/geo/walk'
 import { useSession } from '@/stores/session'
 import { watchPlace } from './watchPlace'
-import { placeOf, progressOf, routeToOffer, type WalkRoute, type WalkStop } from './route'
+import { placeOf, progressOf, routeToOffer } from './route'
 import { sendWalk } from './sendWalk'
 
 const dayMs = 86_400_000
@@ -64,7 +66,7 @@ export const useWalk = defineStore('walk', () => {
 
   async function refresh(): Promise<void> {
     isLoading.value = true
-    const answer = await rpc<readonly WalkRoute[]>('walk_routes', {
+    const answer = await rpc(walkRoutes, {
       from_day: formatDay(Date.now() - dayMs),
       to_day: formatDay(Date.now() + 7 * dayMs),
     })
@@ -77,7 +79,9 @@ export const useWalk = defineStore('walk', () => {
   }
   /** The routes of the last visit: a page opened again without signal still knows where to go. */
   async function recallRoutes(): Promise<void> {
-    routes.value = JSON.parse((await loadEntry(routesKey())) ?? '[]') as WalkRoute[]
+    const kept = v.safeParse(walkRoutesAnswer, JSON.parse((await loadEntry(routesKey())) ?? '[]'))
+    // An older version of the page may have kept them otherwise: then there is nothing to show.
+    routes.value = kept.success ? kept.output : []
   }
 
   function prepare(): void {

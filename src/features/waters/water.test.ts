@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { anyWater, byUrgency, dueStates, passes, type WaterSpot } from './water'
-import { kitStates, type KitState } from './waterDetail'
+import { dueStates } from '@/data/rows/waters'
+import { kitStates } from '@/data/rows/waters'
+import { anyWater, byUrgency, passes, type WaterSpot } from './water'
+import type { KitState } from './waterDetail'
 import { readIconName, waterIconName } from './waterIcon'
 import { projectWaters } from './waters.layer'
 

@@ -1,10 +1,9 @@
+import { holdsText } from '@/domain/text'
 import type { Geometry } from 'geojson'
-import { kitPieces, type DueState, type KitPiece, type KitState } from './waterDetail'
+import { dueStates, kitPieces, type WaterRow } from '@/data/rows/waters'
+import type { DueState, KitPiece, KitState } from './waterDetail'
 
-export const waterKinds = ['river', 'pond', 'reservoir', 'canal', 'pit', 'other'] as const
-export type WaterKind = (typeof waterKinds)[number]
-/** Inspection against its cycle, the most pressing first: past due, never inspected, due within three days, in time. */
-export const dueStates = ['overdue', 'never', 'soon', 'ok'] as const satisfies readonly DueState[]
+export type WaterKind = WaterRow['kind']
 
 export interface WaterSpot {
   readonly id: string
@@ -42,12 +41,11 @@ export const anyWater: WaterFilter = { due: [], kit: [], kinds: [], text: '' }
 
 /** Whether a spot passes; every part of the filter that is not empty must hold. */
 export function passes(spot: WaterSpot, { due, kit, kinds, text }: WaterFilter): boolean {
-  const words = text.trim().toLowerCase()
   return (
     (due.length === 0 || due.includes(spot.due)) &&
     (kinds.length === 0 || kinds.includes(spot.kind)) &&
     (kit.length === 0 || kitPieces.some((piece) => kit.includes(spot.kit[piece]))) &&
-    (words === '' || `${spot.name} ${spot.code}`.toLowerCase().includes(words))
+    holdsText([spot.name, spot.code], text)
   )
 }
 

@@ -1,8 +1,10 @@
+import { dueStates } from '@/data/rows/waters'
+import { kitPieces, kitStates } from '@/data/rows/waters'
 import { drawIcon } from '@/map/iconCanvas'
 import type { Icon } from '@/map/layer'
 import type { Palette } from '@/map/palette'
-import { dueStates, type WaterSpot } from './water'
-import { kitPieces, kitStates, type DueState, type KitState } from './waterDetail'
+import type { WaterSpot } from './water'
+import type { DueState, KitState } from './waterDetail'
 
 const sizePx = 36
 const outerPx = 16
@@ -26,7 +28,7 @@ export function readIconName(name: string): { quarters: readonly KitState[]; due
   return prefix === 'waters' && quarters.length === kitPieces.length && found !== undefined ? { quarters, due: found } : null
 }
 
-type Context = OffscreenCanvasRenderingContext2D
+type Context = CanvasRenderingContext2D
 
 function quarterPath(index: number): Path2D {
   const from = (index * Math.PI) / 2 - Math.PI / 2 + gap

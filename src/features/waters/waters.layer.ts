@@ -1,9 +1,10 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import type { ExpressionSpecification } from 'maplibre-gl'
+import { dueStates } from '@/data/rows/waters'
+import { kitStates } from '@/data/rows/waters'
 import { textFont } from '@/map/basemaps/basemap'
-import { defineLayer, nothing, type Hit } from '@/map/layer'
-import { dueStates, piecesPresent, type WaterSpot } from './water'
-import { kitStates } from './waterDetail'
+import { defineLayer, type Hit } from '@/map/layer'
+import { piecesPresent, type WaterSpot } from './water'
 import { readIconName, waterIcon, waterIconName } from './waterIcon'
 
 export interface WatersState {
@@ -36,8 +37,6 @@ export function projectWaters(spots: readonly WaterSpot[]): WatersState {
     .map(({ id, geometry, due }): Feature => ({ type: 'Feature', geometry, properties: { id, due } }))
   return { points: { type: 'FeatureCollection', features: points }, shapes: { type: 'FeatureCollection', features: shapes } }
 }
-
-export const noWaters: WatersState = { points: nothing, shapes: nothing }
 
 /** Dangerous waters: their shape, and a ring whose quarters are the four pieces of kit around the due state. */
 export const watersLayer = (onPress: (hit: Hit) => void) =>

@@ -1,32 +1,10 @@
-import type { Geometry } from 'geojson'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
+import { watersList, type WaterRow } from '@/data/rows/waters'
 import { ok } from '@/domain/result'
 import { remoteList } from '@/stores/remoteList'
-import { anyWater, byUrgency, passes, type WaterFilter, type WaterKind, type WaterSpot } from './water'
-import type { DueState, KitPiece, KitState } from './waterDetail'
-
-interface WaterRow {
-  readonly id: string
-  readonly code: string
-  readonly name: string
-  readonly kind: WaterKind
-  readonly area_id: string | null
-  readonly lng: number
-  readonly lat: number
-  readonly geometry: Geometry
-  /** Null only while a spot's four rows are being made. */
-  readonly kit: Readonly<Partial<Record<KitPiece, KitState>>> | null
-  readonly due: DueState
-  readonly cycle_days: number
-  readonly risk: 1 | 2 | 3
-  readonly last_inspected_at: string | null
-  readonly next_due_at: string | null
-  readonly responsible_name: string | null
-  readonly note: string | null
-  readonly rev: number
-}
+import { anyWater, byUrgency, passes, type WaterFilter, type WaterSpot } from './water'
 
 const toWater = (row: WaterRow): WaterSpot => ({
   id: row.id,
@@ -50,9 +28,12 @@ const toWater = (row: WaterRow): WaterSpot => ({
 
 /** Dangerous waters of the branch, and the filter that list and map share. */
 export const useWaters = defineStore('waters', () => {
-  const list = remoteList<WaterSpot>(async (signal) => {
-    const result = await rpc<readonly WaterRow[]>('waters_list', {}, signal)
-    return result.ok ? ok(result.value.map(toWater)) : result
+  const list = remoteList<WaterSpot>({
+    kinds: ['water', 'person'],
+    read: async (signal) => {
+      const result = await rpc(watersList, {}, signal)
+      return result.ok ? ok(result.value.map(toWater)) : result
+    },
   })
   const filter = shallowRef<WaterFilter>(anyWater)
   const shown = computed(() => list.rows.value.filter((spot) => passes(spot, filter.value)).toSorted(byUrgency))

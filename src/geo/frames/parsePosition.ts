@@ -30,11 +30,11 @@ export function parseAngle(text: string): Angle | null {
   let sign = 1
   for (const [pattern, sideAxis, sideSign] of sides) {
     // The letter stands at one end only: "1e5" is no easting, and "sec" no south.
-    const match = new RegExp(`^(?:${pattern.source})\\s*(?=[\\d.])|(?<=[\\d.°′″'"分秒度”’\\s])(?:${pattern.source})$`, 'i').exec(
-      rest,
-    )
+    const side = pattern.source
+    const match = new RegExp(`^(?:${side})\\s*(?=[\\d.])|(?<before>[\\d.°′″'"分秒度”’\\s])(?:${side})$`, 'i').exec(rest)
     if (!match) continue
-    rest = (rest.slice(0, match.index) + rest.slice(match.index + match[0].length)).trim()
+    const kept = match.groups?.['before'] ?? ''
+    rest = (rest.slice(0, match.index) + kept + rest.slice(match.index + match[0].length)).trim()
     axis = sideAxis
     sign = sideSign
     break

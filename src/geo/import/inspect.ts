@@ -1,15 +1,18 @@
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
 import type { Bbox, Frame } from '@/domain/frame'
-import { bestFrame, doubtFrame, type FrameDoubt, type FrameFit } from '@/geo/frames'
-import { definitionOf, isGeographic } from '@/geo/frames/projections'
+import { bestFrame, type FrameFit } from '@/geo/frames'
+import { definitionOf, isGeographic, oldDatumOf } from '@/geo/frames/projections'
 import { toAreaKind, toOfficeKind, toWaterKind, toRoadKind } from './columns/codes'
 import { shapeOf, type ImportKind, type ImportSettings, type Mapping } from './columns/fields'
 import { cellOf, guessMapping } from './columns/guess'
 import { cleanText, normalName } from './columns/text'
 import { guessDayOrder, timeReader } from './columns/time'
+import { hasWhen, whenTextOf } from './columns/when'
+import { doubtContent, doubtPlace, type Doubt } from './doubts'
 import { transformOf } from './frameOf'
 import { placeGeometry } from './geometry/placeGeometry'
 import { countVertices } from './readers/columns'
+import { rawTracks } from './rows/rawTracks'
 import { geometryReader } from './rows/rowGeometry'
 import type { SourceTable } from './table'
 
@@ -23,13 +26,15 @@ export interface KnownPlaces {
 
 /** What the data says about itself under the settings chosen so far. */
 export interface Inspection {
-  readonly doubts: readonly FrameDoubt[]
+  readonly doubts: readonly Doubt[]
   /** How the outlines sit on known ones in each frame; null when none could be compared or the frame is projected. */
   readonly fit: FrameFit | null
   /** True when times carry no zone of their own, so the zone asked for matters. */
   readonly asksTimeZone: boolean
   /** True when 03/04/2014 could mean either order in the time column. */
   readonly isDayOrderOpen: boolean
+  /** How many patrols will come of it; null for other kinds. */
+  readonly trackCount: number | null
   /** A sample in WGS-84 for the map; `row` in the properties. */
   readonly preview: FeatureCollection
   /** The first rows as text, in the order of the columns. */
@@ -40,26 +45,46 @@ const previewRows = 1000
 const previewVertices = 60_000
 const comparedPairs = 12
 
-/** What the file says of its frame: a projection, Chinese map services' own columns, or nothing. */
-export function guessFrame(table: SourceTable): { frame: Frame; projection: string | null; reason: string | null } {
-  if (table.projection !== null) {
-    const definition = definitionOf(table.projection)
-    if (definition !== null && !isGeographic(definition))
-      return { frame: 'projected', projection: table.projection, reason: '文件自带投影定义' }
-    if (/CGCS|China_?2000|China Geodetic|EPSG:+4490/i.test(table.projection))
-      return { frame: 'cgcs2000', projection: null, reason: '文件写明 CGCS2000' }
-    if (definition === null)
-      return { frame: 'projected', projection: table.projection, reason: '文件写明一种不认识的坐标系，请核对' }
-    return { frame: 'wgs84', projection: null, reason: '文件写明经纬度' }
-  }
-  const columns = new Set(table.columns.map(normalName))
-  if (columns.has('adcode') && (columns.has('acroutes') || columns.has('childrennum')))
+export interface FrameGuess {
+  readonly frame: Frame
+  readonly projection: string | null
+  readonly reason: string | null
+}
+
+function guessFromProjection(projection: string): FrameGuess {
+  const definition = definitionOf(projection)
+  const datum = oldDatumOf(projection)
+  if (datum !== null) return { frame: 'projected', projection, reason: `文件写明${datum}坐标系` }
+  if (definition !== null && !isGeographic(definition)) return { frame: 'projected', projection, reason: '文件自带投影定义' }
+  if (/CGCS|China_?2000|China Geodetic|EPSG:+4490/i.test(projection))
+    return { frame: 'cgcs2000', projection: null, reason: '文件写明 CGCS2000' }
+  if (definition === null) return { frame: 'projected', projection, reason: '文件写明一种不认识的坐标系，请核对' }
+  return { frame: 'wgs84', projection: null, reason: '文件写明经纬度' }
+}
+
+const headingFrames: ReadonlyArray<readonly [pattern: RegExp, frame: Frame, words: string]> = [
+  [/bd-?09|baidu|百度/, 'bd09', '百度坐标'],
+  [/gcj|amap|高德|火星|腾讯|国测局/, 'gcj02', '高德或火星坐标'],
+  [/cgcs|2000/, 'cgcs2000', 'CGCS2000'],
+  [/wgs|gps/, 'wgs84', 'WGS-84'],
+]
+
+/**
+ * What the file says of its frame: a projection, what it is, the headings of the columns chosen for the position, or the columns
+ * of a Chinese map service. A heading that was not chosen says nothing: a list may hold the same place in three frames.
+ */
+export function guessFrame(table: SourceTable, mapping: Mapping): FrameGuess {
+  if (table.projection !== null) return guessFromProjection(table.projection)
+  if (table.frame) return { ...table.frame, projection: null }
+  const columns = table.columns.map(normalName)
+  if (columns.includes('adcode') && (columns.includes('acroutes') || columns.includes('childrennum')))
     return { frame: 'gcj02', projection: null, reason: '列名像高德 DataV 的边界，多半是 GCJ-02' }
-  if ([...columns].some((name) => /bd09|baidu|百度/.test(name)))
-    return { frame: 'bd09', projection: null, reason: '列名提到百度坐标' }
-  if ([...columns].some((name) => /gcj|amap|高德|火星/.test(name)))
-    return { frame: 'gcj02', projection: null, reason: '列名提到高德或火星坐标' }
-  return { frame: 'wgs84', projection: null, reason: null }
+  const chosen = [mapping.lng, mapping.lat, mapping.position].flatMap((place) =>
+    place === undefined ? [] : (columns[place] ?? []),
+  )
+  const said = headingFrames.find(([pattern]) => (chosen.length > 0 ? chosen : columns).some((name) => pattern.test(name)))
+  if (!said) return { frame: 'wgs84', projection: null, reason: null }
+  return { frame: said[1], projection: null, reason: `${chosen.length > 0 ? '所选坐标列' : '列名'}提到${said[2]}` }
 }
 
 /** Guesses the kind of record from the shapes and headings of a table. */
@@ -77,10 +102,10 @@ export function guessKind(table: SourceTable): ImportKind {
   if (shapes.some((shape) => shape?.endsWith('Polygon'))) return 'areas'
   if (shapes.some((shape) => shape?.endsWith('LineString'))) return 'waters'
   const tracks = guessMapping(table, 'tracks')
-  if (tracks.track !== undefined && (tracks.time !== undefined || /track|traj|轨迹/.test(names)) && table.rows.length > 50)
-    return 'tracks'
+  const isOfMovers = tracks.track !== undefined || tracks.team_code !== undefined
+  if (isOfMovers && (hasWhen(tracks) || /track|traj|轨迹/.test(names)) && table.rows.length > 50) return 'tracks'
   const incidents = guessMapping(table, 'incidents')
-  if (incidents.occurred_at !== undefined && (incidents.type !== undefined || table.rows.length > 200)) return 'incidents'
+  if (hasWhen(incidents) && (incidents.type !== undefined || table.rows.length > 200)) return 'incidents'
   const areas = guessMapping(table, 'areas')
   if (areas.position !== undefined && /POLYGON/i.test(String(sample[0]?.cells[areas.position] ?? ''))) return 'areas'
   const offices = guessMapping(table, 'offices')
@@ -99,7 +124,7 @@ function isRoadTable(table: SourceTable): boolean {
 /** The level or kind a whole table most likely has, from its name and headings; null when nothing says so. */
 export function guessDefaultKind(table: SourceTable, kind: ImportKind, mapping: Mapping): string | null {
   const headings = kind === 'waters' ? [] : [mapping.code, mapping.name].map((place) => table.columns[place ?? -1] ?? '')
-  const words = [...headings, table.name].map((text) => text.replace(/[_\-./]+/g, ' ').replace(/(?<=[a-z])s\b/g, ''))
+  const words = [...headings, table.name].map((text) => text.replace(/[_\-./]+/g, ' ').replace(/([a-z])s\b/g, '$1'))
   const read = kind === 'areas' ? toAreaKind : kind === 'offices' ? toOfficeKind : kind === 'waters' ? toWaterKind : null
   const said = read ? (words.map(read).find((found) => found !== null) ?? null) : null
   if (said !== null || kind !== 'areas') return said
@@ -130,25 +155,6 @@ function pairOutlines(
   return pairs
 }
 
-function samplePositions(table: SourceTable, settings: ImportSettings): Float64Array {
-  const geometryOf = geometryReader(table, settings.mapping, settings.isSwapped === true)
-  const step = Math.max(1, Math.floor(table.rows.length / 2000))
-  const numbers: number[] = []
-  for (let i = 0; i < table.rows.length; i += step) {
-    const row = table.rows[i]
-    if (row?.fixes) {
-      numbers.push(row.fixes.lng[0] ?? NaN, row.fixes.lat[0] ?? NaN)
-      continue
-    }
-    let first: unknown = row ? geometryOf(row) : null
-    // The first position of any geometry: down through the nesting until numbers are met.
-    first = typeof first === 'object' && first !== null && 'coordinates' in first ? first.coordinates : null
-    while (Array.isArray(first) && Array.isArray(first[0])) first = first[0]
-    if (Array.isArray(first)) numbers.push(Number(first[0] ?? NaN), Number(first[1] ?? NaN))
-  }
-  return Float64Array.from(numbers)
-}
-
 function previewOf(table: SourceTable, settings: ImportSettings): FeatureCollection {
   const transform = transformOf(settings)
   const features: Feature[] = []
@@ -170,21 +176,30 @@ function previewOf(table: SourceTable, settings: ImportSettings): FeatureCollect
   return { type: 'FeatureCollection', features }
 }
 
+const isZoned = (text: string): boolean =>
+  /(Z|UTC|GMT|[+-]\d{2}:?\d{2}|:\d{2}[+-]\d{2})\s*$/i.test(text) || /^\d{10}(\d{3})?(\.\d+)?$/.test(text)
+
+/** Whether the times of a table lack a zone, and whether 03/04/2014 could mean either order. */
+function lookAtTimes(table: SourceTable, settings: ImportSettings): Pick<Inspection, 'asksTimeZone' | 'isDayOrderOpen'> {
+  const textOf = whenTextOf(settings)
+  const texts = table.rows.slice(0, 500).flatMap((row) => textOf(row) ?? [])
+  const readTime = timeReader('UTC', 'month-first')
+  const hasLocalFixes = settings.kind === 'tracks' && table.rows.some((row) => row.fixes?.unzoned)
+  return {
+    asksTimeZone: hasLocalFixes || texts.some((text) => readTime(text) !== null && !isZoned(text)),
+    isDayOrderOpen: texts.some((text) => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text)) && !guessDayOrder(texts).isCertain,
+  }
+}
+
 /** Looks at a table under the settings chosen so far: doubts about the frame, a preview, what still has to be asked. */
 export function inspectTable(table: SourceTable, settings: ImportSettings, known: KnownPlaces): Inspection {
-  const isDegrees = settings.frame !== 'projected'
-  const timeField = settings.kind === 'tracks' ? 'time' : 'occurred_at'
-  const times = table.rows.slice(0, 500).map((row) => cellOf(row.cells, settings.mapping, timeField))
-  const hasZone = (text: string): boolean =>
-    /(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})\s*$/i.test(text) || /^\d{10}(\d{3})?(\.\d+)?$/.test(text)
-  const readTime = timeReader('UTC', 'month-first')
-  const pairs = isDegrees && settings.kind === 'areas' ? pairOutlines(table, settings, known.outlines) : []
+  const pairs = settings.frame !== 'projected' && settings.kind === 'areas' ? pairOutlines(table, settings, known.outlines) : []
+  const groups = settings.kind === 'tracks' ? [...rawTracks(table, settings, [])] : []
   return {
-    doubts: isDegrees ? doubtFrame(samplePositions(table, settings), known.home) : [],
+    doubts: [...doubtPlace(table, settings, known.home), ...doubtContent(table, settings, groups)],
     fit: pairs.length > 0 ? bestFrame(pairs) : null,
-    asksTimeZone: times.some((cell) => readTime(cell) !== null && !hasZone(String(cell))),
-    isDayOrderOpen:
-      times.some((cell) => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(String(cell ?? ''))) && !guessDayOrder(times).isCertain,
+    ...lookAtTimes(table, settings),
+    trackCount: settings.kind === 'tracks' ? groups.reduce((sum, { tracks }) => sum + tracks.length, 0) : null,
     preview: previewOf(table, settings),
     sample: table.rows.slice(0, 5).map((row) => table.columns.map((_, place) => cleanText(row.cells[place])?.slice(0, 80) ?? '')),
   }

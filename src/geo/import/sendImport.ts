@@ -31,16 +31,26 @@ interface ImportHead {
   readonly options: Readonly<Record<string, unknown>>
 }
 
+interface ImportCall {
+  (
+    name: 'import_rows',
+    args: { readonly import_id: string; readonly chunk_no: number; readonly rows: PreparedChunk['rows'] },
+    signal?: AbortSignal,
+  ): Promise<Result<ChunkAnswer>>
+  (name: 'import_begin', args: { readonly import: ImportHead }, signal?: AbortSignal): Promise<Result<unknown>>
+  (
+    name: 'import_finish',
+    args: { readonly import_id: string; readonly set_aside: number },
+    signal?: AbortSignal,
+  ): Promise<Result<unknown>>
+}
+
 export interface SendOptions {
   readonly head: ImportHead
   /** Hands out the next chunk; null at the end. */
   readonly next: () => Promise<PreparedChunk | null> | PreparedChunk | null
   /** Calls a database function. */
-  readonly call: <T>(
-    name: 'import_begin' | 'import_rows' | 'import_finish',
-    args: Record<string, unknown>,
-    signal?: AbortSignal,
-  ) => Promise<Result<T>>
+  readonly call: ImportCall
   readonly onProgress?: (totals: ImportTotals) => void
   /** Told of rows the server refused, so that they join the list for download. */
   readonly onRefused?: (rows: readonly SetAside[]) => void | Promise<void>
@@ -84,10 +94,7 @@ export async function sendImport(options: SendOptions): Promise<Result<ImportTot
     totals = { ...totals, done: chunk.done, total: chunk.total, setAside: totals.setAside + chunk.setAside.length }
     if (rows.length > 0) {
       const number = ++chunkNo
-      const sent = await insist(
-        () => call<ChunkAnswer>('import_rows', { import_id: head.id, chunk_no: number, rows }, signal),
-        options,
-      )
+      const sent = await insist(() => call('import_rows', { import_id: head.id, chunk_no: number, rows }, signal), options)
       if (!sent.ok) return sent
       const { accepted, updated, unchanged, rejected } = sent.value
       totals = {

@@ -1,3 +1,4 @@
+import { Unzlib } from 'fflate'
 import { err, ok, type Result } from '@/domain/result'
 import type { RoadWay } from './graph'
 import { readProto } from './protobuf'
@@ -5,6 +6,8 @@ import { readProto } from './protobuf'
 // Limits of the format itself (OSM wiki, PBF Format): what is larger is no OSM file, or a bomb.
 const mostHeaderBytes = 64 * 1024
 const mostBlobBytes = 32 * 1024 * 1024
+// One piece may inflate a thousandfold before its size is seen: at most 16 MB.
+const pieceBytes = 16_384
 const knownFeatures = new Set(['OsmSchema-V0.6', 'DenseNodes'])
 
 /**
@@ -81,17 +84,36 @@ async function inflate(blob: Uint8Array): Promise<Uint8Array> {
   throw new RangeError('A block is compressed in a way other than zlib')
 }
 
-/** Inflates piece by piece, so that data which claims to be small cannot fill the memory. */
-async function inflateTo(bytes: Uint8Array, size: number): Promise<Uint8Array> {
-  const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('deflate'))
+/** The checksum at the end of zlib data, which the library leaves unread. */
+function adler32(bytes: Uint8Array): number {
+  let low = 1
+  let high = 0
+  // As many sums as fit into 32 bits before a remainder must be taken.
+  for (let at = 0; at < bytes.length; at += 3800) {
+    for (const byte of bytes.subarray(at, at + 3800)) high += low += byte
+    low %= 65_521
+    high %= 65_521
+  }
+  return high * 65_536 + low
+}
+
+/**
+ * Inflates piece by piece, so that data which claims to be small cannot fill the memory. Not by `DecompressionStream`: Safari has
+ * it from 16.4 on.
+ */
+function inflateTo(bytes: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)
   let filled = 0
-  for await (const piece of stream) {
+  const inflater = new Unzlib((piece) => {
     if (filled + piece.length > size) throw new RangeError(`Block inflates beyond its ${size} bytes`)
     out.set(piece, filled)
     filled += piece.length
-  }
+  })
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    inflater.push(bytes.subarray(at, at + pieceBytes), at + pieceBytes >= bytes.length)
   if (filled !== size) throw new RangeError(`Block inflates to ${filled} of ${size} bytes`)
+  const sum = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0)
+  if (sum !== adler32(out)) throw new RangeError('The checksum of a block is wrong')
   return out
 }
 

@@ -1,6 +1,6 @@
 export { compassPoint, towards } from './bearing'
-export { defaultDeviationOptions, findDeviations, type Deviation, type TimedFixes } from './deviations'
+export { findDeviations, type Deviation } from './deviations'
 export { walkNotices, type WalkNotice } from './notices'
 export { whoWasNear } from './near'
 export { countOut, createReplay, type Replay, type ReplayTrack } from './replay'
-export { visitRadiusM, watchVisits, type StopState, type VisitWatch, type WatchedStop } from './visits'
+export { visitRadiusM, watchVisits, type StopState, type VisitWatch } from './visits'

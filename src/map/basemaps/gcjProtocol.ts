@@ -1,4 +1,5 @@
 import { addProtocol } from 'maplibre-gl'
+import { blankCanvas } from '@/map/canvas'
 import { gcjPieces, tilePx, type TileAddress } from './realign'
 
 const protocol = 'gcj02'
@@ -39,7 +40,7 @@ function tileOnce(url: string): Promise<ImageBitmap> {
 }
 
 async function realigned(template: string, tile: TileAddress): Promise<ImageBitmap> {
-  const canvas = new OffscreenCanvas(tilePx, tilePx)
+  const canvas = blankCanvas(tilePx)
   const context = canvas.getContext('2d')
   if (context === null) throw new Error('No 2D canvas for re-aligning tiles')
   await Promise.all(
@@ -47,7 +48,7 @@ async function realigned(template: string, tile: TileAddress): Promise<ImageBitm
       context.drawImage(await tileOnce(fill(template, piece)), piece.left, piece.top, tilePx, tilePx),
     ),
   )
-  return canvas.transferToImageBitmap()
+  return createImageBitmap(canvas)
 }
 
 /**

@@ -51,22 +51,23 @@ const send = (response: ServerResponse, value: unknown) => {
 export interface PageOptions {
   readonly root: string
   readonly dataDir: string
-  /** Sign-ins that the page may offer by name; none outside the demo. */
-  readonly demo: readonly DemoSignIn[]
+  /** Sign-ins that the page may offer by name at this moment; none outside the demo. */
+  readonly demo: () => Promise<readonly DemoSignIn[]>
 }
 
 /** The two files that are not built: what this installation is, and whom the demo lets in. True when it answered. */
-const answerOwn = (
+const answerOwn = async (
   request: IncomingMessage,
   response: ServerResponse,
   settings: Settings,
   keys: Keys,
-  demo: readonly DemoSignIn[],
-): boolean => {
+  demo: PageOptions['demo'],
+): Promise<boolean> => {
   const path = request.url?.split('?')[0]
   // An empty address is this origin.
-  if (path === '/config.json') send(response, { ...settings.page, supabaseUrl: '', anonKey: keys.anonKey, demo: demo.length > 0 })
-  else if (path === '/demo.json') send(response, demo)
+  if (path === '/config.json')
+    send(response, { ...settings.page, supabaseUrl: '', anonKey: keys.anonKey, demo: (await demo()).length > 0 })
+  else if (path === '/demo.json') send(response, await demo())
   else return false
   return true
 }
@@ -82,7 +83,7 @@ export const builtPage =
       pagePolicy: contentSecurityPolicy({ tiles: settings.tileSources, routing: settings.routingSources }),
     }
     return async (request, response) => {
-      if (!answerOwn(request, response, settings, keys, demo)) await serveStatic(options, request, response)
+      if (!(await answerOwn(request, response, settings, keys, demo))) await serveStatic(options, request, response)
     }
   }
 
@@ -99,6 +100,6 @@ export const devPage =
     })
     server.on('close', () => void vite.close())
     return async (request, response) => {
-      if (!answerOwn(request, response, settings, keys, demo)) vite.middlewares(request, response)
+      if (!(await answerOwn(request, response, settings, keys, demo))) vite.middlewares(request, response)
     }
   }

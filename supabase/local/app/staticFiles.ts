@@ -55,60 +55,71 @@ export interface StaticOptions {
   readonly pagePolicy: string
 }
 
-/** Serves the built page: precompressed where it can, in ranges (PMTiles), and index.html for every route of the app. */
-export const serveStatic = async (options: StaticOptions, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const { folder, headers, pagePolicy } = options
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end()
-    return
-  }
+/** What a path of the page names: a built file, or the app's own page for a route of it; `file` is null for the latter. */
+async function findFile(folder: string, url: string): Promise<{ wanted: string; file: string | null }> {
   let wanted: string
   try {
-    wanted = decodeURIComponent(new URL(request.url ?? '/', 'http://local').pathname).slice(1)
+    wanted = decodeURIComponent(new URL(url, 'http://local').pathname).slice(1)
   } catch {
     wanted = '' // not UTF-8 after unescaping: the app's own not-found page answers
   }
   const inside = normalize(join(folder, wanted))
   const isInside = inside.startsWith(folder + sep) && !wanted.includes('\0') && !/\.(?:br|gz)$/.test(wanted)
-  const file = isInside && (await found(inside)) !== null ? inside : null
-  // A missing file is an error; a route of the app has no extension.
-  if (file === null && extname(wanted) !== '') {
-    response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('404')
+  return { wanted, file: isInside && (await found(inside)) !== null ? inside : null }
+}
+
+type Headers = Readonly<Record<string, string>>
+
+const plain = (response: ServerResponse, status: number, headers: Headers, text: string): void => {
+  response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text)
+}
+
+/** Serves the built page: precompressed where it can, in ranges (PMTiles), and index.html for every route of the app. */
+export async function serveStatic(options: StaticOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { folder, headers, pagePolicy } = options
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end()
     return
   }
+  const { wanted, file } = await findFile(folder, request.url ?? '/')
+  // A missing file is an error; a route of the app has no extension.
+  if (file === null && extname(wanted) !== '') return plain(response, 404, headers, '404')
   const path = file ?? join(folder, 'index.html')
   const stats = await found(path)
-  if (stats === null) {
-    response
-      .writeHead(503, { ...headers, 'content-type': 'text/plain; charset=utf-8' })
-      .end('页面尚未构建 · the page has not been built yet')
-    return
-  }
-  const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
-  const isPage = extname(path) === '.html'
+  if (stats === null) return plain(response, 503, headers, '页面尚未构建 · the page has not been built yet')
   const common = {
     ...headers,
-    'content-type': type,
+    'content-type': TYPES.get(extname(path)) ?? 'application/octet-stream',
     'cache-control': file !== null && HASHED.test(wanted) ? 'public, max-age=31536000, immutable' : 'no-cache',
     'accept-ranges': 'bytes',
-    ...(isPage ? { 'content-security-policy': pagePolicy } : {}),
+    ...(extname(path) === '.html' ? { 'content-security-policy': pagePolicy } : {}),
   }
   const range = parseRange(request.headers.range, stats.size)
-  if (range === 'bad') {
-    response.writeHead(416, { ...common, 'content-range': `bytes */${stats.size}` }).end()
-    return
-  }
-  if (range !== null) {
-    response.writeHead(206, {
-      ...common,
-      'content-range': `bytes ${range.from}-${range.to}/${stats.size}`,
-      'content-length': range.to - range.from + 1,
-    })
-    if (request.method === 'HEAD') response.end()
-    else createReadStream(path, { start: range.from, end: range.to }).pipe(response)
-    return
-  }
-  const etag = `"${stats.size.toString(36)}-${Math.floor(stats.mtimeMs).toString(36)}"`
+  if (range === 'bad') response.writeHead(416, { ...common, 'content-range': `bytes */${stats.size}` }).end()
+  else if (range !== null) sendRange(request, response, path, { ...range, size: stats.size }, common)
+  else await sendWhole(request, response, path, stats, common)
+}
+
+function sendRange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { from, to, size }: { from: number; to: number; size: number },
+  common: Headers,
+): void {
+  response.writeHead(206, { ...common, 'content-range': `bytes ${from}-${to}/${size}`, 'content-length': to - from + 1 })
+  if (request.method === 'HEAD') response.end()
+  else createReadStream(path, { start: from, end: to }).pipe(response)
+}
+
+async function sendWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { size, mtimeMs }: { size: number; mtimeMs: number },
+  common: Headers,
+): Promise<void> {
+  const etag = `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, { ...common, etag }).end()
     return
@@ -116,17 +127,12 @@ export const serveStatic = async (options: StaticOptions, request: IncomingMessa
   for (const [tail, encoding] of variants(String(request.headers['accept-encoding'] ?? ''))) {
     if ((await found(path + tail)) === null) continue
     const bytes = await readFile(path + tail)
-    response.writeHead(200, {
-      ...common,
-      etag,
-      vary: 'accept-encoding',
-      'content-encoding': encoding,
-      'content-length': bytes.length,
-    })
+    const own = { etag, vary: 'accept-encoding', 'content-encoding': encoding, 'content-length': bytes.length }
+    response.writeHead(200, { ...common, ...own })
     response.end(request.method === 'HEAD' ? undefined : bytes)
     return
   }
-  response.writeHead(200, { ...common, etag, 'content-length': stats.size })
+  response.writeHead(200, { ...common, etag, 'content-length': size })
   if (request.method === 'HEAD') response.end()
   else createReadStream(path).pipe(response)
 }

@@ -3,6 +3,7 @@ import type { Identity } from '../http/identity.ts'
 import type { ApiRequest } from '../http/message.ts'
 import { AuthError } from './authError.ts'
 import { parseFields, type Fields } from './fields.ts'
+import { checkMetadata } from './metadata.ts'
 import { hashPassword } from './passwords.ts'
 import { checkName, checkPassword, createUser, findUser, normalEmail, normalPhone, publicUser, type UserRow } from './users.ts'
 
@@ -33,6 +34,7 @@ const change = async (db: Database, user: UserRow, fields: Fields) => {
   if (email !== null || phone !== null) checkName(email, phone)
   const password = fields.text('password')
   if (password !== null) checkPassword(password, user.email, user.phone)
+  checkMetadata(fields.object('user_metadata'), user.raw_user_meta_data)
   const { rows } = await db.query<UserRow>(
     `update auth.users set encrypted_password = coalesce($2, encrypted_password), email = coalesce($3, email), phone = coalesce($4, phone),
        raw_user_meta_data = raw_user_meta_data || $5::jsonb, raw_app_meta_data = raw_app_meta_data || $6::jsonb,

@@ -4,10 +4,14 @@ import { empty, header, json, type ApiReply, type ApiRequest } from '../http/mes
 import { adminUsers } from './admin.ts'
 import { API_VERSION, AuthError, authErrorReply } from './authError.ts'
 import { parseFields, type Fields } from './fields.ts'
+import { checkMetadata } from './metadata.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { closeSessions, openSession, refreshSession, type SessionSettings } from './sessions.ts'
 import { createSignUpLimit, createThrottle } from './throttle.ts'
 import { checkName, checkPassword, createUser, findUser, normalEmail, normalPhone, publicUser, type UserRow } from './users.ts'
+
+/** Longer than any address that can be an account's. */
+const LONGEST_NAME = 254
 
 export type AuthHandler = (request: ApiRequest, identity: Identity | null, path: string) => Promise<ApiReply>
 
@@ -33,12 +37,14 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
     const password = fields.text('password')
     const name = email ?? phone
     if (name === null || password === null) throw new AuthError(400, 'validation_failed', '请填写账号和密码')
-    const user = await throttle.attempt(name, request.address, async () => {
-      const found = await findUser(db, email === null ? 'phone' : 'email', name)
-      return (await verifyPassword(password, found?.encrypted_password ?? null)) ? found : null
+    const found = await findUser(db, email === null ? 'phone' : 'email', name)
+    const user = await throttle.attempt({
+      account: found?.id ?? name.slice(0, LONGEST_NAME),
+      address: request.address,
+      tryIt: async () => ((await verifyPassword(password, found?.encrypted_password ?? null)) ? found : null),
     })
     if (user === null) throw new AuthError(400, 'invalid_credentials', '账号或密码不正确')
-    return reply(await openSession(db, user, header(request, 'user-agent'), settings))
+    return reply(await openSession(db, user, password, header(request, 'user-agent'), settings))
   }
   const signUp = async (fields: Fields, request: ApiRequest): Promise<ApiReply> => {
     const { email, phone } = nameOf(fields)
@@ -46,7 +52,7 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
     if (password === null) throw new AuthError(422, 'validation_failed', '请填写密码')
     countSignUp(request.address)
     const user = await createUser(db, { email, phone, password, userMetadata: fields.object('data'), appMetadata: {} })
-    return reply(await openSession(db, user, header(request, 'user-agent'), settings))
+    return reply(await openSession(db, user, password, header(request, 'user-agent'), settings))
   }
   const signedIn = async (identity: Identity | null): Promise<UserRow> => {
     if (identity?.userId == null) throw new AuthError(401, 'no_authorization', '请先登录')
@@ -68,16 +74,20 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
       throw new AuthError(400, 'current_password_required', '修改密码、邮箱或手机号时须填写原密码')
     if (password !== null) checkPassword(password, user.email, user.phone)
     if (current !== null) {
-      const isKnown = await throttle.attempt(user.email ?? user.phone ?? user.id, request.address, async () =>
-        (await verifyPassword(current, user.encrypted_password)) ? true : null,
-      )
+      const isKnown = await throttle.attempt({
+        account: user.id,
+        address: request.address,
+        tryIt: async () => ((await verifyPassword(current, user.encrypted_password)) ? true : null),
+      })
       if (isKnown === null) throw new AuthError(400, 'invalid_credentials', '原密码不正确')
     }
     if (password !== null && password === current) throw new AuthError(422, 'same_password', '新密码不能与原密码相同')
+    const data = fields.object('data')
+    checkMetadata(data, user.raw_user_meta_data)
     const { rows } = await db.query<UserRow>(
       `update auth.users set encrypted_password = coalesce($2, encrypted_password), raw_user_meta_data = raw_user_meta_data || $3::jsonb,
          email = coalesce($4, email), phone = coalesce($5, phone), updated_at = now() where id = $1 returning *`,
-      [user.id, password === null ? null : await hashPassword(password), JSON.stringify(fields.object('data')), email, phone],
+      [user.id, password === null ? null : await hashPassword(password), JSON.stringify(data), email, phone],
     )
     if (password !== null) await closeSessions(db, user.id, sessionOf(identity), 'others')
     return reply(publicUser(rows[0] ?? user))

@@ -21,8 +21,9 @@ export const parseFields = (request: ApiRequest): Fields => {
     text: (name) => {
       const value = fields[name]
       if (typeof value !== 'string' || value === '') return null
-      // PostgreSQL text holds no NUL.
-      if (value.includes('\0')) throw new AuthError(400, 'validation_failed', `“${name}”含有不能使用的字符`)
+      // PostgreSQL text holds no NUL, and UTF-8 no half of a pair.
+      if (value.includes('\0') || !value.isWellFormed())
+        throw new AuthError(400, 'validation_failed', `“${name}”含有不能使用的字符`)
       return value
     },
     object: (name) => {

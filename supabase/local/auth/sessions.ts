@@ -1,12 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Database, Queryable } from '../engine/database.types.ts'
 import { signJwt } from '../http/jwt.ts'
+import { isDemoClosed } from '../demo.ts'
 import { AuthError } from './authError.ts'
+import { tokenMetadata } from './metadata.ts'
 import { isBanned, publicUser, type UserRow } from './users.ts'
 
 const ACCESS_TOKEN_S = 3_600
-/** A second use of a refresh token within this time is a lost answer or two tabs, not a thief. */
-const REUSE_S = 10
+/** A second use of a refresh token within this time is a lost answer or two tabs, not a thief: as long as the client tries again. */
+const REUSE_S = 30
+const LONGEST_USER_AGENT = 200
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
@@ -21,7 +24,7 @@ const accessToken = (user: UserRow, sessionId: string, secret: string, issuer: s
       email: user.email ?? '',
       phone: user.phone ?? '',
       app_metadata: user.raw_app_meta_data,
-      user_metadata: user.raw_user_meta_data,
+      user_metadata: tokenMetadata(user.raw_user_meta_data),
       role: user.role,
       aal: 'aal1',
       amr: [{ method: 'password', timestamp: nowS }],
@@ -34,15 +37,31 @@ const accessToken = (user: UserRow, sessionId: string, secret: string, issuer: s
 export interface SessionSettings {
   readonly secret: string
   readonly issuer: string
+  /** Others than this machine can reach the server. */
+  readonly isReachable?: boolean
 }
 
-const grant = async (db: Queryable, user: UserRow, sessionId: string, parent: Buffer | null, settings: SessionSettings) => {
-  const refreshToken = randomBytes(24).toString('base64url')
-  await db.query('insert into auth.refresh_tokens (token_hash, session_id, parent_hash) values ($1, $2, $3)', [
-    hashOf(refreshToken),
-    sessionId,
-    parent,
-  ])
+/** Throws AuthError when the account may not come in. `password` null: with a session of before. */
+const checkMayEnter = async (db: Queryable, user: UserRow, password: string | null, settings: SessionSettings): Promise<void> => {
+  if (isBanned(user)) throw new AuthError(403, 'user_banned', '此账号已停用，请联系管理员')
+  if (await isDemoClosed(db, user, password, settings.isReachable === true))
+    throw new AuthError(403, 'user_banned', '演示账号已停用：它的密码人人都知道，请使用自己的账号')
+}
+
+/**
+ * The token that follows on another, the same however often it is asked for: a session has one line of tokens and never
+ * two, so a thief and the owner hold the same one and the second to use it is found out. Nothing secret is stored.
+ */
+function childOf(parent: string, secret: string): string {
+  return createHmac('sha256', secret).update(`refresh:${parent}`).digest('base64url')
+}
+
+const grant = async (db: Queryable, user: UserRow, sessionId: string, parent: string | null, settings: SessionSettings) => {
+  const refreshToken = parent === null ? randomBytes(32).toString('base64url') : childOf(parent, settings.secret)
+  await db.query(
+    'insert into auth.refresh_tokens (token_hash, session_id, parent_hash) values ($1, $2, $3) on conflict (token_hash) do nothing',
+    [hashOf(refreshToken), sessionId, parent === null ? null : hashOf(parent)],
+  )
   const nowS = Math.floor(Date.now() / 1000)
   return {
     access_token: accessToken(user, sessionId, settings.secret, settings.issuer, nowS),
@@ -55,12 +74,18 @@ const grant = async (db: Queryable, user: UserRow, sessionId: string, parent: Bu
 }
 
 /** Signs the user in: a new session and its first pair of tokens. Throws AuthError user_banned. */
-export const openSession = (db: Database, user: UserRow, userAgent: string | undefined, settings: SessionSettings) => {
-  if (isBanned(user)) throw new AuthError(403, 'user_banned', '此账号已停用，请联系管理员')
+export const openSession = async (
+  db: Database,
+  user: UserRow,
+  password: string,
+  userAgent: string | undefined,
+  settings: SessionSettings,
+) => {
+  await checkMayEnter(db, user, password, settings)
   return db.transaction(async (transaction) => {
     const { rows } = await transaction.query<{ id: string }>(
       'insert into auth.sessions (user_id, user_agent) values ($1, $2) returning id',
-      [user.id, userAgent ?? null],
+      [user.id, userAgent?.slice(0, LONGEST_USER_AGENT) ?? null],
     )
     const { rows: seen } = await transaction.query<UserRow>(
       'update auth.users set last_sign_in_at = now() where id = $1 returning *',
@@ -99,12 +124,12 @@ export const refreshSession = async (db: Database, refreshToken: string, setting
     ])
     const [user] = users
     if (user === undefined) throw new AuthError(400, 'user_not_found', '账号不存在')
-    if (isBanned(user)) throw new AuthError(403, 'user_banned', '此账号已停用，请联系管理员')
+    await checkMayEnter(transaction, user, null, settings)
     await transaction.query('update auth.refresh_tokens set used_at = coalesce(used_at, now()) where token_hash = $1', [
       hashOf(refreshToken),
     ])
     await transaction.query('update auth.sessions set refreshed_at = now() where id = $1', [token.session_id])
-    return grant(transaction, user, token.session_id, hashOf(refreshToken), settings)
+    return grant(transaction, user, token.session_id, refreshToken, settings)
   })
   // Outside the transaction, so that ending the session is kept.
   if (outcome === null) throw new AuthError(400, 'refresh_token_already_used', '此登录凭证已被使用过，为安全起见请重新登录')

@@ -49,14 +49,24 @@ create table if not exists auth.refresh_tokens (
 create index if not exists refresh_tokens_session_id_idx on auth.refresh_tokens (session_id);
 alter table auth.refresh_tokens enable row level security;
 
--- Failed sign-ins by account ("account:…") and by address ("address:…"), so a restart forgets nothing.
+-- Failed sign-ins by account ("account:…"), by address ("address:…") and by both ("pair:…|…"), so a restart forgets nothing.
+-- They leak away by the hour, hence the fractions.
 create table if not exists auth.sign_in_failures (
   subject text primary key,
-  failures int not null,
+  failures float8 not null,
   last_failed_at timestamptz not null,
   blocked_until timestamptz not null
 );
 alter table auth.sign_in_failures enable row level security;
+
+-- Where an account was signed in to before: there, what strangers do elsewhere does not count against it.
+create table if not exists auth.sign_in_places (
+  user_id uuid not null references auth.users on delete cascade,
+  place text not null,
+  seen_at timestamptz not null default now(),
+  primary key (user_id, place)
+);
+alter table auth.sign_in_places enable row level security;
 
 create or replace function auth.jwt() returns jsonb language sql stable set search_path = '' as $$
   select coalesce(nullif(current_setting('request.jwt.claim', true), ''), nullif(current_setting('request.jwt.claims', true), ''))::jsonb

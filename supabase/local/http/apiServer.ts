@@ -5,8 +5,10 @@ import type { RestHandler } from '../rest/rest.ts'
 import type { StorageHandler } from '../storage/storage.ts'
 import { identify, type Identity } from './identity.ts'
 import { verifyJwt } from './jwt.ts'
-import { json, type ApiReply, type ApiRequest } from './message.ts'
-import { BodyTooLarge, readBody } from './readBody.ts'
+import { isTooDeep } from './jsonDepth.ts'
+import { json, urlOf, type ApiReply, type ApiRequest } from './message.ts'
+import { BodiesTooMany, createBodyBudget, type BodyBudget } from './bodyBudget.ts'
+import { bodyLimit, BodyTooLarge, readBody } from './readBody.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
 import { retryAfterS, TooManyRequests, type Shares } from './shares.ts'
 import { writeReply } from './writeReply.ts'
@@ -25,10 +27,8 @@ export interface ApiParts {
 }
 
 const MEGABYTE = 1024 * 1024
-/** An import sends its rows in chunks far below this; a photo bucket sets its own limit. */
-const BODY_LIMIT = 64 * MEGABYTE
-/** Enough to sign in or up. The public key is no credential, so it must not buy the server's memory. */
-const STRANGER_BODY_LIMIT = MEGABYTE / 4
+/** Of everything this process is reading and working on. */
+const budget: BodyBudget = createBodyBudget()
 const PATH = /^\/(rest|auth|storage)\/v1(?:\/(.*))?$/
 
 const NO_STORE = { 'cache-control': 'no-store' } as const
@@ -64,6 +64,10 @@ const isOpen = (part: string, path: string): boolean =>
   (part === 'storage' && /^object\/(?:sign|public|upload\/sign)\//.test(path)) ||
   (part === 'auth' && /^(?:health|settings|\.well-known\/.*)$/.test(path))
 
+// What a body is called does not matter: the data API reads any as JSON. A file is no JSON.
+const nestsTooDeep = (part: string, url: URL, body: Buffer): boolean =>
+  (part !== 'storage' && isTooDeep(body)) || [...url.searchParams.values()].some((value) => isTooDeep(Buffer.from(value)))
+
 const isUploadLink = (url: URL, secret: string): boolean => {
   const claims = verifyJwt(url.searchParams.get('token') ?? '', secret)
   return typeof claims === 'object' && String(claims['url']).startsWith('upload:')
@@ -85,12 +89,15 @@ const dispatch = async (parts: ApiParts, part: string, path: string, { request, 
   if (!found.ok && !(isOpen(part, path) && found.reason === 'no-key')) return refused(part, found.reason)
   const identity = found.ok ? found.identity : null
   const isTrusted = identity === null ? isUploadLink(url, parts.secret) : identity.role !== 'anon'
-  const body = await readBody(request, isTrusted ? BODY_LIMIT : STRANGER_BODY_LIMIT)
   const address = addressOf(request, parts.trustsProxy)
-  const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address, signal }
   const owner = ownerOf(part, identity, address)
-  const release = owner === null ? null : await parts.shares.take(owner, signal)
+  const holding = budget.open(isTrusted ? (identity?.userId ?? identity?.role ?? 'link') : null)
+  let release: (() => void) | null = null
   try {
+    const body = await readBody(request, bodyLimit(part, isTrusted), holding)
+    if (nestsTooDeep(part, url, body)) return json(400, { code: 'PGRST102', message: 'JSON 嵌套太深 · JSON nests too deep' })
+    const asked: ApiRequest = { method: request.method ?? 'GET', url, headers: request.headers, body, address, signal }
+    release = owner === null ? null : await parts.shares.take(owner, signal)
     if (part !== 'rest') {
       const work = () => (part === 'auth' ? parts.auth(asked, identity, path) : parts.storage(asked, identity, path))
       // Who signs in is not known before, so what follows a sign-in is held back for everybody.
@@ -99,6 +106,7 @@ const dispatch = async (parts: ApiParts, part: string, path: string, { request, 
     return identity === null ? refused(part, 'no-key') : await parts.rest(asked, identity, path)
   } finally {
     release?.()
+    holding.release()
   }
 }
 
@@ -106,6 +114,12 @@ const dispatch = async (parts: ApiParts, part: string, path: string, { request, 
 const failed = (error: unknown, report: ApiParts['report']): ApiReply => {
   if (error instanceof BodyTooLarge)
     return json(413, { code: '413', message: `请求太大（上限 ${error.limit / MEGABYTE} MB），请分批发送` })
+  if (error instanceof BodiesTooMany)
+    return json(
+      error.isOwn ? 429 : 503,
+      { code: '53200', message: error.isOwn ? '同时发送的大文件太多，请稍后再试' : '服务器正忙于接收文件，请稍后再试' },
+      { 'retry-after': '5' },
+    )
   if (error instanceof TooManyRequests)
     return json(
       429,
@@ -143,7 +157,7 @@ const addressOf = (request: IncomingMessage, trustsProxy: boolean): string => {
 
 /** Answers /rest/v1, /auth/v1 and /storage/v1; false when the path is none of them. */
 export const answerApi = async (parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-  const url = new URL(request.url ?? '/', 'http://local')
+  const url = urlOf(request)
   const [, part, rawPath = ''] = PATH.exec(url.pathname) ?? []
   if (part === undefined) return false
   const path = decoded(rawPath.replace(/\/+$/, ''))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { identify } from './identity.ts'
-import { json } from './message.ts'
+import { json, urlOf } from './message.ts'
 import { SECURITY_HEADERS } from './securityHeaders.ts'
 import { writeReply } from './writeReply.ts'
 
@@ -18,7 +18,7 @@ export const answerMaintenance = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> => {
-  const url = new URL(request.url ?? '/', 'http://local')
+  const url = urlOf(request)
   if (url.pathname !== PATH) return false
   const asked = { method: request.method ?? 'GET', url, headers: request.headers, body: Buffer.alloc(0), address: '' }
   const found = identify(asked, secret)

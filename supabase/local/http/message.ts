@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
 export interface ApiRequest {
   readonly method: string
@@ -17,6 +17,13 @@ export interface ApiReply {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | null
 }
+
+/** A path that is none ("//", "http://[") is asked for as nothing of ours. */
+const NOWHERE = 'http://local/%00'
+
+/** The path and query asked for; the host is not to be believed. */
+export const urlOf = (request: Pick<IncomingMessage, 'url'>): URL =>
+  URL.parse(request.url ?? '/', 'http://local') ?? new URL(NOWHERE)
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
 

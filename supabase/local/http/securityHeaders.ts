@@ -24,6 +24,18 @@ export const contentSecurityPolicy = ({ tiles, routing }: Sources): string =>
     "form-action 'self'",
   ].join('; ')
 
+/** Half a year, for this host alone: whether its other names speak TLS is not ours to say. */
+const TRANSPORT_SECURITY = 'max-age=15552000'
+
+/**
+ * Strict-Transport-Security, only where a proxy that is believed says that the browser came by TLS: without one the
+ * header would lock a browser out of a server that speaks plain HTTP.
+ */
+export function transportHeaders(forwardedProto: string | string[] | undefined, trustsProxy: boolean): Record<string, string> {
+  const isTls = trustsProxy && String(forwardedProto ?? '').toLowerCase() === 'https'
+  return isTls ? { 'strict-transport-security': TRANSPORT_SECURITY } : {}
+}
+
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 /** Calls a function as the administrator, the way the Data API would. */
-const call = (async (name: string, args: Record<string, unknown>): Promise<Result<unknown>> => {
+const send = async (name: string, args: Record<string, unknown>): Promise<Result<unknown>> => {
   const names = Object.keys(args)
   const list = names.map(
     (key, index) => `${key} => $${index + 1}${key === 'rows' ? '::json' : key === 'import' ? '::jsonb' : ''}`,
@@ -37,7 +37,8 @@ const call = (async (name: string, args: Record<string, unknown>): Promise<Resul
   } catch (error) {
     return err({ kind: 'invalid', detail: error instanceof Error ? error.message : String(error) })
   }
-}) as SendOptions['call']
+}
+const call = send as SendOptions['call']
 
 async function importText(
   name: string,
@@ -47,7 +48,8 @@ async function importText(
   const session = createImportSession()
   const opened = await session.open([{ name, bytes: new TextEncoder().encode(content) }])
   if (!opened.ok) throw new Error(JSON.stringify(opened.error))
-  session.start(0, { kind, frame: 'wgs84', timeZone: 'Asia/Shanghai', mapping: session.guess(0, kind).mapping, defaults: {} })
+  const { mapping } = session.guess(0, kind)
+  session.start(0, { kind, frame: 'wgs84', timeZone: 'Asia/Shanghai', mapping, defaults: {} }, { home: null, outlines: [] })
   const id = crypto.randomUUID()
   const sent = await sendImport({
     head: { id, kind, file_name: name, frame: 'wgs84', area_id: county, options: {} },
@@ -58,7 +60,7 @@ async function importText(
   if (!sent.ok) throw new Error(JSON.stringify(sent.error))
   return { id, totals: sent.value, setAside: session.setAsideCsv() }
 }
-const undo = (id: string) => call('import_undo' as 'import_rows', { import_id: id })
+const undo = (id: string) => send('import_undo', { import_id: id })
 const count = async (table: string): Promise<number> =>
   (await db.query<{ n: number }>(`select count(*)::int as n from public.${table}`)).rows[0]?.n ?? -1
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { frames, type Frame } from '@/domain/frame'
 import { fieldsOf, importKinds, type FieldName, type ImportKind } from '@/geo/import/columns/fields'
 import { isTimeZone } from '@/geo/import/columns/time'
+import { encodings, type Encoding } from '@/geo/import/table'
 
 /** What the command line asked for; null where nothing was said and the file decides. */
 export interface ImportOptions {
@@ -18,6 +19,10 @@ export interface ImportOptions {
   readonly parent: string | null
   readonly isSwapped: boolean
   readonly keepRepeats: boolean
+  readonly encoding: Encoding | null
+  readonly headingRow: number | null
+  readonly isPlaceConfirmed: boolean
+  readonly addsRollover: boolean
   readonly isDryRun: boolean
   readonly isJson: boolean
   readonly setAsidePath: string
@@ -32,12 +37,15 @@ export interface ImportOptions {
 export class UsageError extends Error {}
 
 export const usage = `npm run import -- 文件或文件夹… [选项]
-  --kind areas|offices|waters|incidents|tracks   类别，不写则按内容猜
+  --kind areas|offices|waters|incidents|tracks|roads   类别，不写则按内容猜
   --frame wgs84|gcj02|bd09|cgcs2000|projected     文件的坐标系
   --projection EPSG:4547                          投影（--frame projected 时）
   --time-zone Asia/Shanghai                       没写时区的时间按哪里读
   --map 字段=列名                                 指定列，可多次；如 --map occurred_at=发生时间
-  --table 0                                       第几个图层，从 0 数起
+  --table 0                                       第几个图层或工作表，从 0 数起
+  --encoding gb18030  --heading-row 2             文字编码（utf-8、gb18030、big5、utf-16le、utf-16be）；表头行，0 为没有表头
+  --confirm-place                                 坐标远在辖区之外等，已核对无误，照此导入
+  --add-rollover                                  GPS 周数回绕的时间加 1,024 周
   --level cell|village|beat|station|county        辖区级别（警务室、水域则为其类型）
   --type 类型  --team 队伍编码  --parent 上级编码  整个文件共用的值
   --swap  --keep-repeats                          经纬度对调；完全相同的行也保留
@@ -68,13 +76,12 @@ function readMapping(pairs: readonly string[]): [FieldName, string][] {
   })
 }
 
-/** Reads the command line and the environment; null when help is wanted. Throws UsageError. */
-export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEnv): ImportOptions | null {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean', default: false } as const
-  let parsed
+const text = { type: 'string' } as const
+const flag = { type: 'boolean', default: false } as const
+
+function parse(argv: readonly string[]) {
   try {
-    parsed = parseArgs({
+    return parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -90,6 +97,10 @@ export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEn
         parent: text,
         swap: flag,
         'keep-repeats': flag,
+        encoding: text,
+        'heading-row': text,
+        'confirm-place': flag,
+        'add-rollover': flag,
         'dry-run': flag,
         json: flag,
         'set-aside': text,
@@ -104,12 +115,20 @@ export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEn
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
-  const { values, positionals } = parsed
+}
+
+/** Reads the command line and the environment; null when help is wanted. Throws UsageError. */
+export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEnv): ImportOptions | null {
+  const { values, positionals } = parse(argv)
   if (values.help || (positionals.length === 0 && values.undo === undefined)) return null
   const timeZone = values['time-zone'] ?? 'Asia/Shanghai'
   if (!isTimeZone(timeZone)) throw new UsageError(`--time-zone ${timeZone}：不是时区名，如 Asia/Shanghai、America/Chicago`)
-  const table = values.table === undefined ? null : Number(values.table)
-  if (table !== null && !Number.isInteger(table)) throw new UsageError(`--table ${values.table ?? ''}：应为从 0 数起的整数`)
+  const whole = (name: 'table' | 'heading-row', what: string): number | null => {
+    const value = values[name]
+    if (value === undefined) return null
+    if (!/^\d+$/.test(value)) throw new UsageError(`--${name} ${value}：应为${what}`)
+    return Number(value)
+  }
   const orNull = (value: string | undefined): string | null => value ?? null
   return {
     files: positionals,
@@ -118,7 +137,11 @@ export function readImportOptions(argv: readonly string[], env: NodeJS.ProcessEn
     projection: orNull(values.projection),
     timeZone,
     mapping: readMapping(values.map ?? []),
-    table,
+    table: whole('table', '从 0 数起的整数'),
+    encoding: oneOf('encoding', values.encoding, encodings),
+    headingRow: whole('heading-row', '表格软件里的行号，没有表头为 0'),
+    isPlaceConfirmed: values['confirm-place'],
+    addsRollover: values['add-rollover'],
     level: orNull(values.level),
     type: orNull(values.type),
     team: orNull(values.team),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -24,13 +24,13 @@ export const createBlobs = (folder: string): Blobs => {
   }
   const fresh = async () => {
     const version = randomUUID()
-    await mkdir(join(folder, version.slice(0, 2)), { recursive: true })
+    await mkdir(join(folder, version.slice(0, 2)), { recursive: true, mode: 0o700 })
     return version
   }
   return {
     write: async (bytes) => {
       const version = await fresh()
-      const file = await open(fileOf(version), 'wx')
+      const file = await open(fileOf(version), 'wx', 0o600)
       try {
         await file.writeFile(bytes)
         await file.sync()
@@ -43,6 +43,7 @@ export const createBlobs = (folder: string): Blobs => {
     copy: async (version) => {
       const next = await fresh()
       await copyFile(fileOf(version), fileOf(next))
+      await chmod(fileOf(next), 0o600)
       return next
     },
     drop: (version) => rm(fileOf(version), { force: true }),

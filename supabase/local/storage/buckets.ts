@@ -1,13 +1,23 @@
 import { json, type ApiReply } from '../http/message.ts'
-import { bodyOf, type Call, type StorageContext } from './context.ts'
+import { bodyOf, texts, type Call, type StorageContext } from './context.ts'
 import { asCaller, findBucket, type Bucket } from './objects.ts'
 import { StorageError } from './storageError.ts'
 
 const bytesOf = (limit: unknown): number | null => {
-  if (typeof limit === 'number') return limit
-  const [, amount, unit] = /^(\d+)(KB|MB|GB)$/i.exec(String(limit ?? '')) ?? []
-  if (amount === undefined) return null
-  return Number(amount) * 1024 ** (['KB', 'MB', 'GB'].indexOf((unit ?? '').toUpperCase()) + 1)
+  if (limit === undefined || limit === null) return null
+  const [, amount, unit] = /^(\d{1,12})(KB|MB|GB)?$/i.exec(String(limit)) ?? []
+  const bytes = Number(amount) * 1024 ** (['KB', 'MB', 'GB'].indexOf((unit ?? '').toUpperCase()) + 1)
+  if (!Number.isSafeInteger(bytes)) throw new StorageError(400, 'InvalidRequest', 'file_size_limit is no number of bytes')
+  return bytes
+}
+
+// Whatever is handed to the database has the type that it expects: the embedded one ends with a list that is none.
+const typesOf = (types: unknown): string[] | null => {
+  if (types === undefined || types === null) return null
+  const named = texts(types).filter((type) => /^[\w.+*-]{1,60}\/[\w.+*-]{1,60}$/.test(type))
+  if (!Array.isArray(types) || named.length !== types.length)
+    throw new StorageError(400, 'InvalidRequest', 'allowed_mime_types is no list of types')
+  return named
 }
 
 /** /bucket and /bucket/<id>: who may see or change a bucket is up to the policies of storage.buckets. */
@@ -26,11 +36,7 @@ export const bucketRoutes = async (
   }
   if (method === 'GET') return json(200, await asCaller(db, identity, request, (transaction) => findBucket(transaction, id)))
   const body = bodyOf(request)
-  const values = [
-    body['public'] === true,
-    bytesOf(body['file_size_limit']),
-    Array.isArray(body['allowed_mime_types']) ? body['allowed_mime_types'] : null,
-  ]
+  const values = [body['public'] === true, bytesOf(body['file_size_limit']), typesOf(body['allowed_mime_types'])]
   if (id === '' && method === 'POST') {
     const name = String(body['id'] ?? body['name'] ?? '')
     if (!/^[\w.-]{1,100}$/.test(name)) throw new StorageError(400, 'InvalidBucketName', `Invalid bucket name: ${name}`)

@@ -27,5 +27,7 @@ export const storageErrorReply = (thrown: unknown): ApiReply => {
     return json(400, { statusCode: '403', error: 'Unauthorized', message: 'new row violates row-level security policy' })
   if (thrown.code === '23505') return json(400, { statusCode: '409', error: 'Duplicate', message: 'The resource already exists' })
   if (thrown.code === '23503') return json(400, { statusCode: '404', error: 'Bucket not found', message: 'Bucket not found' })
+  // The database itself is in trouble: no answer to what was asked.
+  if (/^(?:08|53|57|58|XX)/.test(thrown.code)) throw thrown
   return json(400, { statusCode: '400', error: thrown.code, message: thrown.message })
 }

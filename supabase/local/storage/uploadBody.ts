@@ -1,5 +1,8 @@
+import { isTooDeep } from '../http/jsonDepth.ts'
 import { header, type ApiRequest } from '../http/message.ts'
 import { StorageError } from './storageError.ts'
+
+const MOST_METADATA_BYTES = 4_096
 
 export interface Upload {
   readonly bytes: Uint8Array
@@ -10,8 +13,12 @@ export interface Upload {
 
 const parseMetadata = (text: string | null, encoding: 'utf8' | 'base64'): Record<string, unknown> => {
   if (text === null) return {}
+  const bytes = Buffer.from(text, encoding)
+  // A key and a value for each fact of a photo; PostgreSQL cannot hold half of a surrogate pair.
+  if (bytes.length > MOST_METADATA_BYTES || isTooDeep(bytes) || /\\u(?:0000|d[89a-f])/i.test(bytes.toString('utf8')))
+    throw new StorageError(400, 'InvalidRequest', 'metadata is too large or not plain')
   try {
-    const value: unknown = JSON.parse(Buffer.from(text, encoding).toString('utf8'))
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
     return typeof value === 'object' && value !== null ? { ...value } : {}
   } catch {
     throw new StorageError(400, 'InvalidRequest', 'metadata is not valid JSON')

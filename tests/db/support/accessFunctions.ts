@@ -75,7 +75,13 @@ export const recordReads: readonly FunctionAccess[] = [
     shows: own(no.incident),
     allowed: answerers,
   },
-  { name: 'incident_counts', sql: 'select public.incident_counts()', shows: '"total":1', allowed: everyone, isList: true },
+  {
+    name: 'incident_counts (exact)',
+    sql: 'select public.incident_counts()',
+    shows: '"total":1',
+    allowed: answerers,
+    isList: true,
+  },
   {
     name: 'incident_density',
     sql: `select public.incident_density(now() - interval '1 day', now())`,
@@ -120,6 +126,7 @@ export const recordReads: readonly FunctionAccess[] = [
     allowed: everyone,
     isList: true,
   },
+  { name: 'holds_list', sql: 'select public.holds_list()', shows: own(no.hold), allowed: commanders, isList: true },
   { name: 'users_list', sql: 'select public.users_list()', shows: userOf('viewer'), allowed: ['administrator'], isList: true },
   { name: 'whoami (roles)', sql: 'select public.whoami()', shows: areas.station, allowed: everyone, isList: true },
   {
@@ -260,6 +267,12 @@ export const recordWrites: readonly FunctionAccess[] = [
     sql: `select public.finish_patrol(${json({ id: own(no.ownPatrol), note: '完' })})`,
     allowed: ['chief', 'grid_worker'],
   },
+  {
+    name: 'hold_tracks',
+    sql: `select public.hold_tracks(${json({ id: newId(1), patrol_id: own(no.ownPatrol), reason: '案件侦办' })})`,
+    allowed: commanders,
+  },
+  { name: 'release_hold', sql: `select public.release_hold('${own(no.hold)}')`, allowed: commanders },
   {
     name: 'set_user_status',
     sql: `select public.set_user_status('${userOf('viewer')}', 'disabled', '离岗')`,

@@ -155,9 +155,16 @@ export const recordTables: readonly TableAccess[] = [
   {
     table: 'public.track_chunks',
     pick: `patrol_id = '${own(no.ownPatrol)}'`,
-    insert: `(patrol_id, seq, area_path, started_at, ended_at, lng_e6, lat_e6) select '${own(no.ownPatrol)}', 9, path, now(), now(), '{115200000}', '{26200000}' from public.areas where id = '${areas.station}'`,
+    insert: `(patrol_id, seq, started_at, ended_at, lng_e6, lat_e6) select '${own(no.ownPatrol)}', 9, now(), now(), '{115200000}', '{26200000}' from public.areas where id = '${areas.station}'`,
     set: `seq = 5`,
     allowed: {},
+  },
+  {
+    table: 'public.track_holds',
+    pick: `id = '${own(no.hold)}'`,
+    insert: `(area_id, reason) values ('${areas.station}', '案件侦办')`,
+    set: `reason = '改了事由'`,
+    allowed: { select: commanders },
   },
   {
     table: 'public.track_views',

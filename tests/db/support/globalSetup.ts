@@ -11,8 +11,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A tar of a PGlite that holds every migration. */
     readonly pgliteTemplate: string
-    /** The server, and its database that holds every migration; the sentence says why there is none. */
-    readonly postgres: { readonly url: string; readonly template: string } | { readonly obstacle: string }
+    /** The server, and its database that holds every migration; the sentence says why there is none, null that none was asked for. */
+    readonly postgres: { readonly url: string; readonly template: string } | { readonly obstacle: string | null }
   }
 }
 
@@ -39,6 +39,10 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   await memory.close()
   provide('pgliteTemplate', tar)
 
+  if (process.env['PATROLGRID_ENGINES'] === 'pglite') {
+    provide('postgres', { obstacle: null })
+    return () => rm(folder, { recursive: true, force: true })
+  }
   const given = process.env['DATABASE_URL']
   const obstacle = given === undefined ? await whyNoPostgres() : null
   if (obstacle !== null) {

@@ -32,6 +32,8 @@ export const no = {
   basemap: 24,
   import: 25,
   view: 26,
+  /** A hold that was released: the patrol may be deleted by a test. */
+  hold: 27,
   plan: 28,
   route: 29,
   stop: 30,
@@ -122,9 +124,10 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
       now() - interval '2 hours', now() - interval '1 hour', extensions.st_multi(extensions.st_makeline(${point(lng, 26.21)}, ${point(lng + 0.01, 26.22)}))
     from (values ('${id(no.patrol)}', '${id(no.team)}'), ('${id(no.ownPatrol)}', '${id(no.ownTeam)}')) p(id, team);
   select private.ensure_track_months(now() - interval '2 hours', now());
-  insert into public.track_chunks (patrol_id, seq, area_path, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
-    select id, 0, area_path, started_at, ended_at, '{0,3600}', array[${Math.round(lng * 1e6)}, ${Math.round((lng + 0.01) * 1e6)}], '{26210000,26220000}', '{50,-1}'
+  insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
+    select id, 0, started_at, ended_at, '{0,3600}', array[${Math.round(lng * 1e6)}, ${Math.round((lng + 0.01) * 1e6)}], '{26210000,26220000}', '{50,-1}'
     from public.patrols where id in ('${id(no.patrol)}', '${id(no.ownPatrol)}');
+  insert into public.track_holds (id, area_id, patrol_id, reason, created_by, released_at) values ('${id(no.hold)}', '${area}', '${id(no.ownPatrol)}', '案件侦办', null, now());
   insert into public.photos (id, subject_kind, subject_id, area_id, storage_path, sha256)
     values ('${id(no.photo)}', 'water', '${id(no.water)}', '${area}', '${photoPath(area, letter)}', '${sha(letter)}');
   insert into storage.objects (bucket_id, name) values ('photos', '${photoPath(area, letter)}');
@@ -172,6 +175,4 @@ export const buildWorld = async (db: Database): Promise<void> => {
 
 /** A point of the western station as GeoJSON. */
 export const here = { type: 'Point', coordinates: [115.21, 26.21] } as const
-/** A point of the eastern station. */
-export const there = { type: 'Point', coordinates: [115.81, 26.21] } as const
 export const newId = (index: number): string => person(5000 + index)

@@ -29,7 +29,7 @@ export async function startStandbyProduct(): Promise<StandbyProduct> {
   const own = { DRIVER: 'postgres', DATABASE_URL: pair.url, READ_URL: pair.standbyUrl, JWT_SECRET: secret }
   const another = async (env: Readonly<Record<string, string>> = {}) => {
     const dataDir = join(home, `data${started.length}`)
-    const next = await startProcess(['--port', '0', '--no-build', '--data', dataDir], { ...own, ...env })
+    const next = await startProcess(['--port', '0', '--no-build', '--demo', '--data', dataDir], { ...own, ...env })
     started.push(next)
     return next
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { openDatabase, openReads, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
 import { watchHealth } from '../../../supabase/local/healthWatch.ts'
-import { startServer, type RunningServer } from '../../../supabase/local/server.ts'
+import { startServer, type RunningServer, type ServerOptions } from '../../../supabase/local/server.ts'
 
 export interface TestServer {
   readonly url: string
@@ -26,32 +26,42 @@ const fixtures = new URL('../../fixtures/contract/', import.meta.url).pathname
 
 export const clientOptions = { auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false } } as const
 
+/** What a server needs of a database: itself, where to read, and how it is. */
+export async function databaseParts(db: Database, readUrl: string | null = null) {
+  return { db, reads: await openReads(db, readUrl), health: await watchHealth(db, []) }
+}
+
 /** The embedded server over the contract tests' own schema: in memory unless `source` says otherwise. */
 export const startTestServer = async ({
   source = { driver: 'pglite' },
   folder = fixtures,
+  page = async () => async (_request, response) => {
+    response.writeHead(404).end()
+  },
+  hosts = [],
+  trustsProxy = false,
   readUrl = null,
 }: {
   readonly source?: DatabaseSource
   readonly folder?: string
+  readonly page?: ServerOptions['page']
+  readonly hosts?: readonly string[]
+  readonly trustsProxy?: boolean
   readonly readUrl?: string | null
 } = {}): Promise<TestServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'patrolgrid-test-'))
   const db = await openDatabase(source)
   await prepareDatabase(db, { folder })
-  const reads = await openReads(db, readUrl)
-  const health = await watchHealth(db, [])
+  const parts = await databaseParts(db, readUrl)
   const server = await startServer({
-    db,
-    reads,
-    health,
+    ...parts,
     dataDir,
     port: 0,
     mayMove: false,
     tables: fixtureTables,
-    page: async () => async (_request, response) => {
-      response.writeHead(404).end()
-    },
+    page,
+    hosts,
+    trustsProxy,
     report: (id, error) => process.stderr.write(`server fault ${id}: ${String(error)}\n`),
   })
   const { anonKey, serviceKey } = server.keys
@@ -72,8 +82,8 @@ export const startTestServer = async ({
     },
     stop: async () => {
       await server.close()
-      await health.close()
-      await reads.close()
+      await parts.health.close()
+      await parts.reads.close()
       await db.close()
       await rm(dataDir, { recursive: true, force: true })
     },

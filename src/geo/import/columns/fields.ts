@@ -1,5 +1,7 @@
 import type { Frame } from '@/domain/frame'
 import type { Shape } from '@/geo/import/geometry/placeGeometry'
+import { angleParts, timeParts, type PartName } from './parts'
+import { clockSynonyms, moverSynonyms, occurredSynonyms } from './synonyms'
 
 export const importKinds = ['areas', 'offices', 'waters', 'incidents', 'tracks', 'roads'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -34,6 +36,7 @@ export type FieldName =
   | 'oneway'
   | 'bridge'
   | 'speed_kmh'
+  | PartName
   | 'lng'
   | 'lat'
   | 'position'
@@ -52,6 +55,8 @@ const position: readonly Field[] = [
     synonyms: [
       'lng',
       'lon',
+      '经度度',
+      '东经度',
       'long',
       'longitude',
       '经度',
@@ -72,6 +77,8 @@ const position: readonly Field[] = [
     synonyms: [
       'lat',
       'latitude',
+      '纬度度',
+      '北纬度',
       '纬度',
       'y',
       'ycoord',
@@ -106,7 +113,10 @@ const position: readonly Field[] = [
       'shape',
     ],
   },
+  ...angleParts,
 ]
+
+const shapeText = position.filter((field) => field.name === 'position')
 
 const code: Field = {
   name: 'code',
@@ -168,6 +178,8 @@ const name: Field = {
     'namezh',
     'namecn',
     'mc',
+    '点名',
+    '点号',
   ],
 }
 
@@ -181,7 +193,7 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     { name: 'population', synonyms: ['population', '人口', '人口数', '常住人口', 'pop', 'poptotal', '总人口'] },
     { name: 'households', synonyms: ['households', '户数', '家庭户数', '总户数', 'hh'] },
     { name: 'patrols_per_week', synonyms: ['patrolsperweek', '每周巡逻次数', '周巡次数', '巡逻频次'] },
-    ...position.slice(2),
+    ...shapeText,
   ],
   offices: [
     code,
@@ -228,29 +240,11 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     },
     {
       name: 'occurred_at',
-      synonyms: [
-        'occurredat',
-        '发生时间',
-        '案发时间',
-        '报警时间',
-        '时间',
-        '接警时间',
-        'dateutc',
-        'datetime',
-        'occurrencedate',
-        'date',
-        '日期',
-        '发生日期',
-        'datesingle',
-        'time',
-        'timestamp',
-        'bjsj',
-        'fasj',
-        'datestart',
-      ],
+      synonyms: occurredSynonyms,
       isRequired: true,
     },
-    { name: 'occurred_time', synonyms: ['发生时刻', '时刻', 'timeofday', 'occurrencetime', 'timeoccurred'] },
+    { name: 'occurred_time', synonyms: clockSynonyms },
+    ...timeParts,
     {
       name: 'address',
       synonyms: ['address', '地址', '发生地址', '案发地点', '地点', 'block', 'addr', '事发地', 'street', '发生地点'],
@@ -295,6 +289,7 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
         '设备编号',
         'tracker',
         'vehicleid',
+        ...moverSynonyms,
         'id',
       ],
     },
@@ -302,9 +297,25 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     { name: 'team_code', synonyms: ['teamcode', '巡防队编码', '队伍编码', 'team', '巡防队', '队伍'] },
     {
       name: 'time',
-      synonyms: ['time', 'datetime', 'timestamp', '时间', '定位时间', 't', 'date', '采集时间', 'gpstime', 'starttime', 'when'],
+      synonyms: [
+        'time',
+        'datetime',
+        'timestamp',
+        '时间',
+        '定位时间',
+        't',
+        'date',
+        '采集时间',
+        'gpstime',
+        'starttime',
+        'when',
+        '日期',
+        '定位日期',
+        'rq',
+      ],
     },
-    { name: 'clock', synonyms: ['clock', '时刻', 'timeofday'] },
+    { name: 'clock', synonyms: clockSynonyms },
+    ...timeParts,
     { name: 'accuracy', synonyms: ['accuracy', '精度', '定位精度', 'accuracym', 'hacc', 'precision'] },
     ...position,
   ],
@@ -318,7 +329,7 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     { name: 'oneway', synonyms: ['oneway', '单行', '单行线', '单行道', '通行方向'] },
     { name: 'bridge', synonyms: ['bridge', '桥', '桥梁', '是否桥梁'] },
     { name: 'speed_kmh', synonyms: ['speedkmh', 'maxspeed', '限速', '设计时速', '限速公里', 'speedlimit', 'speed'] },
-    ...position.slice(2),
+    ...shapeText,
   ],
 }
 
@@ -360,4 +371,8 @@ export interface ImportSettings {
   readonly isSwapped?: boolean
   /** Rows equal in everything: set aside as repeats (default), or kept as separate events. */
   readonly keepRepeats?: boolean
+  /** The person has seen where the rows lie (far away, or on whole degrees) and wants them so. */
+  readonly isPlaceConfirmed?: boolean
+  /** Times that a receiver set back by 1,024 weeks are put forward again; else such fixes are left out. */
+  readonly addsRollover?: boolean
 }

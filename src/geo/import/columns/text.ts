@@ -24,12 +24,22 @@ export function parseNumber(cell: Cell | undefined): number | null {
   const text = cleanText(cell)
   if (text === null) return null
   const plain = toHalfWidth(text)
-    .replace(/(?<=\d)[,\s](?=\d{3}\b)/g, '')
+    .replace(/(\d)[,\s](?=\d{3}\b)/g, '$1')
     .replace(/\s*(人|户|次|天|个|米|m)$/, '')
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null
   const number = Number(plain)
   return Number.isFinite(number) ? number : null
 }
+
+const voids =
+  /^(无|暂无|空|缺|未知|不详|不明|未采集?|未采.*|未填.*|待补.*|待采.*|没有|[-—–/\\.*?？]+|n\/?a|null|none|nil|nan|undefined|#n\/a|unknown)$/i
+
+/** True for the many ways to write that a cell holds nothing. */
+export const isVoid = (text: string): boolean => voids.test(text)
+
+/** A number with its Chinese unit behind it, as parts of dates and angles are written: 2026年, 30分. */
+export const parsePart = (cell: Cell | undefined): number | null =>
+  parseNumber(typeof cell === 'string' ? cell.replace(/\s*[年月日号时点分秒度°′″'"]\s*$/, '') : cell)
 
 /** A heading without case, spaces and punctuation, for comparing names. */
 export const normalName = (name: string): string =>

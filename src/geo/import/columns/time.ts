@@ -30,6 +30,14 @@ const yearLast = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})${clo
 const packed = /^(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2})(\d{2})(\d{2})?)?$/
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
+const clockAlone = new RegExp(
+  String.raw`^(上午|下午|晚上|凌晨|am|pm)?\s*\d{1,2}[:时点](\d{1,2}([:分]\d{1,2}(\.\d+)?)?)?[分秒]?\s*(am|pm)?$`,
+  'i',
+)
+
+/** True for a time of day without a date: 14:30, 2时15分, 下午3:05. */
+export const isClock = (text: string): boolean => clockAlone.test(toHalfWidth(text).trim())
+
 function toHour(hourText: string | undefined, half: string | undefined): number {
   const hour = Number(hourText ?? 0)
   if (half === undefined) return hour
@@ -92,7 +100,7 @@ function readText(raw: string, order: DayOrder): Written | null {
 }
 
 /** Minutes that a zone is ahead of UTC at an instant, remembered by the hour, since asking costs 10 µs. */
-function offsetFinder(timeZone: string): (utcS: number) => number {
+export function offsetFinder(timeZone: string): (utcS: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',

@@ -25,6 +25,7 @@ export function faultOfPosition(x: number | undefined, y: number | undefined, ln
   if (x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)) return '没有坐标'
   if (x === 0 && y === 0) return '坐标为 0, 0'
   if (!Number.isFinite(x) || !Number.isFinite(y)) return '坐标是无穷大'
+  if (Math.abs(y) > 90 && Math.abs(y) <= 180 && Math.abs(x) <= 90) return `经度和纬度像是写反了（${short(x)}, ${short(y)}）`
   if (!Number.isFinite(lng) || !Number.isFinite(lat) || Math.abs(lng) > 180 || Math.abs(lat) > 85.06)
     return `坐标超出范围（${short(x)}, ${short(y)}）`
   return null

@@ -43,6 +43,7 @@ function inflatePieces(
 
 /** Unpacks a .gz file. */
 export const gunzip = (file: SourceFile, meter: Meter): SourceFile => ({
+  ...file,
   name: file.name.replace(/\.gz$/i, ''),
   bytes: inflatePieces(file.name, file.bytes, meter, (sink) => new Gunzip(sink)),
 })
@@ -57,38 +58,71 @@ function findEnd(view: DataView): number {
   return -1
 }
 
-/** Unpacks the members of a zip that `isWanted`, by the central directory. Refuses passwords and unknown methods by name. */
-export function unzip(file: SourceFile, meter: Meter, isWanted: (name: string) => boolean): SourceFile[] {
+/** One entry of a zip's directory. */
+interface Entry {
+  readonly name: string
+  readonly flags: number
+  readonly method: number
+  readonly packedLength: number
+  /** Where the member itself begins. */
+  readonly local: number
+}
+
+const brokenZip = (name: string): ReadFailure =>
+  new ReadFailure(`压缩包“${name}”不完整（缺少结尾的目录），可能没有传完，请重新压缩或下载`)
+
+function readDirectory(file: SourceFile): Entry[] {
   const { bytes } = file
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = findEnd(view)
-  const broken = new ReadFailure(`压缩包“${file.name}”不完整（缺少结尾的目录），可能没有传完，请重新压缩或下载`)
-  if (end < 0) throw broken
+  if (end < 0) throw brokenZip(file.name)
   const count = view.getUint16(end + 10, true)
-  const members: SourceFile[] = []
+  const entries: Entry[] = []
   let at = view.getUint32(end + 16, true)
   for (let index = 0; index < count; index++) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== entryMark) throw broken
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== entryMark) throw brokenZip(file.name)
     const flags = view.getUint16(at + 8, true)
-    const method = view.getUint16(at + 10, true)
-    const packedLength = view.getUint32(at + 20, true)
     const nameLength = view.getUint16(at + 28, true)
-    const local = view.getUint32(at + 42, true)
     const rawName = bytes.subarray(at + 46, at + 46 + nameLength)
-    // Windows writes Chinese member names in GBK without saying so.
-    const name = new TextDecoder((flags & 0x800) !== 0 || isUtf8(rawName) ? 'utf-8' : 'gb18030').decode(rawName)
+    entries.push({
+      // Windows writes Chinese member names in GBK without saying so.
+      name: new TextDecoder((flags & 0x800) !== 0 || isUtf8(rawName) ? 'utf-8' : 'gb18030').decode(rawName),
+      flags,
+      method: view.getUint16(at + 10, true),
+      packedLength: view.getUint32(at + 20, true),
+      local: view.getUint32(at + 42, true),
+    })
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-    if (name.endsWith('/') || name.startsWith('__MACOSX/') || !isWanted(name)) continue
-    if ((flags & 1) !== 0) throw new ReadFailure(`压缩包里的“${name}”有密码，请去掉密码后再导入`)
-    if (local + 30 > bytes.length) throw broken
-    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
-    if (start + packedLength > bytes.length) throw broken
-    const packed = bytes.subarray(start, start + packedLength)
-    if (method !== 0 && method !== 8)
-      throw new ReadFailure(`压缩包里的“${name}”用了不支持的压缩方式（${method}），请用普通 ZIP 重新压缩`)
-    meter.addFile(name, packedLength)
-    if (method === 0) meter.addInflated(name, packed.length)
-    members.push({ name, bytes: method === 0 ? packed : inflatePieces(name, packed, meter, (sink) => new Inflate(sink)) })
   }
-  return members
+  return entries
 }
+
+/** The names in a zip, to tell what it is before anything is inflated. */
+export const namesInZip = (file: SourceFile): string[] => readDirectory(file).map((entry) => entry.name)
+
+function inflateEntry(file: SourceFile, entry: Entry, meter: Meter): Uint8Array {
+  const { bytes } = file
+  const { name, flags, method, packedLength, local } = entry
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if ((flags & 1) !== 0) throw new ReadFailure(`压缩包里的“${name}”有密码，请去掉密码后再导入`)
+  if (local + 30 > bytes.length) throw brokenZip(file.name)
+  const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
+  if (start + packedLength > bytes.length) throw brokenZip(file.name)
+  const packed = bytes.subarray(start, start + packedLength)
+  if (method !== 0 && method !== 8)
+    throw new ReadFailure(`压缩包里的“${name}”用了不支持的压缩方式（${method}），请用普通 ZIP 重新压缩`)
+  meter.addFile(name, packedLength)
+  if (method === 8) return inflatePieces(name, packed, meter, (sink) => new Inflate(sink))
+  meter.addInflated(name, packed.length)
+  return packed
+}
+
+/** Unpacks the members of a zip that `isWanted`, by the central directory. Refuses passwords and unknown methods by name. */
+export const unzip = (file: SourceFile, meter: Meter, isWanted: (name: string) => boolean): SourceFile[] =>
+  readDirectory(file)
+    .filter(({ name }) => !name.endsWith('/') && !name.startsWith('__MACOSX/') && isWanted(name))
+    .map((entry) => ({
+      name: entry.name,
+      bytes: inflateEntry(file, entry, meter),
+      ...(file.choices && { choices: file.choices }),
+    }))

@@ -1,12 +1,12 @@
-import type { Cell } from '@/geo/import/table'
-import { isUtf8 } from './text'
+import type { Cell, Encoding, SourceFile } from '@/geo/import/table'
+import { decodeText } from './text'
 
 /** The attribute table of a shapefile. */
 export interface DbfTable {
   readonly columns: readonly string[]
   /** One entry for each record, in the order of the .shp; null for a record marked deleted. */
   readonly records: ReadonlyArray<readonly Cell[] | null>
-  readonly encoding: string
+  readonly encoding: Encoding
   /** How many records the header promises; more than `records` when the file was cut short. */
   readonly promised: number
 }
@@ -21,13 +21,15 @@ interface DbfField {
 // Language driver bytes that mean a Chinese code page, as written by ArcGIS and FoxPro.
 const chineseDrivers = new Set([0x4d, 0x7a])
 
-function encodingOf(bytes: Uint8Array, codePage: string | null, headerLength: number): string {
+function encodingOf(bytes: Uint8Array, codePage: string | null, headerLength: number): Encoding {
   const stated = codePage?.trim().toLowerCase() ?? ''
   if (/^(utf-?8|65001)$/.test(stated)) return 'utf-8'
   if (/^(gb|936|cp936|ansi 936|oem 936)/.test(stated)) return 'gb18030'
   if (/^(big5|950|cp950)/.test(stated)) return 'big5'
   if (chineseDrivers.has(bytes[29] ?? 0)) return 'gb18030'
-  return isUtf8(bytes.subarray(headerLength)) ? 'utf-8' : 'gb18030'
+  const guessed = decodeText(bytes.subarray(headerLength)).encoding
+  // A table of fixed widths in bytes is never UTF-16.
+  return guessed.startsWith('utf-16') ? 'gb18030' : guessed
 }
 
 function fieldsOf(bytes: Uint8Array, headerLength: number, decoder: TextDecoder): DbfField[] {
@@ -65,13 +67,13 @@ function toCell(raw: Uint8Array, field: DbfField, decoder: TextDecoder): Cell {
 }
 
 /** Reads a dBase table in UTF-8 or GBK, by its .cpg text, its language byte, or its content. Cut files give what is whole. */
-export function readDbf(bytes: Uint8Array, codePage: string | null): DbfTable {
+export function readDbf({ bytes, choices }: SourceFile, codePage: string | null): DbfTable {
   if (bytes.length < 33) return { columns: [], records: [], encoding: 'utf-8', promised: 0 }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const promised = view.getUint32(4, true)
   const headerLength = view.getUint16(8, true)
   const recordLength = view.getUint16(10, true)
-  const encoding = encodingOf(bytes, codePage, headerLength)
+  const encoding = choices?.encoding ?? encodingOf(bytes, codePage, headerLength)
   const decoder = new TextDecoder(encoding)
   const fields = fieldsOf(bytes, headerLength, decoder)
   const records: Array<readonly Cell[] | null> = []

@@ -1,11 +1,16 @@
 import type { MultiLineString, Position } from 'geojson'
 import type { SourceFixes } from '@/geo/import/table'
 
-/** One fix as a reader meets it. Time in UTC seconds, NaN when unknown; accuracy in metres, NaN when unknown. */
-export interface Fix {
+/** A time as written: UTC seconds, NaN when unknown; without a zone it counts as if it were UTC, and says so. */
+interface WrittenTime {
+  readonly timeS: number
+  readonly isUnzoned: boolean
+}
+
+/** One fix as a reader meets it; accuracy in metres, NaN when unknown. */
+export interface Fix extends WrittenTime {
   readonly lng: number
   readonly lat: number
-  readonly timeS: number
   readonly accuracyM: number
 }
 
@@ -16,6 +21,7 @@ export function packFixes(segments: ReadonlyArray<readonly Fix[]>): SourceFixes 
     lng: Float64Array.from(all, (fix) => fix.lng),
     lat: Float64Array.from(all, (fix) => fix.lat),
     timeS: Float64Array.from(all, (fix) => fix.timeS),
+    unzoned: all.some((fix) => fix.isUnzoned) ? Uint8Array.from(all, (fix) => Number(fix.isUnzoned)) : null,
     accuracyM: all.some((fix) => Number.isFinite(fix.accuracyM)) ? Float64Array.from(all, (fix) => fix.accuracyM) : null,
   }
 }
@@ -28,10 +34,20 @@ export const toLines = (segments: ReadonlyArray<readonly Fix[]>): MultiLineStrin
     .map((segment) => segment.map((fix): Position => [fix.lng, fix.lat])),
 })
 
-/** An ISO time with its own zone as UTC seconds; NaN when absent, unreadable or without a zone. */
-export function parseUtcTime(text: string | null): number {
-  if (text === null) return NaN
-  const trimmed = text.trim()
-  // GPX times are UTC by definition, also where the Z was forgotten.
-  return Date.parse(/(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed) ? trimmed : `${trimmed}Z`) / 1000
+const noTime: WrittenTime = { timeS: NaN, isUnzoned: false }
+
+/**
+ * Reads an ISO time. GPX and KML times should end in Z; many programs write local time without it, so its absence is kept and
+ * asked about. A fraction of more than three digits is cut, which not every engine reads.
+ */
+export function parseIsoTime(text: string | null | undefined): WrittenTime {
+  const trimmed = text?.trim().replace(/(\.\d{3})\d+/, '$1') ?? ''
+  if (trimmed === '') return noTime
+  const isZoned = /(Z|[+-]\d{2}(:?\d{2})?)$/i.test(trimmed) && !/^\d{4}-\d{2}-\d{2}$/.test(trimmed)
+  const plain = trimmed.replace(
+    /^(\d{4})\/(\d{1,2})\/(\d{1,2})/,
+    (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`,
+  )
+  const timeS = Date.parse(isZoned ? plain : `${plain.replace(/^(\d{4}-\d{2}-\d{2})[T ]+/, '$1T')}Z`) / 1000
+  return { timeS, isUnzoned: !isZoned && Number.isFinite(timeS) }
 }

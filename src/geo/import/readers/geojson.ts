@@ -1,12 +1,12 @@
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { Notice, SourceFile, SourceFixes, SourceTable } from '@/geo/import/table'
+import type { Encoding, Format, Notice, SourceFile, SourceFixes, SourceTable } from '@/geo/import/table'
 import { RowCollector } from './columns'
+import { addEsriFeature, isEsri, projectionOfEsri } from './esri'
+import { parseIsoTime } from './fixes'
 import { parseJson } from './json'
 import { parseGeometry } from './parseGeometry'
-import { decodeText } from './text'
-
-type JsonObject = Readonly<Record<string, unknown>>
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+import { flatRecord, isObject, recordsIn, serviceOf, type JsonObject } from './records'
+import { decodeFile, unreadable } from './text'
 
 /** Times kept beside a line by GPX converters: one ISO text for each position, nested like the coordinates. */
 function timesOf(properties: JsonObject): readonly unknown[] | null {
@@ -18,10 +18,12 @@ function timesOf(properties: JsonObject): readonly unknown[] | null {
 function fixesOf(properties: JsonObject, coordinates: ReadonlyArray<readonly number[]>): SourceFixes | null {
   const times = timesOf(properties)
   if (times?.length !== coordinates.length) return null
+  const written = times.map((time) => parseIsoTime(typeof time === 'string' ? time : null))
   return {
     lng: Float64Array.from(coordinates, (position) => position[0] ?? NaN),
     lat: Float64Array.from(coordinates, (position) => position[1] ?? NaN),
-    timeS: Float64Array.from(times, (time) => (typeof time === 'string' ? Date.parse(time) / 1000 : NaN)),
+    timeS: Float64Array.from(written, (time) => time.timeS),
+    unzoned: written.some((time) => time.isUnzoned) ? Uint8Array.from(written, (time) => Number(time.isUnzoned)) : null,
     accuracyM: null,
   }
 }
@@ -71,29 +73,65 @@ function readLines(text: string, collector: RowCollector): boolean {
   return true
 }
 
-/** Reads GeoJSON: a FeatureCollection, a Feature, a bare geometry, an array of features, or one feature a line. */
-export function readGeoJson(file: SourceFile, meter: Meter): { tables: SourceTable[]; notices: Notice[]; encoding: string } {
-  const collector = new RowCollector(meter)
-  const table = (projection: string | null): SourceTable[] => [
-    { name: file.name, columns: collector.columns, rows: collector.rows, projection },
-  ]
-  const decoded = decodeText(file.bytes)
-  // A line-wise file is not one JSON value, so it must be tried before the parser complains.
-  if (/^\s*[\u001E\uFEFF]*\{.*\}\s*\r?\n[\u001E]?\{/.test(decoded.text.slice(0, 1_000_000)) && readLines(decoded.text, collector))
-    return { tables: table(null), notices: [], encoding: decoded.encoding }
-  const { value, encoding } = parseJson(file.name, file.bytes)
+interface JsonReading {
+  readonly tables: SourceTable[]
+  readonly notices: Notice[]
+  readonly encoding: Encoding
+  readonly format?: Format
+}
+
+/** What stands in a parsed file, into the collector; the format and frame it turned out to be. */
+function gatherFeatures(
+  name: string,
+  value: unknown,
+  collector: RowCollector,
+): Pick<SourceTable, 'projection' | 'frame'> & { format: Format } {
+  const plain = { projection: null, format: 'geojson' } as const
   if (Array.isArray(value)) {
     // A list of plain records (what many services answer) is a table; its position is then one of its columns.
     for (const item of value)
-      if (isObject(item) && typeof item['type'] !== 'string') collector.add(item, null)
+      if (isObject(item) && typeof item['type'] !== 'string') collector.add(flatRecord(item), null)
       else addFeature(collector, item)
-  } else if (!isObject(value)) throw new ReadFailure(`“${file.name}”是 JSON，但不是 GeoJSON`)
-  else if (value['type'] === 'FeatureCollection') {
+    return plain
+  }
+  if (!isObject(value)) throw new ReadFailure(`“${name}”是 JSON，但不是 GeoJSON`)
+  if (value['type'] === 'FeatureCollection') {
     const features = value['features']
-    if (!Array.isArray(features)) throw new ReadFailure(`“${file.name}”的 FeatureCollection 里没有 features 列表`)
+    if (!Array.isArray(features)) throw new ReadFailure(`“${name}”的 FeatureCollection 里没有 features 列表`)
     for (const feature of features) addFeature(collector, feature)
-  } else if (typeof value['type'] === 'string') addFeature(collector, value)
-  else throw new ReadFailure(`“${file.name}”是 JSON，但不是 GeoJSON：没有 type`)
+    return { projection: statedProjection(value), format: 'geojson' }
+  }
+  if (typeof value['type'] === 'string') {
+    addFeature(collector, value)
+    return { projection: statedProjection(value), format: 'geojson' }
+  }
+  if (isEsri(value)) {
+    for (const feature of value.features) addEsriFeature(collector, feature)
+    return { projection: projectionOfEsri(value), format: 'esrijson' }
+  }
+  const records = recordsIn(value)
+  if (!records) throw new ReadFailure(`“${name}”是 JSON，但不是 GeoJSON：没有 type，也没有记录的列表`)
+  for (const record of records) collector.add(flatRecord(record), null)
+  const frame = serviceOf(value)
+  return { projection: null, format: 'json', ...(frame && { frame }) }
+}
+
+/**
+ * Reads GeoJSON: a FeatureCollection, a Feature, a bare geometry, an array of features, or one feature a line; and what else is
+ * kept in JSON: Esri's features, and the lists of records that map services answer with.
+ */
+export function readGeoJson(file: SourceFile, meter: Meter): JsonReading {
+  const collector = new RowCollector(meter)
+  const decoded = decodeFile(file)
+  const notices = unreadable(decoded)
+  const { encoding } = decoded
+  const table = (more: Pick<SourceTable, 'projection' | 'frame'>): SourceTable[] => [
+    { name: file.name, columns: collector.columns, rows: collector.rows, ...more },
+  ]
+  // A line-wise file is not one JSON value, so it must be tried before the parser complains.
+  if (/^\s*[\u001E\uFEFF]*\{.*\}\s*\r?\n[\u001E]?\{/.test(decoded.text.slice(0, 1_000_000)) && readLines(decoded.text, collector))
+    return { tables: table({ projection: null }), notices, encoding }
+  const { format, ...more } = gatherFeatures(file.name, parseJson(file).value, collector)
   if (collector.rows.length === 0) throw new ReadFailure(`“${file.name}”里一条要素也没有`)
-  return { tables: table(isObject(value) ? statedProjection(value) : null), notices: [], encoding }
+  return { tables: table(more), notices, encoding, format }
 }

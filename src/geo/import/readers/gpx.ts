@@ -1,7 +1,7 @@
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { Notice, SourceFile, SourceTable } from '@/geo/import/table'
+import type { Encoding, Notice, SourceFile, SourceTable } from '@/geo/import/table'
 import { RowCollector } from './columns'
-import { packFixes, parseUtcTime, toLines, type Fix } from './fixes'
+import { packFixes, parseIsoTime, toLines, type Fix } from './fixes'
 import { childOf, parseXml, textOf, type XmlElement } from './xml'
 
 // A GPS unit's usual error per unit of dilution, in metres: turns hdop into a radius.
@@ -14,7 +14,7 @@ function readFix(point: XmlElement): Fix {
   return {
     lng: lon?.trim() ? Number(lon) : NaN,
     lat: lat?.trim() ? Number(lat) : NaN,
-    timeS: parseUtcTime(textOf(point, 'time')),
+    ...parseIsoTime(textOf(point, 'time')),
     accuracyM: Number.isFinite(stated) ? stated : hdop * metresPerHdop,
   }
 }
@@ -27,11 +27,13 @@ const describe = (element: XmlElement): Record<string, string | null> => ({
 
 function startOf(fixes: readonly Fix[]): string | null {
   const first = fixes.find((fix) => Number.isFinite(fix.timeS))
-  return first ? new Date(first.timeS * 1000).toISOString() : null
+  if (!first) return null
+  const text = new Date(first.timeS * 1000).toISOString()
+  return first.isUnzoned ? text.replace(/\.000Z$/, '') : text
 }
 
 /** Reads GPX 1.0 and 1.1: tracks, routes and waypoints, each as its own table. Points without time keep NaN. */
-export function readGpx(file: SourceFile, meter: Meter): { tables: SourceTable[]; notices: Notice[]; encoding: string } {
+export function readGpx(file: SourceFile, meter: Meter): { tables: SourceTable[]; notices: Notice[]; encoding: Encoding } {
   const { root, encoding } = parseXml(file, meter)
   const gpx = childOf(root, 'gpx')
   if (!gpx) throw new ReadFailure(`“${file.name}”里没有 gpx 根元素`)

@@ -1,14 +1,18 @@
 import type { Geometry, Position } from 'geojson'
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { Notice, SourceFile, SourceTable } from '@/geo/import/table'
+import type { Encoding, Notice, SourceFile, SourceRow, SourceTable } from '@/geo/import/table'
 import { RowCollector } from './columns'
-import { packFixes, parseUtcTime, type Fix } from './fixes'
+import { packFixes, parseIsoTime, type Fix } from './fixes'
 import { childOf, descendants, parseXml, textOf, type XmlElement } from './xml'
 
-/** "lng,lat[,height] lng,lat…" as positions; what is no number becomes NaN and is named when the row is checked. */
+/**
+ * "lng,lat[,height] lng,lat…" as positions, with or without blanks around the commas. What is no number becomes NaN and is named
+ * when the row is checked.
+ */
 const toPositions = (text: string | null): Position[] =>
   (text ?? '')
     .trim()
+    .replace(/\s*,\s*/g, ',')
     .split(/\s+/)
     .filter((tuple) => tuple !== '')
     .map((tuple) =>
@@ -25,11 +29,16 @@ const ringOf = (boundary: XmlElement): Position[] => {
 }
 
 function readFixes(track: XmlElement): Fix[] {
-  const times = track.children.filter((child) => child.name === 'when').map((child) => parseUtcTime(child.text))
+  const times = track.children.filter((child) => child.name === 'when').map((child) => parseIsoTime(child.text))
   const places = track.children
     .filter((child) => child.name === 'coord')
     .map((child) => child.text.trim().split(/\s+/).map(Number))
-  return places.map(([lng = NaN, lat = NaN], index) => ({ lng, lat, timeS: times[index] ?? NaN, accuracyM: NaN }))
+  return places.map(([lng = NaN, lat = NaN], index) => ({
+    lng,
+    lat,
+    ...(times[index] ?? parseIsoTime(null)),
+    accuracyM: NaN,
+  }))
 }
 
 function readGeometries(element: XmlElement): Geometry[] {
@@ -97,8 +106,22 @@ function propertiesOf(placemark: XmlElement, folder: string): Record<string, str
   return properties
 }
 
-/** Reads KML: one table, with the path of folders as a column. Network links and overlays are named and not followed. */
-export function readKml(file: SourceFile, meter: Meter): { tables: SourceTable[]; notices: Notice[]; encoding: string } {
+/** Points marked on a walk are kept apart from its tracks: each is a table of its own. */
+function splitTracks(file: SourceFile, { columns, rows }: RowCollector): SourceTable[] {
+  const table = (name: string, part: readonly SourceRow[]): SourceTable => ({ name, columns, rows: part, projection: null })
+  const tracks = rows.filter((row) => row.fixes !== undefined)
+  if (tracks.length === 0 || tracks.length === rows.length) return [table(file.name, rows)]
+  return [
+    table(`${file.name} 轨迹`, tracks),
+    table(
+      `${file.name} 标注`,
+      rows.filter((row) => row.fixes === undefined),
+    ),
+  ]
+}
+
+/** Reads KML: tracks and the rest as tables, with the path of folders as a column. Network links and overlays are named and not followed. */
+export function readKml(file: SourceFile, meter: Meter): { tables: SourceTable[]; notices: Notice[]; encoding: Encoding } {
   const { root, encoding } = parseXml(file, meter)
   const collector = new RowCollector(meter)
   let linkCount = 0
@@ -122,5 +145,5 @@ export function readKml(file: SourceFile, meter: Meter): { tables: SourceTable[]
         : `“${file.name}”里没有地标（Placemark）`,
     )
   const notices = linkCount > 0 ? [{ code: 'network-link', text: `文件里有 ${linkCount} 个网络链接，没有下载` }] : []
-  return { tables: [{ name: file.name, columns: collector.columns, rows: collector.rows, projection: null }], notices, encoding }
+  return { tables: splitTracks(file, collector), notices, encoding }
 }

@@ -1,8 +1,8 @@
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { SourceFile, SourceTable } from '@/geo/import/table'
+import type { Encoding, SourceFile, SourceTable } from '@/geo/import/table'
 import { RowCollector } from './columns'
 import { packFixes, toLines, type Fix } from './fixes'
-import { decodeText } from './text'
+import { decodeFile } from './text'
 
 const headerLines = 6
 // Days from 1899-12-30, the epoch of PLT's fifth field, to 1970-01-01.
@@ -16,14 +16,20 @@ function timeOf(days: string | undefined, date: string | undefined, time: string
 }
 
 /** Reads a PLT track (OziExplorer, GeoLife): latitude first, six heading lines, breaks where the third field is 1. */
-export function readPlt(file: SourceFile, meter: Meter): { tables: SourceTable[]; encoding: string } {
-  const { text, encoding } = decodeText(file.bytes)
+export function readPlt(file: SourceFile, meter: Meter): { tables: SourceTable[]; encoding: Encoding } {
+  const { text, encoding } = decodeFile(file)
   const lines = text.split(/\r?\n/)
   const segments: Fix[][] = []
   for (const line of lines.slice(headerLines)) {
     if (line.trim() === '') continue
     const [lat, lng, breaks, , days, date, time] = line.split(',')
-    const fix = { lng: Number(lng ?? NaN), lat: Number(lat ?? NaN), timeS: timeOf(days, date, time), accuracyM: NaN }
+    const fix = {
+      lng: Number(lng ?? NaN),
+      lat: Number(lat ?? NaN),
+      timeS: timeOf(days, date, time),
+      isUnzoned: false,
+      accuracyM: NaN,
+    }
     if (segments.length === 0 || (breaks?.trim() === '1' && segments.at(-1)?.length)) segments.push([])
     segments.at(-1)?.push(fix)
   }

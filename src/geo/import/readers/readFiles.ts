@@ -1,21 +1,25 @@
 import { err, ok, type Result } from '@/domain/result'
 import { BudgetFailure, defaultBudget, Meter, ReadFailure, type Budget } from '@/geo/import/budget'
-import type { Format, Notice, ReadFiles, SourceFile, SourceTable } from '@/geo/import/table'
-import { gunzip, unzip } from './archive'
+import type { Encoding, Format, Notice, ReadChoices, ReadFiles, SourceFile, SourceTable } from '@/geo/import/table'
+import { gunzip, namesInZip, unzip } from './archive'
 import { readCsv } from './csv'
 import { readFlatGeobuf } from './flatgeobuf'
 import { readGeoJson } from './geojson'
 import { readGpx } from './gpx'
 import { readKml } from './kml'
+import { readOds } from './ods'
 import { readPlt } from './plt'
 import { readShapefile, type ShapefileParts } from './shapefile'
 import { sniff, type Kind } from './sniff'
 import { readTopoJson } from './topojson'
+import { readXlsx } from './xlsx'
 
 interface Reading {
   readonly tables: readonly SourceTable[]
   readonly notices?: readonly Notice[]
-  readonly encoding?: string
+  readonly encoding?: Encoding
+  /** Where content decides a format that the first bytes leave open. */
+  readonly format?: Format
 }
 type Single = Exclude<Kind, 'shp' | 'zip' | 'gzip' | 'sidecar'>
 
@@ -30,19 +34,46 @@ const readers: Record<Single, (file: SourceFile, meter: Meter) => Reading | Prom
 }
 
 const stem = (name: string): string => name.replace(/\.[^./]+$/, '').toLowerCase()
-const wantedInside = /\.(shp|dbf|prj|cpg|cst|geojson|json|topojson|kml|gpx|csv|tsv|txt|plt|fgb)$/i
+const wantedInside = /\.(shp|dbf|prj|cpg|cst|geojson|json|topojson|kml|kmz|gpx|csv|tsv|txt|plt|fgb|xlsx|xlsm|xls|et|ods|zip|gz)$/i
 // What portals pack beside the data: a request log, a licence, a readme.
 const litter = /(^|\/)(wfsrequest|readme|license|licence|metadata)[^/]*\.(txt|json)$/i
+/** A KMZ in a ZIP in a ZIP happens; deeper is a bomb or a joke. */
+const deepestArchive = 3
 
-/** Opens archives one level deep; an archive inside an archive is named by `readOne`. */
-function unpackOne(file: SourceFile, meter: Meter): SourceFile[] {
+/** A workbook or document is a zip too; told by what is inside, whatever its name. Null for a plain archive. */
+function officeKind(file: SourceFile): 'xlsx' | 'ods' | null {
+  const names = new Set(namesInZip(file))
+  const has = (pattern: RegExp): boolean => [...names].some((name) => pattern.test(name))
+  if (names.has('xl/workbook.xml')) return 'xlsx'
+  if (names.has('xl/workbook.bin'))
+    throw new ReadFailure(`“${file.name}”是二进制工作簿（.xlsb），请在 Excel 或 WPS 里另存为 .xlsx`)
+  if (has(/^word\//)) throw new ReadFailure(`“${file.name}”是 Word 文档；请把其中的表格粘贴到 Excel，另存为 .xlsx`)
+  if (has(/^ppt\//)) throw new ReadFailure(`“${file.name}”是演示文稿，不是表格或地图数据`)
+  if (has(/\.iwa$/)) throw new ReadFailure(`“${file.name}”是 Numbers 表格，请导出为 .xlsx`)
+  if (!names.has('content.xml') || !names.has('mimetype')) return null
+  return 'ods'
+}
+
+/** Opens archives, and archives in them; everything counts against one budget. */
+function unpack(file: SourceFile, meter: Meter, depth = 0): SourceFile[] {
   const kind = sniff(file)
-  if (kind === 'gzip') return [gunzip(file, meter)]
-  if (kind !== 'zip') return [file]
-  if (/\.xlsx$/i.test(file.name)) throw new ReadFailure(`“${file.name}”是 Excel 工作簿，请在 Excel 里另存为“CSV UTF-8”后再导入`)
+  if (kind === 'gzip') return unpack(gunzip(file, meter), meter, depth + 1)
+  if (kind !== 'zip' || officeKind(file) !== null) return [file]
+  if (depth >= deepestArchive) throw new ReadFailure(`“${file.name}”是压缩包里一层套一层的压缩包，请先解开`)
   const members = unzip(file, meter, (name) => wantedInside.test(name) && !litter.test(name))
-  if (members.length === 0) throw new ReadFailure(`压缩包“${file.name}”里没有能导入的文件（.shp、.geojson、.kml、.gpx、.csv……）`)
-  return members
+  if (members.length === 0)
+    throw new ReadFailure(`压缩包“${file.name}”里没有能导入的文件（.shp、.geojson、.kml、.gpx、.csv、.xlsx……）`)
+  return members.flatMap((member) => (/^(zip|gzip)$/.test(quietKind(member)) ? unpack(member, meter, depth + 1) : [member]))
+}
+
+/** What a member is, without naming what it is not: that is for the reading to say. */
+function quietKind(file: SourceFile): string {
+  try {
+    return sniff(file)
+  } catch (cause) {
+    if (cause instanceof ReadFailure) return 'strange'
+    throw cause
+  }
 }
 
 function shapefileParts(shp: SourceFile, files: readonly SourceFile[]): ShapefileParts {
@@ -74,7 +105,8 @@ async function readOne(file: SourceFile, open: readonly SourceFile[], meter: Met
   const kind = sniff(file)
   meter.checkTime()
   if (kind === 'sidecar') return null
-  if (kind === 'zip' || kind === 'gzip') throw new ReadFailure(`“${file.name}”是压缩包里的压缩包，请先解开一层`)
+  if (kind === 'zip' || kind === 'gzip')
+    return officeKind(file) === 'ods' ? { format: 'ods', ...readOds(file, meter) } : { format: 'xlsx', ...readXlsx(file, meter) }
   if (kind !== 'shp') return { format: kind, ...(await readers[kind](file, meter)) }
   const { table, notices, encoding } = readShapefile(shapefileParts(file, open), meter)
   return { format: 'shapefile', tables: [table], notices, encoding }
@@ -103,7 +135,7 @@ async function readAll(files: readonly SourceFile[], meter: Meter): Promise<Read
   const open: SourceFile[] = []
   for (const file of files) {
     meter.addFile(file.name, file.bytes.length)
-    open.push(...((await attempt(files.length === 1, notices, failures, () => unpackOne(file, meter))) ?? []))
+    open.push(...((await attempt(files.length === 1, notices, failures, () => unpack(file, meter))) ?? []))
   }
   const readings: OneRead[] = []
   for (const file of open) {
@@ -123,9 +155,18 @@ async function readAll(files: readonly SourceFile[], meter: Meter): Promise<Read
  * Reads one or more files of any known format, told by content. Everything a person can cause comes back as an `invalid`
  * error that says which file, where, and how to mend it. Cost is bounded by the budget, whatever the file claims about itself.
  */
-export async function readFiles(files: readonly SourceFile[], budget: Budget = defaultBudget): Promise<Result<ReadFiles>> {
+export async function readFiles(
+  files: readonly SourceFile[],
+  budget: Budget = defaultBudget,
+  choices: ReadChoices = {},
+): Promise<Result<ReadFiles>> {
   try {
-    return ok(await readAll(files, new Meter(budget)))
+    return ok(
+      await readAll(
+        files.map((file) => ({ ...file, choices })),
+        new Meter(budget),
+      ),
+    )
   } catch (cause) {
     if (cause instanceof ReadFailure) return err(cause.error)
     // A RangeError is the engine's own limit (stack, string or array length) met by a hostile file, not a bug of ours.

@@ -1,5 +1,5 @@
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { Notice, SourceFile, SourceRow, SourceTable } from '@/geo/import/table'
+import type { Encoding, Notice, SourceFile, SourceRow, SourceTable } from '@/geo/import/table'
 import { countVertices } from './columns'
 import { readDbf } from './dbf'
 import { readShp } from './shp'
@@ -17,13 +17,18 @@ export interface ShapefileParts {
  * Reads a shapefile. Rows whose geometry or attributes are missing because a file was cut short keep what is there and are
  * marked with a fault, so that they end on the set-aside list and not in silence.
  */
-export function readShapefile(parts: ShapefileParts, meter: Meter): { table: SourceTable; notices: Notice[]; encoding: string } {
-  const { shapes, wasCut } = readShp(parts.shp.bytes)
+export function readShapefile(
+  parts: ShapefileParts,
+  meter: Meter,
+): { table: SourceTable; notices: Notice[]; encoding: Encoding } {
+  const { shapes, endsInRecord, endsEarly } = readShp(parts.shp.bytes)
   const notices: Notice[] = []
-  const dbf = parts.dbf ? readDbf(parts.dbf.bytes, parts.codePage ? decodeText(parts.codePage.bytes).text : null) : null
+  const dbf = parts.dbf ? readDbf(parts.dbf, parts.codePage ? decodeText(parts.codePage.bytes).text : null) : null
   if (!dbf) notices.push({ code: 'no-dbf', text: `“${parts.shp.name}”旁边没有同名的 .dbf，只有图形，没有名称等属性` })
   if (!parts.prj) notices.push({ code: 'no-prj', text: `“${parts.shp.name}”旁边没有 .prj，请确认坐标系` })
   const promised = Math.max(dbf?.promised ?? 0, shapes.length)
+  // A file that ends with a whole record is whole when the table beside it has no more rows, whatever its header states.
+  const wasCut = endsInRecord || (endsEarly && (dbf === null || dbf.promised > shapes.length))
   if (wasCut)
     notices.push({
       code: 'shp-cut',

@@ -4,8 +4,10 @@ import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 export interface ShpGeometries {
   /** A geometry, null for an empty shape, or words for one that could not be read. */
   readonly shapes: ReadonlyArray<Geometry | null | { readonly fault: string }>
-  /** True when the file ends before its own header says it should. */
-  readonly wasCut: boolean
+  /** True when the file ends in the middle of a record. */
+  readonly endsInRecord: boolean
+  /** True when the header states more bytes than there are. Some writers state too many for files that are whole. */
+  readonly endsEarly: boolean
 }
 
 const headerBytes = 100
@@ -29,7 +31,7 @@ function holds(ring: readonly Position[], [x = NaN, y = NaN]: Position): boolean
 }
 
 /** Puts each hole with the smallest outer ring that holds it; a hole nobody holds was an outer ring drawn backwards. */
-function toPolygons(rings: readonly Position[][]): Polygon | MultiPolygon {
+export function toPolygons(rings: readonly Position[][]): Polygon | MultiPolygon {
   const outers: { ring: Position[]; size: number; holes: Position[][] }[] = []
   const holes: Position[][] = []
   for (const ring of rings) {
@@ -101,7 +103,7 @@ function readShape(view: DataView): Geometry | null | { fault: string } {
 /** Reads the records of a .shp. One damaged record is named and costs only itself; a cut file gives what is whole. */
 export function readShp(bytes: Uint8Array): ShpGeometries {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < headerBytes) return { shapes: [], wasCut: true }
+  if (bytes.length < headerBytes) return { shapes: [], endsInRecord: true, endsEarly: true }
   const promisedBytes = view.getInt32(24, false) * 2
   const shapes: Array<Geometry | null | { fault: string }> = []
   let at = headerBytes
@@ -116,5 +118,11 @@ export function readShp(bytes: Uint8Array): ShpGeometries {
     }
     at += 8 + length
   }
-  return { shapes, wasCut: promisedBytes > bytes.length || at < Math.min(promisedBytes, bytes.length) }
+  // Some writers leave room behind the last record; zeros are no record.
+  const isPadding = bytes.subarray(at).every((byte) => byte === 0)
+  return {
+    shapes,
+    endsInRecord: !isPadding && at < Math.min(promisedBytes, bytes.length),
+    endsEarly: promisedBytes > bytes.length,
+  }
 }

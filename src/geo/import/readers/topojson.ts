@@ -1,14 +1,14 @@
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { SourceFile, SourceTable } from '@/geo/import/table'
+import type { Encoding, SourceFile, SourceTable } from '@/geo/import/table'
 import { RowCollector } from './columns'
 import { parseJson } from './json'
 import { parseGeometry } from './parseGeometry'
 
 /** Reads TopoJSON: each object of the topology becomes one table. An object whose arcs are missing is named, not thrown. */
-export function readTopoJson(file: SourceFile, meter: Meter): { tables: SourceTable[]; encoding: string } {
-  const { value, encoding } = parseJson(file.name, file.bytes)
+export function readTopoJson(file: SourceFile, meter: Meter): { tables: SourceTable[]; encoding: Encoding } {
+  const { value, encoding } = parseJson(file)
   const topology = value as Partial<Topology> | null
   if (topology?.type !== 'Topology' || typeof topology.objects !== 'object' || !Array.isArray(topology.arcs))
     throw new ReadFailure(`“${file.name}”不是完整的 TopoJSON：缺少 objects 或 arcs`)

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { ReadFailure, type Meter } from '@/geo/import/budget'
-import type { SourceFile } from '@/geo/import/table'
-import { decodeText } from './text'
+import type { Encoding, SourceFile } from '@/geo/import/table'
+import { decodeFile } from './text'
 
 /** An XML element as a plain tree: local name without prefix, attributes, text directly inside, children. */
 export interface XmlElement {
@@ -17,34 +17,37 @@ const deepest = 200
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
+/** What a stream of XML tells as it goes by; names are local, without prefix. */
+export interface XmlHandlers {
+  open(name: string, attributes: Readonly<Record<string, string>>): void
+  close(name: string): void
+  text(piece: string): void
+}
+
 /**
- * Parses XML without a DOM, so that it runs in a worker. No entity is expanded, no document type, link or script is followed:
+ * Reads XML without a DOM, so that it runs in a worker. No entity is expanded, no document type, link or script is followed:
  * everything is text. Undefined entities (&nbsp; in KML descriptions) are forgiven; a broken structure is refused with its line.
  */
-export function parseXml(file: SourceFile, meter: Meter): { root: XmlElement; encoding: string } {
+export function streamXml(file: SourceFile, meter: Meter, handlers: XmlHandlers): { encoding: Encoding } {
   const head = new TextDecoder('latin1').decode(file.bytes.subarray(0, 200))
-  const { text, encoding } = decodeText(file.bytes, /encoding=["']([\w-]+)["']/.exec(head)?.[1])
+  const { text, encoding } = decodeFile(file, /encoding=["']([\w-]+)["']/.exec(head)?.[1])
   const parser = new SaxesParser({ xmlns: false, position: true })
-  const root: XmlElement = { name: '', attributes: {}, text: '', children: [] }
-  const open: XmlElement[] = [root]
   let failure: string | null = null
+  let depth = 0
   parser.on('error', (error) => {
     // "line:column: what"
     if (!/entity/i.test(error.message)) failure ??= error.message
   })
   parser.on('opentag', (tag) => {
-    const element: XmlElement = { name: localName(tag.name), attributes: tag.attributes, text: '', children: [] }
-    open.at(-1)?.children.push(element)
-    open.push(element)
-    if (open.length > deepest) throw new ReadFailure(`“${file.name}”的嵌套超过 ${deepest} 层，不是正常的地图数据`)
+    if (++depth > deepest) throw new ReadFailure(`“${file.name}”的嵌套超过 ${deepest} 层，不是正常的地图数据`)
+    handlers.open(localName(tag.name), tag.attributes)
   })
-  parser.on('closetag', () => void open.pop())
-  const addText = (piece: string): void => {
-    const element = open.at(-1)
-    if (element) element.text += piece
-  }
-  parser.on('text', addText)
-  parser.on('cdata', addText)
+  parser.on('closetag', (tag) => {
+    depth--
+    handlers.close(localName(tag.name))
+  })
+  parser.on('text', (piece) => handlers.text(piece))
+  parser.on('cdata', (piece) => handlers.text(piece))
   const start = text.search(/\S/)
   for (let at = Math.max(0, start); at < text.length && failure === null; at += pieceLength) {
     parser.write(text.slice(at, at + pieceLength))
@@ -52,15 +55,34 @@ export function parseXml(file: SourceFile, meter: Meter): { root: XmlElement; en
   }
   if (failure === null) parser.close()
   if (failure !== null) throw new ReadFailure(describeFailure(file.name, failure))
+  return { encoding }
+}
+
+/** The same as a tree, for files small enough to be held whole. */
+export function parseXml(file: SourceFile, meter: Meter): { root: XmlElement; encoding: Encoding } {
+  const root: XmlElement = { name: '', attributes: {}, text: '', children: [] }
+  const open: XmlElement[] = [root]
+  const { encoding } = streamXml(file, meter, {
+    open(name, attributes) {
+      const element: XmlElement = { name, attributes, text: '', children: [] }
+      open.at(-1)?.children.push(element)
+      open.push(element)
+    },
+    close: () => void open.pop(),
+    text(piece) {
+      const element = open.at(-1)
+      if (element) element.text += piece
+    },
+  })
   return { root, encoding }
 }
 
 function describeFailure(name: string, message: string): string {
-  const line = /(\d+):\d+/.exec(message)?.[1]
-  const where = line ? `第 ${line} 行` : '文件中'
+  const [, line, column] = /(\d+):(\d+)/.exec(message) ?? []
+  const where = line ? `第 ${line} 行第 ${Number(column) + 1} 列` : '文件中'
   return /unclosed|end of document|must contain/i.test(message)
     ? `“${name}”在${where}处中断，标签没有结束，文件可能没有传完；请重新导出`
-    : `“${name}”${where}的 XML 写法有误，请在导出它的软件里重新导出`
+    : `“${name}”${where}的 XML 写法有误（${message.replace(/^[\d:\s]+/, '').slice(0, 80)}），请在导出它的软件里重新导出`
 }
 
 /** The first child with this name. */

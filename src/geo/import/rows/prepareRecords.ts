@@ -7,8 +7,8 @@ import type { SourceRow, SourceTable } from '@/geo/import/table'
 import { hashText } from './hash'
 import type { ImportRow, PreparedChunk, Remarks, SetAside } from './outcome'
 import { propsReader, type Props } from './recordProps'
-import { countValues, outlineTwinFinder } from './repeats'
-import { geometryReader } from './rowGeometry'
+import { countValues, outlineTwinFinder, repeatFinder } from './repeats'
+import { coordinateFault, geometryReader } from './rowGeometry'
 
 /** Rows and vertices sent at once: about 1 MB of JSON, and a short breath for the server. */
 const chunkRows = 2000
@@ -36,22 +36,22 @@ function remarkMends(placed: Placed, row: number, remarks: Remarks): void {
 }
 
 interface Keys {
-  keyOf(props: Props, geom: ImportRow['geom'], row: number): { key: string; props: Props } | { repeatOf: number }
+  keyOf(props: Props, geom: ImportRow['geom'], source: SourceRow): { key: string; props: Props } | { repeatOf: number }
 }
 
 /** Gives each record the key by which a second import recognises it, and tells rows equal in everything. */
 function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
   const codes = countValues(table, settings.mapping.code)
   const names = settings.kind === 'incidents' ? new Map<string, number>() : countValues(table, settings.mapping.name)
-  const firstRows = new Map<string, number>()
+  const repeats = repeatFinder()
   const uses = new Map<string, number>()
   const keepsRepeats = settings.keepRepeats === true
   return {
-    keyOf(props, geom, row) {
-      const content = hashText(JSON.stringify([props, geom.type === 'GeometryCollection' ? null : geom.coordinates]))
-      const first = firstRows.get(content)
-      if (first !== undefined && !keepsRepeats) return { repeatOf: first }
-      if (first === undefined) firstRows.set(content, row)
+    keyOf(props, geom, source) {
+      const place = geom.type === 'GeometryCollection' ? null : geom.coordinates
+      const content = hashText(JSON.stringify([props, place]))
+      const first = repeats.firstOf(content, source)
+      if (first !== null && !keepsRepeats) return { repeatOf: first }
       const times = (uses.get(content) ?? 0) + 1
       uses.set(content, times)
       const tail = times > 1 ? `#${times}` : ''
@@ -72,26 +72,26 @@ function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
   }
 }
 
-/** Turns a table of areas, offices, waters or incidents into rows for the server, a chunk at a time. O(vertices log vertices). */
-export function* prepareRecords(
+type RecordSettings = ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks'> }
+
+/** Makes a record of each row, or says why it is set aside. What concerns the whole table is decided once. */
+function recordMaker(
   table: SourceTable,
-  settings: ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks'> },
+  settings: RecordSettings,
   toWgs84: PointTransform,
   remarks: Remarks,
-): Generator<PreparedChunk<ImportRow>> {
+): (source: SourceRow) => ImportRow | SetAside {
   const geometryOf = geometryReader(table, settings.mapping, settings.isSwapped === true)
+  const faultOf = coordinateFault(table, settings.mapping)
   const readProps = propsReader(table, settings, remarks)
   const keys = keyMaker(table, settings)
   const twinOf = settings.kind === 'waters' ? outlineTwinFinder(table.rows) : () => null
   const codes = countValues(table, settings.mapping.code)
-  let rows: ImportRow[] = []
-  let setAside: SetAside[] = []
-  let vertices = 0
-  let done = 0
-
-  const prepare = (source: SourceRow): ImportRow | SetAside => {
+  return (source) => {
     const aside = (code: string, reason: string): SetAside => ({ row: source.row, code, reason })
     if (source.fault !== undefined) return aside('unreadable', source.fault)
+    const fault = faultOf(source)
+    if (fault !== null) return aside('bad-position', fault)
     const geometry = geometryOf(source)
     if (!geometry) return aside('no-position', '没有坐标')
     const twin = twinOf(geometry)
@@ -100,38 +100,42 @@ export function* prepareRecords(
     if ('fault' in placed) return aside('bad-position', placed.fault)
     const props = readProps(source, placed.geometry)
     if ('fault' in props) return aside('bad-value', String(props['fault']))
-    const keyed = keys.keyOf(props, placed.geometry, source.row)
+    const keyed = keys.keyOf(props, placed.geometry, source)
     if ('repeatOf' in keyed) return aside('repeat', `与第 ${keyed.repeatOf} 行完全相同`)
     remarkMends(placed, source.row, remarks)
     const code = props['code']
     if (code !== undefined && (codes.get(String(code)) ?? 0) > 1)
       remarks.add('repeated-code', '编码重复，内容不同，各自保留', source.row)
-    vertices += countVertices(placed.geometry)
     return { row: source.row, key: keyed.key, props: keyed.props, geom: placed.geometry }
   }
+}
 
-  if (settings.kind === 'areas') {
-    for (const source of table.rows) {
-      const made = prepare(source)
-      if ('reason' in made) setAside.push(made)
-      else rows.push(made)
-    }
-    yield* byLevel(rows, setAside, table.rows.length)
-    return
-  }
-  for (const source of table.rows) {
-    const made = prepare(source)
+/** Turns a table of areas, offices, waters or incidents into rows for the server, a chunk at a time. O(vertices log vertices). */
+export function* prepareRecords(
+  table: SourceTable,
+  settings: RecordSettings,
+  toWgs84: PointTransform,
+  remarks: Remarks,
+): Generator<PreparedChunk<ImportRow>> {
+  const make = recordMaker(table, settings, toWgs84, remarks)
+  const total = table.rows.length
+  let rows: ImportRow[] = []
+  let setAside: SetAside[] = []
+  let vertices = 0
+  for (const [index, source] of table.rows.entries()) {
+    const made = make(source)
     if ('reason' in made) setAside.push(made)
-    else rows.push(made)
-    done++
-    if (rows.length >= chunkRows || vertices >= chunkVertices || setAside.length >= chunkRows) {
-      yield { rows, setAside, done, total: table.rows.length }
-      rows = []
-      setAside = []
-      vertices = 0
+    else {
+      rows.push(made)
+      vertices += countVertices(made.geom)
     }
+    const isFull = rows.length >= chunkRows || vertices >= chunkVertices || setAside.length >= chunkRows
+    if (settings.kind === 'areas' || !isFull) continue
+    yield { rows, setAside, done: index + 1, total }
+    ;[rows, setAside, vertices] = [[], [], 0]
   }
-  yield { rows, setAside, done, total: table.rows.length }
+  if (settings.kind === 'areas') yield* byLevel(rows, setAside, total)
+  else yield { rows, setAside, done: total, total }
 }
 
 /** Areas go level by level, highest first: a village finds its county only when the county is already there. */

@@ -11,7 +11,8 @@ import {
 import type { FieldName, ImportSettings } from '@/geo/import/columns/fields'
 import { cellOf } from '@/geo/import/columns/guess'
 import { cleanText, normalName, parseNumber } from '@/geo/import/columns/text'
-import { guessDayOrder, timeReader } from '@/geo/import/columns/time'
+import { isDamagedCode } from '@/geo/import/columns/damaged'
+import { whenReader, type When } from '@/geo/import/columns/when'
 import type { Cell, SourceRow, SourceTable } from '@/geo/import/table'
 import type { Remarks } from './outcome'
 
@@ -68,6 +69,10 @@ function copier(settings: ImportSettings, remarks: Remarks) {
       }
       const text = cleanText(cell)
       if (text === null) continue
+      if (field === 'code' && isDamagedCode(text)) {
+        remarks.add('damaged-code', `编码“${text}”是表格软件改成的科学计数法，原来的数字已经丢失，不作编码用`, row.row)
+        continue
+      }
       const limit = limits[field]
       // A name that doubles as the code may be longer than a code; the record then goes by its name alone.
       if (field === 'code' && mapping.code === mapping.name && [...text].length > (limit?.[0] ?? 0)) continue
@@ -145,26 +150,19 @@ function waterReader(table: SourceTable, settings: ImportSettings, remarks: Rema
 }
 
 function incidentReader(table: SourceTable, settings: ImportSettings, remarks: Remarks): PropsReader {
-  const { mapping } = settings
   const copy = copier(settings, remarks)
-  const timeText = (row: SourceRow): Cell | undefined => {
-    const date = cellOf(row.cells, mapping, 'occurred_at')
-    const clock = cleanText(cellOf(row.cells, mapping, 'occurred_time'))
-    return clock === null ? date : `${cleanText(date) ?? ''} ${clock}`
-  }
-  const { order } = guessDayOrder(
-    (function* () {
-      for (const row of table.rows) yield cellOf(row.cells, mapping, 'occurred_at')
-    })(),
-  )
-  const readTime = timeReader(settings.timeZone, order)
-  const isMidnight = dayOnly(table, timeText, readTime, settings.timeZone)
+  const whenOf = whenReader(table, settings)
+  const isMidnight = dayOnly(table, whenOf, settings.timeZone)
+  const column = table.columns[settings.mapping.occurred_at ?? settings.mapping.year ?? -1] ?? '时间'
   return (row) => {
-    const time = readTime(timeText(row))
-    if (time === null) {
-      const text = cleanText(timeText(row))
-      return { fault: text === null ? '没有时间' : `时间“${text.slice(0, 40)}”认不出` }
-    }
+    const { text, time } = whenOf(row)
+    if (time === null)
+      return {
+        fault:
+          text === null
+            ? `没有时间（“${column}”列）`
+            : `“${column}”列的“${text.slice(0, 40)}”认不出是时间，应像 2026-03-01 14:30`,
+      }
     const props: Props = {}
     copy(row, props, 'code', 'type', 'address', 'summary', 'source')
     const type = String(props['type'] ?? settings.defaults.type ?? '未分类')
@@ -179,12 +177,7 @@ function incidentReader(table: SourceTable, settings: ImportSettings, remarks: R
 }
 
 /** Times that are midnight in every sampled row are dates in disguise: hour charts must not show them all at 0:00. */
-function dayOnly(
-  table: SourceTable,
-  cell: (row: SourceRow) => Cell | undefined,
-  readTime: ReturnType<typeof timeReader>,
-  timeZone: string,
-): (timeS: number) => boolean {
+function dayOnly(table: SourceTable, whenOf: (row: SourceRow) => When, timeZone: string): (timeS: number) => boolean {
   const wallClock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',
@@ -197,7 +190,7 @@ function dayOnly(
   let sampled = 0
   for (let i = 0; i < table.rows.length; i += step) {
     const row = table.rows[i]
-    const time = row && readTime(cell(row))
+    const time = row && whenOf(row).time
     if (!time) continue
     if (!isMidnight(time.timeS)) return () => false
     sampled++

@@ -14,6 +14,36 @@ export function countValues(table: SourceTable, place: number | undefined): Read
   return counts
 }
 
+interface Seen {
+  readonly first: SourceRow
+  /** Row numbers by whole row; made when a second row of the same content comes. */
+  wholes: Map<string, number> | null
+}
+
+const wholeOf = (row: SourceRow): string => JSON.stringify(row.cells.map(cleanText))
+
+/**
+ * Tells rows that are equal in every column of the file, also those that feed no field: two reports of one theft may differ in
+ * the caller alone. Gives the row of the first, or null. Only rows whose content is equal already are compared whole.
+ */
+export function repeatFinder(): { firstOf(content: string, row: SourceRow): number | null } {
+  const byContent = new Map<string, Seen>()
+  return {
+    firstOf(content, row) {
+      const seen = byContent.get(content)
+      if (!seen) {
+        byContent.set(content, { first: row, wholes: null })
+        return null
+      }
+      seen.wholes ??= new Map([[wholeOf(seen.first), seen.first.row]])
+      const whole = wholeOf(row)
+      const first = seen.wholes.get(whole)
+      if (first === undefined) seen.wholes.set(whole, row.row)
+      return first ?? null
+    },
+  }
+}
+
 const longestCompared = 20_000
 
 /** A ring by its corners alone, whatever its start and direction. */

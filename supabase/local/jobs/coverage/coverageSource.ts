@@ -116,14 +116,16 @@ function columnsOf(chunks: readonly ChunkRow[]): PatrolFixes['columns'] {
 /** Fixes of the finished patrols among `ids`; where the fixes are gone, the line that was kept. */
 export async function readPatrols(db: Queryable, ids: readonly string[]): Promise<PatrolFixes[]> {
   const { rows: patrols } = await db.query<PatrolRow>(
-    `select p.id, p.team_id, p.service_day::text as day, case when p.geom is not null and not exists (select from public.track_chunks c where c.patrol_id = p.id)
+    `select p.id, p.team_id, p.service_day::text as day, case when p.geom is not null and not exists (select from public.track_chunks c
+         where c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to)
        then (extensions.st_asgeojson(p.geom, 6)::json) -> 'coordinates' end as line
      from public.patrols p where p.id = any ($1::uuid[]) and p.status = 'finished' and p.service_day is not null`,
     [ids],
   )
   const { rows: chunks } = await db.query<ChunkRow>(
     `select c.patrol_id, extract(epoch from c.started_at)::float8 as base_s, c.t_s, c.lng_e6, c.lat_e6, c.accuracy_dm
-     from public.track_chunks c where c.patrol_id = any ($1::uuid[]) order by c.patrol_id, c.seq`,
+     from public.patrols p join public.track_chunks c on c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to
+     where p.id = any ($1::uuid[]) order by c.patrol_id, c.seq`,
     [ids],
   )
   const chunksOf = Map.groupBy(chunks, ({ patrol_id }) => patrol_id)

@@ -1,0 +1,72 @@
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import { useDrafts } from '@/stores/drafts'
+import { useSelection } from '@/stores/selection'
+import { useStack } from '@/stores/stack'
+import { choose } from '@/ui/confirm'
+
+/**
+ * Nothing that was typed goes without a question: closing a panel or a drawer, opening another record, going back, reloading. Back
+ * closes the top thing, as Esc does; the panel itself is left only when nothing lies on it.
+ */
+export function useLeaving() {
+  const { t } = useI18n()
+  const router = useRouter()
+  const drafts = useDrafts()
+  const selection = useSelection()
+  const stack = useStack()
+  void drafts.ensure()
+
+  drafts.setAsking(async (works) => {
+    const isLost = works.some((work) => work.isLost)
+    const choice = await choose({
+      title: t(isLost ? 'leave.lostTitle' : 'leave.title'),
+      text: t(isLost ? 'leave.lostText' : 'leave.text'),
+      confirm: t(isLost ? 'leave.go' : 'leave.keep'),
+      cancel: t('leave.stay'),
+      ...(isLost ? { danger: true } : { other: t('leave.discard') }),
+    })
+    return choice === 'cancel' ? 'stay' : choice === 'other' ? 'discard' : 'keep'
+  })
+
+  let position = positionOf(history.state)
+  let isBack = false
+  // Captured: the router's own listener comes after this one and asks the guard below.
+  useEventListener(
+    window,
+    'popstate',
+    ({ state }: PopStateEvent) => {
+      isBack = positionOf(state) < position
+      position = positionOf(state)
+    },
+    { capture: true },
+  )
+  const stopGuard = router.beforeEach(async (to, from) => {
+    const wasBack = isBack
+    isBack = false
+    if (to.params['panel'] === from.params['panel']) return true
+    if (wasBack && stack.opened.length > 1) {
+      stack.closeTop()
+      return false
+    }
+    return drafts.mayLeavePlace('panel')
+  })
+  const stopAfter = router.afterEach(() => {
+    position = positionOf(history.state)
+  })
+  selection.guard(() => (drafts.unsavedIn('drawer').length === 0 ? true : drafts.mayLeavePlace('drawer')))
+  useEventListener(window, 'beforeunload', (event: BeforeUnloadEvent) => {
+    if (drafts.unsavedIn('page').length > 0) event.preventDefault()
+  })
+  onScopeDispose(() => {
+    stopGuard()
+    stopAfter()
+    selection.guard(null)
+  })
+}
+
+/** Where the router counts this page in the history of the tab. */
+const positionOf = (state: unknown): number =>
+  typeof state === 'object' && state !== null && 'position' in state && typeof state.position === 'number' ? state.position : 0

@@ -1,0 +1,39 @@
+/** What a screen can show and somebody else can change. A list, a figure or a layer names its kinds and is read again when one changes. */
+export const liveKinds = [
+  'area',
+  'office',
+  'water',
+  'incident',
+  'hazard',
+  'dispute',
+  'patrol',
+  'notice',
+  'import',
+  'coverage',
+  'plan',
+  'rota',
+  'team',
+  'person',
+  'setting',
+  'account',
+] as const
+export type LiveKind = (typeof liveKinds)[number]
+
+/** What the server calls a topic, and the kinds that a message on it is about. */
+export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
+  areas: ['area'],
+  offices: ['office'],
+  waters: ['water'],
+  incidents: ['incident'],
+  hazards: ['hazard'],
+  disputes: ['dispute'],
+  patrols: ['patrol'],
+  notices: ['notice'],
+  imports: ['import'],
+  coverage: ['coverage'],
+  plans: ['plan'],
+  rota: ['rota'],
+  teams: ['team'],
+  people: ['person'],
+  settings: ['setting'],
+}

@@ -1,0 +1,60 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { ok } from '@/domain/result'
+import { emptyDatabase, keysKept } from '@tests/support/fakeDatabase'
+import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
+import InspectionForm from './InspectionForm.vue'
+import { watersMessages } from './waters.messages'
+
+const sent = vi.hoisted(() => [] as { inspection: Record<string, unknown> }[])
+vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
+vi.mock('@/data/read', () => ({
+  rpc: (_: string, args: { inspection: Record<string, unknown> }) => {
+    sent.push(args)
+    return Promise.resolve(ok(null))
+  },
+}))
+
+const open = (id = 'water-1') => mountPage(InspectionForm, { water: { id, name: '龙潭' } }, watersMessages)
+const isPicked = (page: ReturnType<typeof open>, piece: string, state: string) =>
+  page.get<HTMLInputElement>(`#kit-${piece}-${state}`).element.checked
+
+beforeEach(() => {
+  emptyDatabase()
+  freshPage()
+  sent.length = 0
+})
+
+test('a round half done is there again after a reload, at its own water only', async () => {
+  const page = open()
+  await page.get('#kit-sign-present').setValue()
+  await page.get('#kit-rope-missing').setValue()
+  await page.get('#inspection-note').setValue('绳子被拿走')
+  await afterTyping()
+  page.unmount()
+  freshPage()
+  const again = open()
+  await draftsRead()
+  await flushPromises()
+  expect(isPicked(again, 'sign', 'present')).toBe(true)
+  expect(isPicked(again, 'rope', 'missing')).toBe(true)
+  expect(again.get<HTMLTextAreaElement>('#inspection-note').element.value).toBe('绳子被拿走')
+  again.unmount()
+  const other = open('water-2')
+  await flushPromises()
+  expect(isPicked(other, 'sign', 'present')).toBe(false)
+  expect(other.get<HTMLTextAreaElement>('#inspection-note').element.value).toBe('')
+})
+
+test('a round that is saved leaves no draft', async () => {
+  const page = open()
+  for (const piece of ['sign', 'ring', 'rope', 'pole']) await page.get(`#kit-${piece}-present`).setValue()
+  await afterTyping()
+  expect(keysKept()).toHaveLength(1)
+  await page.get('form').trigger('submit')
+  await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 8000 })
+  await afterTyping()
+  expect(sent[0]?.inspection['checklist']).toEqual({ sign: 'present', ring: 'present', rope: 'present', pole: 'present' })
+  expect(keysKept()).toEqual([])
+})

@@ -1,0 +1,34 @@
+import { expect, test, type Page } from '@playwright/test'
+import { signIn } from './support'
+
+const stateOf = (page: Page, layer: string) =>
+  page.locator('label', { has: page.locator(`[data-layer="${layer}"]`) }).locator('small')
+const openPanel = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name, exact: true }).click()
+
+test('the layer panel says what is drawn, and a panel takes its layer away again', async ({ page }) => {
+  await signIn(page, 'chief')
+  await openPanel(page, '图层')
+  await expect(stateOf(page, 'areas')).toHaveText('已显示', { timeout: 60_000 })
+  await expect(stateOf(page, 'hazards')).toHaveText('关')
+  // Their panels are shut: nothing of them is on the map, whatever the switch says.
+  for (const layer of ['response', 'coverage-gap', 'hotspots']) await expect(stateOf(page, layer)).toHaveText('当前无内容')
+
+  await openPanel(page, '隐患')
+  await expect(page.getByRole('button', { name: '上报隐患' })).toBeVisible()
+  await openPanel(page, '图层')
+  await expect(stateOf(page, 'hazards')).toHaveText('关')
+  await expect(page.locator('[data-layer="hazards"]')).not.toBeChecked()
+})
+
+test('the list of calls is of the period, and is cut to the map only when asked', async ({ page }) => {
+  await signIn(page, 'chief')
+  await openPanel(page, '警情')
+  const count = page.getByText(/共 \d+ 起，列出最近/)
+  await expect(count).toBeVisible({ timeout: 60_000 })
+  const all = await count.textContent()
+  // In to a street: the list stays as it is.
+  for (let i = 0; i < 6; i++) await page.getByRole('button', { name: '放大' }).click()
+  await expect(count).toHaveText(all ?? '')
+  await page.getByLabel('只看图内').check()
+  await expect(count).not.toHaveText(all ?? '')
+})

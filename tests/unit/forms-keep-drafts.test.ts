@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Component } from 'vue'
+import { ok } from '@/domain/result'
+import { plannerMessages } from '@/features/planner/planner.messages'
+import TargetsSection from '@/features/planner/TargetsSection.vue'
+import TemplateForm from '@/features/planner/TemplateForm.vue'
+import LeaveSection from '@/features/rota/LeaveSection.vue'
+import { rotaMessages } from '@/features/rota/rota.messages'
+import HolidaySection from '@/features/settings/HolidaySection.vue'
+import { settingsMessages } from '@/features/settings/settings.messages'
+import SkipForm from '@/features/walk/SkipForm.vue'
+import { walkMessages } from '@/features/walk/walk.messages'
+import type { Messages } from '@/map/feature'
+import { useDrafts } from '@/stores/drafts'
+import { emptyDatabase } from '@tests/support/fakeDatabase'
+import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
+
+vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
+vi.mock('@/stores/holidays', () => ({
+  useHolidays: () => ({ rows: [], load: 'ready', error: null, refresh: () => Promise.resolve() }),
+}))
+vi.mock('@/data/read', () => ({ rpc: () => Promise.resolve(ok([])) }))
+
+interface FormCase {
+  readonly component: Component
+  readonly messages: Messages
+  readonly props: Record<string, unknown>
+  /** The field that is typed into. */
+  readonly field: string
+  /** Opens the form where it does not stand open. */
+  readonly opener?: string
+}
+const forms: Readonly<Record<string, FormCase>> = {
+  'a holiday': { component: HolidaySection, messages: settingsMessages, props: { disabled: false }, field: '#holiday-name' },
+  'a campaign': {
+    component: TargetsSection,
+    messages: plannerMessages,
+    props: {},
+    field: '#target-campaign',
+    opener: 'header button',
+  },
+  'a template': {
+    component: TemplateForm,
+    messages: plannerMessages,
+    props: { title: '模板', name: '', weekdays: [], save: () => Promise.resolve(ok(null)) },
+    field: '#template-name',
+  },
+  'a leave': { component: LeaveSection, messages: rotaMessages, props: {}, field: 'input[maxlength="200"]' },
+  'a skipped stop': { component: SkipForm, messages: walkMessages, props: { name: '龙潭' }, field: 'input' },
+}
+
+beforeEach(() => {
+  emptyDatabase()
+  freshPage()
+})
+
+test.each(Object.keys(forms))('%s half written survives a reload, and leaving it asks', async (name) => {
+  const { component, messages, props, field, opener } = forms[name]!
+  const page = mountPage(component, props, messages)
+  await flushPromises()
+  if (opener) await page.get(opener).trigger('click')
+  await page.get(field).setValue('没写完')
+  expect(useDrafts().unsavedIn('page')).toHaveLength(1)
+  await afterTyping()
+  page.unmount()
+  freshPage()
+  const again = mountPage(component, props, messages)
+  await draftsRead()
+  await flushPromises()
+  expect(again.get<HTMLInputElement>(field).element.value).toBe('没写完')
+  again.unmount()
+})
