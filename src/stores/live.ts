@@ -4,8 +4,9 @@ import { formatDay, serviceDay } from '@/domain/time'
 
 /** The one mechanism by which screens listen: who shows kinds of records follows them and is told to read again. */
 
-/** Of many changes the first is read at once, the rest at most so often; a slow read leaves the server twice its own time. */
+/** Of many changes the first is read at once, the rest at most so often; a slow read leaves the server twice its own time, as far as this. */
 const foldMs = 1_000
+const slowestFoldMs = 5_000
 /** Kinds that the server does not tell this person about are read again so often. */
 const unheardMs = 60_000
 const tickMs = 5_000
@@ -66,7 +67,7 @@ export function follow(
       await read()
     } finally {
       isRunning = false
-      pauseMs = Math.max(foldMs, 2 * (Date.now() - beganMs))
+      pauseMs = Math.min(slowestFoldMs, Math.max(foldMs, 2 * (Date.now() - beganMs)))
       if (isWanted) soon()
     }
   }

@@ -279,7 +279,7 @@ onEachDatabase('notices', (database) => {
           expect(kinds).toEqual(expected[persona] ?? [])
           expect(text).not.toContain(persona === 'foreign_chief' ? own(3).slice(0, 8) : 'bbbb')
           if (persona === 'leader') {
-            expect(text).not.toMatch(/二队|夜巡|警务室|139/)
+            expect(text).not.toMatch(/二队|夜巡|警务室|"139/)
             expect(rows.every(({ team, nearest, taken_by, seen }) => !team && !nearest && !taken_by && !seen)).toBe(true)
           }
           if (persona === 'chief')

@@ -64,6 +64,8 @@ test('discarding leaves nothing, and sign-out asks before it clears drafts', asy
   await page.getByTestId('sign-out').click()
   const clearing = page.getByRole('dialog', { name: '退出会清除本机的草稿' })
   await clearing.getByRole('button', { name: '留在这里' }).click()
+  await expect(hazardForm(page)).toHaveValue('路灯不亮')
+  await page.getByTestId('account').click()
   await page.getByTestId('sign-out').click()
   await clearing.getByRole('button', { name: '退出登录' }).click()
   await expect(page.getByLabel('邮箱或手机号')).toBeVisible()

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 import { runCommand, startProcess, type Started } from '@tests/support/node/startProcess'
 
 const run = promisify(execFile)
@@ -156,10 +156,12 @@ describe('behind the nginx of the recipe', { timeout: LONG_MS }, () => {
   })
 
   test('the live channel opens', async () => {
-    const socket = new WebSocket(`wss://127.0.0.1:${ports.tls}/realtime/v1/websocket?apikey=${anonKey}&vsn=1.0.0`, {
+    const options: ClientOptions & { readonly servername: string } = {
       rejectUnauthorized: false,
       headers: { host: NAME },
-    })
+    }
+    const address = `wss://127.0.0.1:${ports.tls}/realtime/v1/websocket?apikey=${anonKey}&vsn=1.0.0`
+    const socket = new WebSocket(address, options)
     const heard = await new Promise<string>((resolve, reject) => {
       socket.on('error', reject)
       socket.on('message', (data: Buffer) => resolve(data.toString()))

@@ -1,4 +1,5 @@
-import { mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach } from 'vitest'
+import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { defineComponent, h, type Component } from 'vue'
 import { i18n, addMessages } from '@/i18n'
@@ -6,6 +7,9 @@ import { provideMap } from '@/map/useMap'
 import type { Messages } from '@/map/feature'
 import { useDrafts } from '@/stores/drafts'
 import { useSession } from '@/stores/session'
+
+// A page left standing would go on keeping its draft in the next test's database.
+enableAutoUnmount(afterEach)
 
 /** A page as it is after a reload: nothing in memory, somebody signed in. */
 export function freshPage(userId = 'user-1'): void {

@@ -19,7 +19,7 @@ import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mo
 
 vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
 vi.mock('@/stores/holidays', () => ({
-  useHolidays: () => ({ rows: [], load: 'ready', error: null, refresh: () => Promise.resolve() }),
+  useHolidays: () => ({ rows: [], load: 'ready', error: null, ensure: () => Promise.resolve() }),
 }))
 vi.mock('@/data/read', () => ({ rpc: () => Promise.resolve(ok([])) }))
 

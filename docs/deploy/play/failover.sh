@@ -15,7 +15,7 @@ export PATH="$root/node_modules/.bin:$PATH"
 
 DRIVER=postgres DATABASE_URL="$account:$((first + 14))/patrolgrid" READ_URL="$account:$((first + 14))/patrolgrid_read" \
   LISTEN_URL="$account:$((first + 12))/patrolgrid" \
-  node --import ./.ci/alias.mjs supabase/local/start.ts --no-build --port "$((first - 1))" --data "$dir.server" > "$dir.server.log" 2>&1 &
+  node --import ./.ci/alias.mjs supabase/local/start.ts --no-build --demo --port "$((first - 1))" --data "$dir.server" > "$dir.server.log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server || true; rm -rf "$dir.server"' EXIT
 for _ in $(seq 1800); do curl -s -f -o /dev/null "http://127.0.0.1:$((first - 1))/ready/primary" && break; sleep 0.2; done

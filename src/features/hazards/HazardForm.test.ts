@@ -12,7 +12,7 @@ import { hazardsMessages } from './hazards.messages'
 const sent = vi.hoisted(() => ({ calls: [] as { name: string; args: { hazard: Record<string, unknown> } }[], fails: false }))
 vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
 vi.mock('@/data/read', () => ({
-  rpc: (name: string, args: { hazard: Record<string, unknown> }): Promise<Result<unknown>> => {
+  rpc: ({ name }: { name: string }, args: { hazard: Record<string, unknown> }): Promise<Result<unknown>> => {
     if (name !== 'create_hazard') return Promise.resolve(ok([]))
     sent.calls.push({ name, args })
     return Promise.resolve(sent.fails ? err({ kind: 'offline' }) : ok(null))

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, connect, type Server, type Socket } from 'node:net'
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -23,7 +23,7 @@ export interface PostgresPair {
 }
 
 /** Forwards connections to one port at a time; those of the former target are cut off when it is led elsewhere. */
-const forwarder = async (port: number, firstTarget: number) => {
+const forwarder = async (firstTarget: number) => {
   let target = firstTarget
   const open = new Set<Socket>()
   const server: Server = createServer((near) => {
@@ -42,9 +42,10 @@ const forwarder = async (port: number, firstTarget: number) => {
     }
     near.pipe(far).pipe(near)
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const cut = () => open.forEach((socket) => socket.destroy())
   return {
+    port: (server.address() as AddressInfo).port,
     lead: (to: number) => {
       target = to
       cut()
@@ -70,7 +71,6 @@ export const startPostgresPair = async (): Promise<PostgresPair> => {
   const folder = (name: string) => join(home, name)
   const primaryPort = await freePort(fromPort, toPort)
   const standbyPort = await freePort(primaryPort + 1, toPort)
-  const doorPort = await freePort(standbyPort + 1, toPort)
   const urlOf = (port: number, database = 'patrolgrid') => `postgres://postgres@127.0.0.1:${port}/${database}`
   const start = (name: string, port: number) =>
     asServer(join(bin, 'pg_ctl'), [
@@ -105,12 +105,12 @@ export const startPostgresPair = async (): Promise<PostgresPair> => {
   await start('standby', standbyPort)
   await ask('primary', `alter system set synchronous_standby_names = 'standby'`)
   await ask('primary', 'select pg_reload_conf()')
-  const door = await forwarder(doorPort, primaryPort)
+  const door = await forwarder(primaryPort)
 
   return {
     primaryUrl: urlOf(primaryPort),
     standbyUrl: urlOf(standbyPort),
-    url: urlOf(doorPort),
+    url: urlOf(door.port),
     ask,
     caughtUp: async () => {
       const [row] = await ask('primary', 'select pg_current_wal_insert_lsn()::text as lsn')

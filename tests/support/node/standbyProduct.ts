@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,18 +19,17 @@ export interface StandbyProduct {
   stop(): Promise<void>
 }
 
-const secret = 'for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
-
 /** The product with the demo county on a primary and a synchronous standby, all thrown away afterwards. */
 export async function startStandbyProduct(): Promise<StandbyProduct> {
   const pair = await startPostgresPair()
   const home = await mkdtemp(join(tmpdir(), 'patrolgrid-standby-'))
   const started: Started[] = []
+  const secret = randomBytes(48).toString('base64')
   let isOver = false
   const own = { DRIVER: 'postgres', DATABASE_URL: pair.url, READ_URL: pair.standbyUrl, JWT_SECRET: secret }
   const another = async (env: Readonly<Record<string, string>> = {}) => {
     const dataDir = join(home, `data${started.length}`)
-    const next = await startProcess(['--port', '0', '--no-build', '--data', dataDir], { ...own, ...env })
+    const next = await startProcess(['--port', '0', '--no-build', '--demo', '--data', dataDir], { ...own, ...env })
     started.push(next)
     return next
   }
