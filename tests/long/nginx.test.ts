@@ -158,6 +158,7 @@ describe('behind the nginx of the recipe', { timeout: LONG_MS }, () => {
   test('the live channel opens', async () => {
     const options: ClientOptions & { readonly servername: string } = {
       rejectUnauthorized: false,
+      servername: NAME,
       headers: { host: NAME },
     }
     const address = `wss://127.0.0.1:${ports.tls}/realtime/v1/websocket?apikey=${anonKey}&vsn=1.0.0`
