@@ -51,7 +51,7 @@ export default defineConfig({
         webServer: {
           command: `node --import ./.ci/alias.mjs supabase/local/start.ts --port ${port} --data test-results/data`,
           url: `http://127.0.0.1:${port}/config.json`,
-          timeout: 240_000,
+          timeout: 480_000,
           reuseExistingServer: false,
           stdout: 'pipe',
         },

@@ -53,7 +53,7 @@ export function generateCounty({
   }
   onProgress('inspections')
   const inspections = [
-    ...inspectWaters(random.fork('inspections'), sites, land.plane, scale.years, now),
+    ...inspectWaters(random.fork('inspections'), sites, land.plane, now),
     ...inspectOffices(random.fork('office inspections'), posts, people.personnel[0]!.id, now),
   ]
   onProgress('patrols')

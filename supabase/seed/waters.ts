@@ -204,21 +204,15 @@ function blob(random: Random, [x, y]: Point, radius: number): Point[] {
   return [...points, points[0]!]
 }
 
-/** Rounds of the scale's years, each spot at its own diligence: some are overdue now, a few were never seen. */
-export function inspectWaters(
-  random: Random,
-  sites: readonly WaterSite[],
-  plane: Land['plane'],
-  years: number,
-  now: Date,
-): Inspection[] {
+/** Rounds of the last year, each spot at its own diligence: some are overdue now, a few were never seen. */
+export function inspectWaters(random: Random, sites: readonly WaterSite[], plane: Land['plane'], now: Date): Inspection[] {
   return sites.flatMap(({ spot, at }) => {
     if (random.chance(0.04)) return []
     const isLate = random.chance(0.16)
     const cycleMs = spot.cycleDays * dayMs
     const dueAgo = isLate ? random.range(1.1, 4) : random.range(0, 0.95)
     const rounds: Inspection[] = []
-    for (let ago = dueAgo * cycleMs; ago < 364 * years * dayMs; ago += cycleMs * random.range(0.75, 1.25)) {
+    for (let ago = dueAgo * cycleMs; ago < 364 * dayMs; ago += cycleMs * random.range(0.75, 1.25)) {
       const inspectedAt = later(startOfDay(later(now, -ago)), random.range(7.5, 18.5) * 3_600_000)
       if (inspectedAt >= now) continue
       const isLatest = rounds.length === 0
