@@ -16,6 +16,7 @@ export const liveKinds = [
   'person',
   'setting',
   'account',
+  'hold',
 ] as const
 export type LiveKind = (typeof liveKinds)[number]
 

@@ -14,6 +14,7 @@ const allowed = {
   'hazards.report': ['chief', 'duty_officer', 'grid_worker'],
   'patrols.read': ['administrator', 'chief', 'duty_officer', 'grid_worker', 'leader'],
   'tracks.view': ['chief', 'duty_officer', 'grid_worker'],
+  'tracks.hold': ['administrator', 'chief'],
   'plans.edit': ['chief'],
   'patrols.walk': ['chief', 'grid_worker'],
   'notices.read': ['chief', 'duty_officer', 'grid_worker', 'leader'],

@@ -159,6 +159,17 @@ export const zhCN = {
     own: '离线底图：由本系统自有道路、水系、村庄绘制，不绘制国界与省界。',
     fontNote: '汉字使用本机字体，不向外部请求字体。',
   },
+  hold: {
+    reason: '保留事由',
+    reasonHint: '为什么要保留，例如：行政复议正在进行',
+    reasonShort: '请用一句话写明事由，至少 4 个不同的字；事由会记录在案。',
+    until: '保留到（含当天）',
+    untilHint: '不填表示一直保留到解除。',
+    save: '保留',
+    saved: '已保留，清理时不会删除',
+    untilDay: '保留到 {day}',
+    untilReleased: '保留到解除',
+  },
   time: {
     period: '时段',
     today: '今天',

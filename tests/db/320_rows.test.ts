@@ -31,6 +31,8 @@ const json = (value: unknown): string => `'${JSON.stringify(value)}'`
 /** What the page calls and the access matrix has under another name or not at all. */
 const further: readonly FunctionAccess[] = [
   { name: 'may_save_settings', sql: 'select public.may_save_settings()', allowed: roles },
+  { name: 'retention_preview', sql: 'select public.retention_preview()', allowed: [] },
+  { name: 'confirm_date', sql: `select public.confirm_date((now() at time zone 'Asia/Shanghai')::date)`, allowed: [] },
   { name: 'plan_walks', sql: `select public.plan_walks('${own(no.plan)}')`, allowed: ['chief', 'duty_officer', 'leader'] },
   { name: 'walk_routes', sql: 'select public.walk_routes(current_date - 1, current_date + 1)', allowed: walkers },
   { name: 'see_notices', sql: `select public.see_notices('{${own(no.notice)}}')`, allowed: ['chief', 'duty_officer', 'leader'] },
@@ -132,6 +134,8 @@ const lists: readonly (readonly [FunctionName, string])[] = [
   ['search_names', ''],
   ['dashboard_summary', `now() - interval '30 days', now()`],
   ['users_list', ''],
+  ['holds_list', ''],
+  ['retention_preview', ''],
   ['whoami', ''],
   ['plans_list', 'current_date - 60, current_date + 9'],
   ['rota_list', 'current_date - 60, current_date + 30'],

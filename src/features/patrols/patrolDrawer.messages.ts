@@ -12,6 +12,9 @@ export const patrolDrawerMessages = {
     kind: { day: '日间巡逻', night: '夜间巡逻' },
     status: { planned: '已计划', active: '进行中', finished: '已完成', withdrawn: '已撤回' },
     show: '在地图上查看',
+    hold: '保留这次轨迹',
+    held: '轨迹已保留',
+    holdsFailed: '没有读到这次轨迹是否已保留：{reason}',
   },
   en: {
     untitled: 'Unnamed patrol',
@@ -25,5 +28,8 @@ export const patrolDrawerMessages = {
     kind: { day: 'Day patrol', night: 'Night patrol' },
     status: { planned: 'Planned', active: 'Under way', finished: 'Finished', withdrawn: 'Withdrawn' },
     show: 'Show on the map',
+    hold: 'Keep this track',
+    held: 'Track is kept',
+    holdsFailed: 'Whether this track is kept could not be read: {reason}',
   },
 }
