@@ -35,6 +35,7 @@ create trigger patrol_targets_place before insert or update of area_id on public
   for each row execute function private.place_row_by_area();
 create trigger patrol_targets_rev before update on public.patrol_targets for each row execute function private.bump_rev();
 select private.audit_table('public.patrol_targets');
+select private.tell_table('public.patrol_targets', 'plans', 'area_path', 'null');
 
 /* Visits that a target has had: stops of plans made for it that were visited. */
 create function private.target_visits(target uuid) returns int
@@ -125,6 +126,8 @@ create index holidays_days on public.holidays (from_day, to_day);
 comment on table public.holidays is
   'Public holidays: crowds at tourist spots, and nights of the rota that are shared out on their own';
 select private.audit_table('public.holidays');
+create trigger tell_change after insert or update or delete on public.holidays for each statement
+  execute function private.tell_everywhere('settings');
 
 -- 2026 as the State Council announced it. Of 2027 only the days the regulation fixes: days moved beside them are announced each
 -- November.
