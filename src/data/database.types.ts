@@ -146,7 +146,7 @@ export interface Database {
       profiles: {
         Row: { created_at: string; created_by: string | null; display_name: string; locale: string; personnel_id: string | null; phone: string | null; refused_reason: string | null; rev: number; status: string; updated_at: string; user_id: string; wanted_area_id: string | null }
         Insert: Record<string, never>
-        Update: { display_name?: string; locale?: string; wanted_area_id?: string | null }
+        Update: { display_name?: string; locale?: string }
         Relationships: []
       }
       roads: {
