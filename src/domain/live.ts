@@ -38,3 +38,9 @@ export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
   people: ['person'],
   settings: ['setting'],
 }
+
+/** What is told to one person, on all of his devices. */
+export const kindsOfOwnTopic: Readonly<Record<string, readonly LiveKind[]>> = {
+  account: ['account'],
+  notices: ['notice'],
+}

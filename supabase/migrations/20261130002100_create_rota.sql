@@ -83,7 +83,7 @@ begin
   return jsonb_build_object('nights', n);
 end $$;
 
-/* leave: {id?, team_id, from_day, to_day, reason?} or {id, remove: true}. */
+/* leave: {id?, team_id, from_day, to_day, reason?} or {id, remove: true}. The same leave sent again is stored once. → {id} */
 create function private.save_leave(leave jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -96,9 +96,17 @@ begin
     if (leave ->> 'team_id')::uuid not in (select private.teams_i_run()) then
       perform private.refuse('42501', 'forbidden', '这支巡防队不归你管。', 'team_id');
     end if;
-    insert into public.team_leave (team_id, from_day, to_day, reason, area_path)
-    values ((leave ->> 'team_id')::uuid, (leave ->> 'from_day')::date, (leave ->> 'to_day')::date,
-      left(leave ->> 'reason', 200), '') returning * into made;
+    insert into public.team_leave (id, team_id, from_day, to_day, reason, area_path)
+    values (coalesce((leave ->> 'id')::uuid, gen_random_uuid()), (leave ->> 'team_id')::uuid, (leave ->> 'from_day')::date,
+      (leave ->> 'to_day')::date, left(leave ->> 'reason', 200), '') on conflict (id) do nothing returning * into made;
+    if made.id is null then
+      select * into made from public.team_leave l where l.id = (leave ->> 'id')::uuid
+        and l.team_id = (leave ->> 'team_id')::uuid and l.from_day = (leave ->> 'from_day')::date
+        and l.to_day = (leave ->> 'to_day')::date and l.reason is not distinct from left(leave ->> 'reason', 200);
+      if made.id is null then
+        perform private.refuse('PT409', 'conflict', '这条休假已用别的内容登记过，请刷新页面后再登记。', 'id');
+      end if;
+    end if;
   end if;
   if made.id is null then
     perform private.refuse('P0002', 'not_found', '没有这条休假，或不归你管。', 'id');

@@ -35,6 +35,7 @@ create trigger patrol_targets_place before insert or update of area_id on public
   for each row execute function private.place_row_by_area();
 create trigger patrol_targets_rev before update on public.patrol_targets for each row execute function private.bump_rev();
 select private.audit_table('public.patrol_targets');
+select private.tell_table('public.patrol_targets', 'plans', 'area_path', 'null');
 
 /* Visits that a target has had: stops of plans made for it that were visited. */
 create function private.target_visits(target uuid) returns int
@@ -57,12 +58,12 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   where t.area_path <@ any ((select private.my_paths('{chief,duty_officer,leader}'))::ltree[])
 $$;
 
-/* targets: [{area_id, kind, campaign, name, lng, lat, from_day?, to_day?, on_holidays?, visits_wanted?, dwell_min?,
-   priority?}]: new ones, all or none, 500 at most. → {saved} */
+/* targets: [{id?, area_id, kind, campaign, name, lng, lat, from_day?, to_day?, on_holidays?, visits_wanted?, dwell_min?,
+   priority?}]: new ones, all or none, 500 at most. Those sent again are stored once. → {ids} in the order sent */
 create function private.add_targets(targets jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
-  n int;
+  wanted public.patrol_targets[];
 begin
   if jsonb_typeof(targets) <> 'array' or jsonb_array_length(targets) not between 1 and 500 then
     perform private.refuse('22023', 'bad_count', '一次可以添加 1 到 500 个目标。', 'targets');
@@ -78,17 +79,26 @@ begin
         or t.lat is null) then
     perform private.refuse('22023', 'required', '请填写目标名称和位置；专项行动还要填写行动名称。', 'name');
   end if;
-  insert into public.patrol_targets (area_id, kind, campaign, name, geom, from_day, to_day, on_holidays, visits_wanted,
-    dwell_min, priority)
-  select t.area_id, t.kind, btrim(coalesce(t.campaign, '')), left(btrim(t.name), 120),
-    st_setsrid(st_makepoint(t.lng, t.lat), 4326), t.from_day, t.to_day,
+  select array_agg(row(coalesce(t.id, gen_random_uuid()), t.area_id, a.path, t.kind, btrim(coalesce(t.campaign, '')),
+    left(btrim(t.name), 120), st_setsrid(st_makepoint(t.lng, t.lat), 4326), t.from_day, t.to_day,
     coalesce(t.on_holidays, false), coalesce(t.visits_wanted, 1), coalesce(t.dwell_min, 15::smallint),
-    coalesce(t.priority, 2::smallint)
-  from jsonb_to_recordset(targets) t(area_id uuid, kind text, campaign text, name text, lng float8, lat float8, from_day date,
-    to_day date,
-    on_holidays boolean, visits_wanted int, dwell_min smallint, priority smallint);
-  get diagnostics n = row_count;
-  return jsonb_build_object('saved', n);
+    coalesce(t.priority, 2::smallint), 1, now(), now(), (select auth.uid()))::public.patrol_targets order by e.place) into wanted
+  from jsonb_array_elements(targets) with ordinality e(target, place),
+    jsonb_to_record(e.target) t(id uuid, area_id uuid, kind text, campaign text, name text, lng float8, lat float8,
+      from_day date, to_day date, on_holidays boolean, visits_wanted int, dwell_min smallint, priority smallint),
+    public.areas a
+  where a.id = t.area_id;
+  insert into public.patrol_targets select w.* from unnest(wanted) w on conflict (id) do nothing;
+  if exists (select from unnest(wanted) w join public.patrol_targets p on p.id = w.id
+    where (p.area_id, p.kind, p.campaign, p.name, p.from_day, p.to_day, p.on_holidays, p.visits_wanted, p.dwell_min, p.priority)
+      is distinct from
+      (w.area_id, w.kind, w.campaign, w.name, w.from_day, w.to_day, w.on_holidays, w.visits_wanted, w.dwell_min, w.priority)
+      or not st_equals(p.geom, w.geom)) then
+    perform private.refuse('PT409', 'conflict', '有的目标已用别的内容添加过，请刷新页面后再添加。', 'id');
+  end if;
+  return jsonb_build_object('ids', (select jsonb_agg(w.id order by w.place)
+    from unnest(wanted) with ordinality w(id, area_id, area_path, kind, campaign, name, geom, from_day, to_day, on_holidays,
+      visits_wanted, dwell_min, priority, rev, created_at, updated_at, created_by, place)));
 end $$;
 
 /* Takes targets away, all or none; stops that were made for them stay in their plans. → {removed} */
@@ -125,6 +135,8 @@ create index holidays_days on public.holidays (from_day, to_day);
 comment on table public.holidays is
   'Public holidays: crowds at tourist spots, and nights of the rota that are shared out on their own';
 select private.audit_table('public.holidays');
+create trigger tell_change after insert or update or delete on public.holidays for each statement
+  execute function private.tell_everywhere('settings');
 
 -- 2026 as the State Council announced it. Of 2027 only the days the regulation fixes: days moved beside them are announced each
 -- November.

@@ -123,6 +123,9 @@ comment on column private.coverage_state.left_out is
   'Areas with an outline too far from where patrols walk to lie on the same raster';
 insert into private.coverage_state default values;
 alter table private.coverage_state enable row level security;
+-- A count ends by writing when it was.
+create trigger tell_update after update of computed_at on private.coverage_state for each statement
+  execute function private.tell_everywhere('coverage');
 
 create table private.coverage_queue (
   patrol_id uuid primary key,

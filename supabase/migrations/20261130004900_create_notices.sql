@@ -42,10 +42,10 @@ grant all on public.notices to service_role;
 alter table public.notices enable row level security;
 create trigger notices_place before insert or update of area_id on public.notices
   for each row execute function private.place_row_by_area();
-create trigger tell_insert after insert on public.notices referencing new table as changed_rows for each statement
-  execute function private.tell_change('notices');
-create trigger tell_update after update on public.notices referencing new table as changed_rows for each statement
-  execute function private.tell_change('notices');
+select private.tell_table('public.notices', 'notices');
+-- The bell of the reader's other devices.
+create trigger tell_insert after insert on private.notice_seen referencing new table as changed_rows for each statement
+  execute function private.tell_person('notices');
 
 /* Teams that told their position within 30 minutes on patrol; teams whose turn it is now, by rota or published plan and not on
    leave, at their office; offices always. source: patrol, rota, plan or office. */

@@ -163,6 +163,21 @@ onEachDatabase('plans', (database) => {
     expect(listed.text).toContain('农忙')
   })
 
+  test('a leave sent again is stored once, and other content under its id is refused', async () => {
+    const leave = { id: newId(75), team_id: own(no.team), from_day: day, to_day: day, reason: '农忙' }
+    const send = (over: object = {}) => `select public.save_leave('${JSON.stringify({ ...leave, ...over })}'::jsonb)`
+    expect((await attempt(database(), 'chief', send(), asChief(send()))).text).toContain(leave.id)
+    const listed = await attempt(
+      database(),
+      'chief',
+      `select public.rota_list('${day}', '${day}')`,
+      asChief(`${send()}; ${send()}`),
+    )
+    expect(listed.text.split(leave.id)).toHaveLength(2)
+    expect((await attempt(database(), 'chief', send({ reason: '学习' }), asChief(send()))).refusal).toBe('PT409')
+    expect((await attempt(database(), 'chief', send({ id: foreign(no.leave) }))).refusal).toBe('PT409')
+  })
+
   test('a visit is recorded by the team whose route it is, and by no stranger', async () => {
     const visit = `select public.record_visits('${JSON.stringify([{ stop_id: stopId, visited_at: hours(1), visited_s: 600, source: 'device' }])}'::jsonb)`
     expect((await attempt(database(), 'chief', visit, asChief(published))).text).toContain('1')

@@ -137,6 +137,25 @@ onEachDatabase('plan templates', (database) => {
     ).toBe('PT404')
   })
 
+  test('targets sent again are stored once, and other content under the same id is refused', async () => {
+    const places = [60, 61].map((at) => ({
+      id: newId(at),
+      area_id: areas.station,
+      kind: 'place',
+      name: `古渡${at}`,
+      lng: 115.3,
+      lat: 26.4,
+    }))
+    const add = (targets: readonly object[]) => `select public.add_targets(${json(targets)})`
+    const again = await attempt(database(), 'chief', add(places), asChief(add(places)))
+    expect(again).toMatchObject({ refusal: null, text: JSON.stringify({ ids: [newId(60), newId(61)] }) })
+    const listed = await attempt(database(), 'chief', 'select public.targets_list()', asChief(`${add(places)}; ${add(places)}`))
+    expect(listed.text.split(newId(60))).toHaveLength(2)
+    const other = places.map((place) => ({ ...place, lat: 26.41 }))
+    expect((await attempt(database(), 'chief', add(other), asChief(add(places)))).refusal).toBe('PT409')
+    expect((await attempt(database(), 'chief', add([{ ...places[0], id: foreign(no.target) }]))).refusal).toBe('PT409')
+  })
+
   test('the peak of a hotspot is the three hours that hold most, the earliest of equals', async () => {
     const peak = async (hours: string, length: number): Promise<unknown> => {
       const { rows } = await database().query<{ p: unknown }>(`select private.peak_of('${hours}', ${length}) as p`)

@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { read } from '@/data/account'
 import { tellOtherTabs, watchIdentity } from '@/data/identityWatch'
 import type { Account } from '@/domain/account'
+import { follow } from '@/stores/live'
 import { useSession } from '@/stores/session'
 import { notify } from '@/ui/toast'
 
@@ -37,6 +38,8 @@ export function useIdentity(): void {
     if (rightsOf(answer.value) !== rightsOf(before)) turn()
   }
 
+  // A role given or taken away is seen at once, where the server says so; otherwise the watch asks before long.
+  follow(['account'], ask)
   onMounted(async () => {
     await session.start()
     watchIdentity({ onOther: turn, onAsk: ask, isBusy: () => session.isChanging })

@@ -43,9 +43,10 @@ const planDetailRow = v.object({
     v.object({
       id: text,
       team_id: text,
-      team_name: text,
+      /** Null: a team out of the reader's sight. */
+      team_name: textOrNull,
       team_phone: textOrNull,
-      colour: number,
+      colour: numberOrNull,
       start_office_id: textOrNull,
       mode: way,
       leaves_at: textOrNull,
@@ -216,8 +217,9 @@ export const savePlanTemplate = writeCall('save_plan_template', v.object({ id: t
 export const deletePlanTemplate = writeCall('delete_plan_template', v.object({ id: text }), (gone, { id }) => gone.id === id)
 export const addTargets = writeCall(
   'add_targets',
-  v.object({ saved: number }),
-  ({ saved }, { targets }) => Array.isArray(targets) && saved === targets.length,
+  v.object({ ids: v.array(text) }),
+  ({ ids }, { targets }) =>
+    Array.isArray(targets) && ids.length === targets.length && ids.every((id, at) => isEchoOf({ id }, targets[at])),
 )
 /** Some may be gone already; none more than were named. */
 export const removeTargets = writeCall(

@@ -17,8 +17,8 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
   }
   const teams = detail.routes.map((route): PlanTeam => ({
     id: route.team_id,
-    name: route.team_name,
-    colour: route.colour,
+    name: route.team_name ?? '—',
+    colour: route.colour ?? 0,
     phone: route.team_phone,
     officeId: route.start_office_id,
     office: (route.start_office_id === null ? undefined : offices.get(route.start_office_id)) ?? firstStop(route.id),

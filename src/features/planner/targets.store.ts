@@ -6,6 +6,7 @@ import { ok, type Result } from '@/domain/result'
 import { remoteList } from '@/stores/remoteList'
 
 export interface NewTarget {
+  readonly id: string
   readonly area_id: string
   readonly kind: PatrolTarget['kind']
   readonly campaign: string
@@ -46,20 +47,25 @@ export function groupTargets(targets: readonly PatrolTarget[]): TargetGroup[] {
 export const villageTargets = (
   areas: readonly Area[],
   areaId: string,
-  target: Omit<NewTarget, 'name' | 'lng' | 'lat'>,
+  target: Omit<NewTarget, 'id' | 'name' | 'lng' | 'lat'>,
+  idFor: (villageId: string) => string,
 ): NewTarget[] => {
   const parentOf = new Map(areas.map(({ id, parentId }) => [id, parentId]))
   const isBelow = (id: string | null): boolean => id !== null && (id === areaId || isBelow(parentOf.get(id) ?? null))
   return areas
     .filter(({ kind, id }) => kind === 'village' && isBelow(id))
-    .map(({ name, lng, lat }) => ({ ...target, name, lng, lat }))
+    .map(({ id, name, lng, lat }) => ({ ...target, id: idFor(id), name, lng, lat }))
 }
 
 export const useTargets = defineStore('planner.targets', () => {
   const list = remoteList<PatrolTarget>({ kinds: ['plan', 'patrol'], read: (signal) => rpc(targetsList, {}, signal) })
   async function add(targets: readonly NewTarget[]): Promise<Result<null>> {
     const answer = await rpc(addTargets, { targets })
-    if (!answer.ok) return answer
+    if (!answer.ok) {
+      // Stored before, with other content: the list shows how.
+      if (answer.error.kind === 'conflict') await list.refresh()
+      return answer
+    }
     await list.refresh()
     return ok(null)
   }

@@ -42,6 +42,9 @@ test('a drive from village to village takes the villages below the area, at any 
     anArea('v3', 'village', 'other'),
     anArea('cell', 'cell', 'v1'),
   ]
-  const base = { area_id: 'station', kind: 'campaign', campaign: '登记' } as Omit<NewTarget, 'name' | 'lng' | 'lat'>
-  expect(villageTargets(areas, 'station', base).map(({ name }) => name)).toEqual(['v1', 'v2'])
+  const base = { area_id: 'station', kind: 'campaign', campaign: '登记' } as Omit<NewTarget, 'id' | 'name' | 'lng' | 'lat'>
+  expect(villageTargets(areas, 'station', base, (villageId) => `id of ${villageId}`).map(({ name }) => name)).toEqual([
+    'v1',
+    'v2',
+  ])
 })

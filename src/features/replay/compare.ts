@@ -72,8 +72,8 @@ export function comparePlan(
     const last = patrols.at(-1)
     return {
       id: route.id,
-      teamName: route.team_name,
-      colour: route.colour,
+      teamName: route.team_name ?? '—',
+      colour: route.colour ?? 0,
       stops: own.map((stop): ComparedStop => {
         const givenS = Math.max(stop.visited_s ?? 0, seen.get(stop.id) ?? 0)
         const isFull = stop.visited_at !== null || givenS >= stop.dwell_s

@@ -137,6 +137,7 @@ export const useRota = defineStore('rota', () => {
     make,
     save,
     saveLeave,
+    readLeave,
     toggleHoliday,
     toggleTeam,
   }

@@ -315,13 +315,3 @@ export const recordWrites: readonly FunctionAccess[] = [
   { name: 'import_finish', sql: `select public.import_finish('${own(no.import)}', 0)`, allowed: commanders },
   { name: 'import_undo', sql: `select public.import_undo('${own(no.import)}')`, allowed: commanders },
 ]
-
-/** Private topics: branch:<area>:<subject>. */
-export const topics: readonly { readonly subject: string; readonly allowed: readonly Role[] }[] = [
-  { subject: 'incidents', allowed: answerers },
-  { subject: 'hazards', allowed: everyone },
-  { subject: 'waters', allowed: everyone },
-  { subject: 'patrols', allowed: ['administrator', 'chief', 'duty_officer', 'leader'] },
-  { subject: 'notices', allowed: ['chief', 'duty_officer', 'grid_worker', 'leader'] },
-  { subject: 'imports', allowed: commanders },
-]

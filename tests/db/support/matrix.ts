@@ -3,7 +3,7 @@ import { noticeReads, noticeWrites } from './accessNotices'
 import { planReads, planTables, planWrites } from './accessPlans'
 import { recordTables } from './accessTables'
 
-export { topics } from './accessFunctions'
+export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
 export const tables = [...recordTables, ...planTables]

@@ -1,4 +1,5 @@
 import type { Database } from '../../../supabase/local/database.ts'
+import { topics } from './accessTopics'
 import { foreign, own, outsiders, person, roles, userOf } from './personas'
 
 /** One county of two sibling stations: everyone of the tests serves the western one, and nobody may see the eastern. */
@@ -170,7 +171,7 @@ export const buildWorld = async (db: Database): Promise<void> => {
   await db.exec(`update private.coverage_state set through_day = current_date;
     insert into realtime.messages (topic, extension, event, payload, private)
     select 'branch:' || a || ':' || s, 'broadcast', 'changed', '{}', true
-    from unnest(array['${areas.station}', '${areas.siblingStation}']) a, unnest(array['incidents', 'hazards', 'patrols', 'waters', 'imports']) s;`)
+    from unnest(array['${areas.station}', '${areas.siblingStation}']) a, unnest(array[${topics.map(({ subject }) => `'${subject}'`).join()}]) s;`)
 }
 
 /** A point of the western station as GeoJSON. */
