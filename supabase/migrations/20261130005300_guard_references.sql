@@ -42,6 +42,8 @@ create trigger plan_routes_refer_near before insert or update of team_id, start_
     'end_office_id', 'police_offices');
 create trigger rota_nights_refer_near before insert or update of team_id on public.rota_nights
   for each row execute function private.guard_references('team_id', 'teams');
+create trigger track_holds_refer_near before insert or update of patrol_id on public.track_holds
+  for each row execute function private.guard_references('patrol_id', 'patrols');
 create trigger team_leave_refer_near before insert or update of team_id on public.team_leave
   for each row execute function private.guard_references('team_id', 'teams');
 

@@ -131,7 +131,7 @@ onEachDatabase('fixes', (database) => {
     const view = await call<string>(
       database(),
       'chief',
-      `select public.open_track_view(now() - interval '1 day', now() + interval '1 hour', null, '核对')`,
+      `select public.open_track_view(now() - interval '1 day', now() + interval '1 hour', null, '核对昨夜的轨迹')`,
     )
     const id = newId(15)
     const touched = {
