@@ -43,7 +43,7 @@ const ask = (path: string, options: RequestOptions = {}, body?: string): Promise
         host: '127.0.0.1',
         port: ports.tls,
         path,
-          rejectUnauthorized: false,
+        rejectUnauthorized: false,
         ...options,
         headers: { host: NAME, ...options.headers },
       },

@@ -21,6 +21,7 @@ const around = [-2, -1, 0, 1, 2].flatMap((dx) =>
  * nearest one, so the answer does not depend on the order of the events. `xy` interleaved metres. Stacked events weigh
  * with their number. O(n) unless everything lies within one reach.
  */
+// eslint-disable-next-line house/own-lines -- one sweep over typed arrays: the steps share its counters
 export function findClusters(xy: Float64Array, reachM: number, minEvents: number): Clusters {
   const places = distinctPlaces(xy)
   const at = places.xy

@@ -31,6 +31,7 @@ function summedArea(values: ArrayLike<number>, columns: number, rows: number): F
  * at `rate` (two-sided). The z-score leans on the normal limit: with far fewer events than cells choose larger cells or a
  * larger radius. O(cells).
  */
+// eslint-disable-next-line house/own-lines -- one formula over typed arrays: the sums share one pass
 export function getisOrd(
   counts: Float32Array,
   grid: Grid,

@@ -64,6 +64,7 @@ export interface SearchLimits {
  * taken in any order and taken again if they improve (Dial 1969; Meyer and Sanders 2003), so the times are exactly Dijkstra's. All
  * times are final up to the returned second; beyond it (only with `wanted`) they are upper bounds. About O(nodes + arcs).
  */
+// eslint-disable-next-line house/own-lines -- the hot loop: every step shares its heap and arrays
 export function runSearch(
   graph: RoadGraph,
   times: ArcTimes,

@@ -106,6 +106,7 @@ const renew = (tour: Tour, team: number) => {
  * Recounts one route from its links: times, legs and sums. O(route). Gives false when the route breaks a window or a limit,
  * which taking stops out can do where the travel times break the triangle inequality.
  */
+// eslint-disable-next-line house/own-lines -- the hot loop of the solver: both passes share its cursors
 export function refreshRoute(model: Model, tour: Tour, team: number): boolean {
   const { hops, open, due, dwell, demand, placeCount } = model
   const { next, prev, times } = tour

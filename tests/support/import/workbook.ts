@@ -1,8 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 
 /** A cell of a workbook as it is kept: a text, or a number with the place of its format among `formats`. */
-type BookCell =
-  string | number | null | { readonly value: number | string; readonly format: number } | { readonly xml: string }
+type BookCell = string | number | null | { readonly value: number | string; readonly format: number } | { readonly xml: string }
 
 export interface BookSheet {
   readonly name: string

@@ -185,6 +185,7 @@ export function createCoverageJob(db: Database): CoverageJob {
     return rows.map(({ id }) => id)
   }
 
+  // eslint-disable-next-line house/own-lines -- one round from its first read to its last write, told in order
   async function count(onProgress: (counted: number, total: number) => void): Promise<number> {
     const { rows: states } = await db.query<State>(
       'select needs_rebuild, through_day::text, layout_key, private.service_day(now())::text as today from private.coverage_state',
