@@ -84,12 +84,21 @@ begin
   end if;
 end $$;
 
-/* Whether the caller admits people who ask for this area: its administrator; whoever asks for none is seen from the top of
-   the tree alone. */
+/* True for an administrator in whose branch every administrator works. Two counties side by side have no such person
+   until somebody administers what is above both. */
+create function private.is_root_administrator() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from unnest(private.my_paths('{administrator}')) mine
+    where not exists (select from public.memberships m join public.profiles p on p.user_id = m.user_id
+      where m.role = 'administrator' and p.status = 'active' and not m.area_path operator(extensions.<@) mine))
+$$;
+
+/* Whether the caller admits people who ask for this area: its administrator; whoever asks for none is seen by the one above
+   every other administrator alone. */
 create function private.may_admit(wanted_area_id uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
-  select exists (select from public.areas a where a.path operator(extensions.<@) any (private.my_paths('{administrator}'))
-    and case when wanted_area_id is null then a.parent_id is null else a.id = wanted_area_id end)
+  select case when wanted_area_id is null then private.is_root_administrator() else exists (select from public.areas a
+    where a.id = wanted_area_id and a.path operator(extensions.<@) any (private.my_paths('{administrator}'))) end
 $$;
 
 /* People an administrator looks after: those with a role in his branch, and those who wait for one there. */

@@ -52,15 +52,6 @@ insert into private.setting_rules (key, kind, choices, label) values
 insert into private.setting_rules (key, kind, low, high, length, label) values
   ('response_minutes', 'ascending', 1, 60, 3, '响应时限（分钟）');
 
-/* True for an administrator in whose branch every administrator works. Two counties side by side have no such person
-   until somebody administers what is above both. */
-create function private.is_root_administrator() returns boolean
-language sql stable security definer set search_path = '' as $$
-  select exists (select from unnest(private.my_paths('{administrator}')) mine
-    where not exists (select from public.memberships m join public.profiles p on p.user_id = m.user_id
-      where m.role = 'administrator' and p.status = 'active' and not m.area_path operator(extensions.<@) mine))
-$$;
-
 /* Whether the caller may change the settings. */
 create function private.may_save_settings() returns boolean
 language sql stable security definer set search_path = '' as $$ select private.is_root_administrator() $$;

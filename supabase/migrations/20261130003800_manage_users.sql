@@ -57,6 +57,9 @@ begin
     perform private.refuse('22023', 'yourself', '不能收回自己的管理员角色，请由另一位管理员操作。', 'user_id');
   end if;
   delete from public.memberships m where m.user_id = gone.user_id and m.area_id = gone.area_id and m.role = gone.role;
+  -- Who has no role left stays in reach of those who took it, so that they can give it back.
+  update public.profiles p set wanted_area_id = gone.area_id where p.user_id = gone.user_id
+    and not exists (select from public.memberships m where m.user_id = p.user_id);
   return jsonb_build_object('user_id', user_id, 'area_id', area_id, 'role', role);
 end $$;
 

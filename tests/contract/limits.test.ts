@@ -75,7 +75,7 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (driver) => {
       const [, modest] = tokens
       const { token: busy } = await server.someone('busy')
       let answered = 0
-      const naps = Array.from({ length: 30 }, () => ask(busy, 'nap', { seconds: 0.1 }).finally(() => answered++))
+      const naps = Array.from({ length: 30 }, () => ask(busy, 'nap', { seconds: 0.3 }).finally(() => answered++))
       await pause(50)
       expect((await ask(modest, 'add', { a: 2 })).body).toBe(12)
       // Six were refused at once; the others are still at it.

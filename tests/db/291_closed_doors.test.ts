@@ -43,6 +43,15 @@ onEachDatabase('closed doors', (database) => {
     })
   })
 
+  test('whoever lost his last role stays in reach of those who took it', async () => {
+    await database().transaction(async (tx) => {
+      await become(tx, 'administrator')
+      const args = `'${userOf('viewer')}', '${areas.station}', 'viewer'`
+      await tx.query(`select public.revoke_role(${args})`)
+      await tx.query(`select public.grant_role(${args})`)
+    })
+  })
+
   describe('a record points at nothing of another branch', () => {
     test.each([
       ['home office of a team', `update public.teams set home_office_id = '${foreign(no.office)}' where id = '${own(no.team)}'`],

@@ -86,7 +86,7 @@ function inWords(seconds: number): string {
 const COUNT = `insert into auth.sign_in_failures as f (subject, failures, last_failed_at, blocked_until) values ($1, 1, now(), now())
   on conflict (subject) do update set (last_failed_at, failures, blocked_until) = (
     select now(), left_over + 1, now() + make_interval(secs => case
-      when floor(left_over) + 1 < $3 then 0 else least($4::float8, power(2, least(floor(left_over) + 1 - $3, 30))) end)
+      when round(left_over) + 1 < $3 then 0 else least($4::float8, power(2, least(round(left_over) + 1 - $3, 30))) end)
     from (select greatest(0, f.failures - extract(epoch from now() - f.last_failed_at)::float8 / 3600 * $2) as left_over) as leaked)
   where f.blocked_until <= now()
   returning failures`
