@@ -83,7 +83,7 @@ async function placeIn(call: Api): Promise<{ lng: number; lat: number }> {
   return { lng, lat }
 }
 
-const hazardFigure = '.dashboard [data-figure="hazardOpen"] b'
+const hazardFigure = '.dashboard [data-figure="hazard_open"] b'
 const bell = '[data-testid="bell"] b'
 
 /** Milliseconds from commit to screen, of each surface. */
