@@ -1,6 +1,6 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { expect, test } from 'vitest'
-import { composeStyle, layerAbove, type StylePart } from './composeStyle'
+import { composeStyle, keepHand, layerAbove, type StylePart } from './composeStyle'
 import { slots, type Slot } from './layer'
 
 const base: StyleSpecification = {
@@ -57,4 +57,17 @@ test('mounting one by one ends in the same order as composing at once, for every
       }
     expect(order).toEqual(whole)
   }
+})
+
+test('another basemap keeps the drawing that is under way, on top', () => {
+  const before = composeStyle(base, [part('area', 'a')])
+  const drawn: StyleSpecification = {
+    ...before,
+    sources: { ...before.sources, 'edit-hand-polygon': { type: 'geojson', data: '' } },
+    layers: [...before.layers, { id: 'edit-hand-polygon-fill', type: 'fill', source: 'edit-hand-polygon' }],
+  }
+  const next = keepHand(drawn, composeStyle({ version: 8, sources: {}, layers: [{ id: 'blank', type: 'background' }] }, []))
+  expect(ids(next)).toEqual(['blank', 'edit-hand-polygon-fill'])
+  expect(Object.keys(next.sources)).toEqual(['edit-hand-polygon'])
+  expect(keepHand(undefined, before)).toBe(before)
 })

@@ -36,6 +36,17 @@ export function composeStyle(base: StyleSpecification, parts: readonly StylePart
   }
 }
 
+/** Names of the sources and layers that the drawing tool puts on the map by itself. */
+export const handPrefix = 'edit-hand'
+
+/** The next style with the drawing that is under way still on top: another basemap or theme must not take it off. */
+export function keepHand(previous: StyleSpecification | undefined, next: StyleSpecification): StyleSpecification {
+  if (previous === undefined) return next
+  const drawn = Object.entries(previous.sources).filter(([id]) => id.startsWith(handPrefix))
+  const layers = previous.layers.filter(({ id }) => id.startsWith(handPrefix))
+  return { ...next, sources: { ...next.sources, ...Object.fromEntries(drawn) }, layers: [...next.layers, ...layers] }
+}
+
 /**
  * The layer before which a new layer of `slot` goes, given the ids now on the map in order and the slot of each of ours;
  * undefined means on top. Basemap layers are those without a slot.

@@ -2,7 +2,7 @@ import type { FeatureCollection } from 'geojson'
 import type { GeoJSONSource, Map, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { shallowRef, watch, onScopeDispose, type ShallowRef } from 'vue'
 import type { Selection } from '@/domain/selection'
-import { composeStyle, layerAbove, withoutSlot, type StylePart } from './composeStyle'
+import { composeStyle, keepHand, layerAbove, withoutSlot, type StylePart } from './composeStyle'
 import { applyLayerChanges } from './layerChanges'
 import type { Icon, LayerDefinition, LegendItem, Slot, SlottedLayer, SourceContent } from './layer'
 import type { Palette } from './palette'
@@ -227,7 +227,7 @@ export function createLayerHost(map: HostMap, base: StyleSpecification, firstPal
       baseNames = namesOf(nextBase)
       for (const entry of mounted.values()) entry.part = { ...entry.part, layers: entry.recolour(palette) }
       const parts = [...mounted.values()].map(({ part }) => part)
-      map.setStyle(nextBase, { diff: true, transformStyle: (_, next) => composeStyle(next, parts) })
+      map.setStyle(nextBase, { diff: true, transformStyle: (previous, next) => keepHand(previous, composeStyle(next, parts)) })
       isReady = map.getStyle() !== undefined
       for (const name of drawnIcons) {
         const drawn = icon(name)

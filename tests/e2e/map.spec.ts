@@ -22,7 +22,7 @@ test('a chief sees tracks only after saying why, and the look ends with another 
   await signIn(page, 'chief')
   await panel(page, '巡逻轨迹')
   await page.getByRole('button', { name: '查看轨迹' }).click()
-  await expect(page.getByRole('alert')).toContainText('至少 2 个字')
+  await expect(page.getByRole('alert')).toContainText('至少 4 个不同的字')
   await page.getByRole('button', { name: '核查近期巡逻情况' }).click()
   const tile = page.waitForResponse((response) => response.url().includes('tile_tracks') && response.ok())
   await page.getByRole('button', { name: '查看轨迹' }).click()

@@ -6,7 +6,7 @@ test('a chief replays nights on one clock after saying why, and asks who was nea
   await page.getByRole('navigation').getByRole('button', { name: '回放与对比' }).click()
   const panel = page.locator('section[aria-label="回放与对比"]')
   await panel.getByRole('button', { name: '载入回放' }).click()
-  await expect(panel.getByRole('alert').filter({ hasText: '至少 2 个字' })).toBeVisible()
+  await expect(panel.getByRole('alert').filter({ hasText: '至少 4 个不同的字' })).toBeVisible()
 
   const day = (back: number) => new Date(Date.now() - back * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
   await panel.getByLabel('从', { exact: true }).fill(`${day(6)}T18:00`)
@@ -55,7 +55,7 @@ test('a link brings period, clock and speed back and asks the reason anew; the a
   await page.goto(await page.evaluate(() => navigator.clipboard.readText()))
   await expect(panel.getByText('这个链接要回放一段行踪')).toBeVisible()
   await panel.getByRole('button', { name: '载入回放' }).click()
-  await expect(panel.getByRole('alert').filter({ hasText: '至少 2 个字' })).toBeVisible()
+  await expect(panel.getByRole('alert').filter({ hasText: '至少 4 个不同的字' })).toBeVisible()
   await panel.getByRole('button', { name: '警情倒查' }).first().click()
   await panel.getByRole('button', { name: '载入回放' }).click()
   await expect(panel.getByText(/[1-9]\d* 条轨迹/)).toBeVisible({ timeout: 40_000 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { publishedRoute, water } from '@tests/support/node/publishedRoute'
-import { mapDrawn, signIn } from './support'
+import { demoAccount, mapDrawn, signIn } from './support'
 
 test.use({
   viewport: { width: 390, height: 844 },
@@ -13,7 +13,7 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
   context,
   baseURL,
 }) => {
-  const { asChief, planId, team } = await publishedRoute(baseURL!)
+  const { asChief, planId, team } = await publishedRoute(baseURL!, (role) => demoAccount(page, role))
   await signIn(page, 'grid_worker')
   await page.getByRole('navigation').getByRole('button', { name: '今晚巡逻' }).click()
   await page.getByRole('button', { name: '开始巡逻' }).click()

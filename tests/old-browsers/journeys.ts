@@ -43,7 +43,7 @@ async function report(driver: Driver, base: string): Promise<void> {
 }
 
 async function walk(driver: Driver, base: string): Promise<void> {
-  const { asChief, planId, team } = await publishedRoute(base)
+  const { asChief, planId, team } = await publishedRoute(base, (role) => demoSignIn(base, role))
   await signIn(driver, base, 'grid_worker')
   const steps = stepsOf(driver)
   await driver.place(115.395, 26.45)

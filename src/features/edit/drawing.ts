@@ -11,6 +11,7 @@ import {
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter'
 import { snapTo } from '@/geo/topology/snap'
 import { partsOf, shapeOf, type Shape } from '@/geo/topology/shape'
+import { handPrefix } from '@/map/composeStyle'
 
 export type Tool = 'select' | 'polygon' | 'linestring' | 'point'
 
@@ -91,7 +92,7 @@ export function createDrawing(map: Map, colours: DrawingColours, { snapTargets, 
   const coordinates = { midpoints: true, draggable: true, deletable: true, snappable: snapping }
   const shape = { fillColor: colours.draft, fillOpacity: 0.15, outlineColor: colours.draft, outlineWidth: 2.5 } as const
   const draw = new TerraDraw({
-    adapter: new TerraDrawMapLibreGLAdapter({ map, prefixId: 'edit-hand', coordinatePrecision: 9 }),
+    adapter: new TerraDrawMapLibreGLAdapter({ map, prefixId: handPrefix, coordinatePrecision: 9 }),
     modes: [
       new TerraDrawSelectMode({
         allowManualDeselection: false,

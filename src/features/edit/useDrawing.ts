@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson'
 import { onBeforeUnmount, watch } from 'vue'
 import type { LngLat } from '@/domain/frame'
 import type { Shape } from '@/geo/topology/shape'
+import { handPrefix } from '@/map/composeStyle'
 import { readPalette, type Palette } from '@/map/palette'
 import { useMap, type MapHandle } from '@/map/useMap'
 import { createDrawing, type Drawing, type Tool } from './drawing'
@@ -23,6 +24,7 @@ export function useDrawing({ snapTargets, onDrawn, onEdited, onPress }: UseDrawi
   const map = useMap()
   let drawing: Drawing | null = null
   let release: (() => void) | null = null
+  let unwait: (() => void) | null = null
   let tool: Tool = 'select'
   let held: Geometry | null = null
 
@@ -33,7 +35,7 @@ export function useDrawing({ snapTargets, onDrawn, onEdited, onPress }: UseDrawi
       [x - handleReachPx, y - handleReachPx],
       [x + handleReachPx, y + handleReachPx],
     ])
-    if (near.some(({ layer, geometry }) => layer.id.startsWith('edit-hand') && geometry.type === 'Point')) return
+    if (near.some(({ layer, geometry }) => layer.id.startsWith(handPrefix) && geometry.type === 'Point')) return
     const [below] = live.getLayer('edit-fill') === undefined ? [] : live.queryRenderedFeatures([x, y], { layers: ['edit-fill'] })
     const id: unknown = below?.properties['id']
     onPress(at, typeof id === 'string' ? id : null)
@@ -53,8 +55,24 @@ export function useDrawing({ snapTargets, onDrawn, onEdited, onPress }: UseDrawi
       },
     )
     release = handle.pointer.capture({ onPress: (at) => press(handle, at), cursor: '' })
+    // What was asked for before the map could draw.
+    if (tool === 'select') drawing.edit(held)
+    else drawing.use(tool)
+  }
+  /** An editor that is opened by its address is there before the first style is, and nothing may be added until then. */
+  function startWhenStyled(handle: MapHandle): void {
+    if (handle.map.getStyle() !== undefined) return start(handle)
+    const { unsubscribe } = handle.map.on('style.load', () => {
+      unwait?.()
+      start(handle)
+    })
+    unwait = () => {
+      unsubscribe()
+      unwait = null
+    }
   }
   function stop(): void {
+    unwait?.()
     drawing?.stop()
     release?.()
     drawing = null
@@ -64,7 +82,7 @@ export function useDrawing({ snapTargets, onDrawn, onEdited, onPress }: UseDrawi
     map,
     (handle) => {
       stop()
-      if (handle !== null) start(handle)
+      if (handle !== null) startWhenStyled(handle)
     },
     { immediate: true },
   )

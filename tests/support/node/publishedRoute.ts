@@ -13,7 +13,7 @@ export async function demoSignIn(base: string, role: string): Promise<DemoSignIn
 }
 
 /** Signs in beside the page, as a script would. */
-async function caller(base: string, role: string) {
+async function caller(base: string, { login: email, password }: DemoSignIn) {
   const read = async <T>(path: string): Promise<T> => (await (await fetch(base + path)).json()) as T
   const post = (path: string, headers: Record<string, string>, body: object) =>
     fetch(base + path, {
@@ -22,7 +22,6 @@ async function caller(base: string, role: string) {
       body: JSON.stringify(body),
     })
   const { anonKey: apikey } = await read<{ anonKey: string }>('/config.json')
-  const { login: email, password } = await demoSignIn(base, role)
   const answer = await post('/auth/v1/token?grant_type=password', { apikey }, { email, password })
   const { access_token: token } = (await answer.json()) as { access_token: string }
   return async <T>(name: string, args: object): Promise<T> => {
@@ -39,9 +38,9 @@ export const water = { lng: 115.4, lat: 26.45 }
 const village = { lng: 115.41, lat: 26.45 }
 
 /** A route of two stops for the team of the first grid worker, on now. */
-export async function publishedRoute(base: string) {
-  const asChief = await caller(base, 'chief')
-  const asWalker = await caller(base, 'grid_worker')
+export async function publishedRoute(base: string, signInOf: (role: string) => Promise<DemoSignIn>) {
+  const asChief = await caller(base, await signInOf('chief'))
+  const asWalker = await caller(base, await signInOf('grid_worker'))
   const chief = await asChief<{ roles: { area_id: string }[] }>('whoami', {})
   const walker = await asWalker<{ team_ids: string[] }>('whoami', {})
   const teams = await asChief<{ id: string; name: string }[]>('teams_list', {})
