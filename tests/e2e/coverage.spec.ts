@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { drawnShare, mapDrawn, rowsOf, signIn } from './support'
+import { drawnShare, mapDrawn, openPanel, rowsOf, signIn } from './support'
 
 /** Coverage is counted in the background after the first start: the panel says so until it is there. */
 const counted = 180_000
@@ -14,7 +14,7 @@ test('a chief finds last week’s gaps within three clicks', async ({ page }) =>
   await page.goto('/')
   await mapDrawn(page)
   // One: the panel, with the last seven days chosen. Two: the most urgent area.
-  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  await openPanel(page, '巡防覆盖')
   const gaps = page.waitForResponse((response) => response.url().includes('/rpc/coverage_gaps'))
   await rowsOf(page, '巡防覆盖').first().click()
   const answer = (await (await gaps).json()) as { features: { geometry: { type: string } }[] }
@@ -28,7 +28,7 @@ test('a chief finds last week’s gaps within three clicks', async ({ page }) =>
 
 test('a figure of the gap list is the same after another window and back', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  await openPanel(page, '巡防覆盖')
   const whole = page.getByText(/辖区近7天看到/)
   await expect(whole).toBeVisible({ timeout: counted })
   const before = await whole.textContent()
@@ -45,7 +45,7 @@ test('cells are counted from tracks only after a reason was given', async ({ pag
   })
   await signIn(page, 'chief')
   await page.getByLabel('时段', { exact: true }).selectOption('last7')
-  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  await openPanel(page, '巡防覆盖')
   const read = page.getByRole('button', { name: '读取并计算' })
   await read.click()
   await expect(page.getByText('请用一句话写明事由，至少 4 个不同的字。')).toBeVisible()
@@ -67,7 +67,7 @@ test('a leader sees the county’s coverage and its trend within two clicks, and
   })
   await signIn(page, 'leader')
   // One click.
-  await page.getByRole('navigation').getByRole('button', { name: '指挥看板' }).click()
+  await openPanel(page, '指挥看板')
   await expect(page.getByRole('button', { name: /近7天看到的面积/ })).toContainText('%', { timeout: counted })
   await expect(page.getByRole('region', { name: '走势图' }).locator('canvas').first()).toBeVisible()
   // Every figure opens its records.
@@ -88,7 +88,7 @@ test('a chief lays this week beside the last, moves the line by hand and by keys
   page,
 }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  await openPanel(page, '巡防覆盖')
   await expect(page.getByText(/辖区近7天看到/)).toBeVisible({ timeout: counted })
   await page.getByRole('button', { name: '近7天｜前7天' }).click()
   await expect(page.getByText(/个百分点/)).toBeVisible()
@@ -115,7 +115,7 @@ test('a chief lays this week beside the last, moves the line by hand and by keys
 
 test('coverage of any days, one shift and one team is never more than that of all', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '巡防覆盖' }).click()
+  await openPanel(page, '巡防覆盖')
   await expect(page.getByText(/辖区近7天看到/)).toBeVisible({ timeout: counted })
   const share = async () => Number(/看到 ([\d.]+)%/.exec((await page.locator('.whole strong').textContent()) ?? '')?.[1])
   const all = await share()
@@ -134,7 +134,7 @@ test('coverage of any days, one shift and one team is never more than that of al
 
 test('a week chosen beside the trend opens its coverage', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '指挥看板' }).click()
+  await openPanel(page, '指挥看板')
   await page.getByLabel('看某一周的覆盖').selectOption({ index: 2 })
   await expect(page.getByText(/\d+月\d+日–(\d+月)?\d+日看到/)).toBeVisible()
 })

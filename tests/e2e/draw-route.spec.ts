@@ -1,12 +1,12 @@
 import { expect, test, type Page } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 
 /** The list reaches two weeks ahead; other journeys plan for later nights. */
 const laterDay = () => new Date(Date.now() + 13 * 86_400_000).toISOString().slice(0, 10)
 const forecast = (page: Page) => page.getByRole('region', { name: '发布前预计' })
 
 async function makePlan(page: Page, day: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: '路线规划' }).click()
+  await openPanel(page, '路线规划')
   await page.getByRole('button', { name: '新建今晚方案' }).click()
   await expect(page.getByRole('checkbox', { checked: true }).first()).toBeVisible()
   await page.getByLabel('日期').first().fill(day)

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test'
-import { rowsOf, signIn } from './support'
+import { openPanel, rowsOf, signIn } from './support'
 
 test('a chief adds a police office on the map, and it stands in the list afterwards', async ({ page }) => {
   const name = `新设警务室${Date.now() % 100_000}`
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '绘制' }).click()
+  await openPanel(page, '绘制')
   await page.getByRole('group', { name: '绘制' }).getByRole('button', { name: '警务室' }).click()
   await page.getByRole('button', { name: '添加警务室' }).click()
   await page.getByRole('button', { name: '保存', exact: true }).click()
@@ -17,7 +17,7 @@ test('a chief adds a police office on the map, and it stands in the list afterwa
   await page.getByLabel('名称').fill(name)
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await expect(page.getByText('已保存')).toBeVisible()
-  await page.getByRole('navigation').getByRole('button', { name: '警务室' }).click()
+  await openPanel(page, '警务室')
   await page.getByLabel('按名称、编号或地址查找').or(page.getByRole('searchbox').last()).first().fill(name)
   await expect(rowsOf(page, '警务室').filter({ hasText: name })).toHaveCount(1)
 })

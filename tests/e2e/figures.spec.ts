@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 
 for (const role of ['chief', 'leader'])
   test(`each figure of the ${role}’s board opens a list of exactly what it counted, and the period stays`, async ({ page }) => {
     test.slow()
     await signIn(page, role)
-    await page.getByRole('navigation').getByRole('button', { name: '指挥看板' }).click()
+    await openPanel(page, '指挥看板')
     const figures = page.locator('[data-panel="dashboard"] [data-figure]')
     await expect(figures.first()).toBeVisible()
     const words = await figures.evaluateAll((all) => all.map((figure) => figure.getAttribute('data-figure') ?? ''))
@@ -34,7 +34,7 @@ for (const role of ['chief', 'leader'])
 
 test('days without a fire open the last ones, and the period stays', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '指挥看板' }).click()
+  await openPanel(page, '指挥看板')
   const period = page.locator('[data-panel="dashboard"] .dashboard > p').first()
   const before = await period.textContent()
   await page.getByRole('button', { name: /无电信诈骗/ }).click()

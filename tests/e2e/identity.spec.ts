@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test, type Page } from '@playwright/test'
 import { apiAs, enter, sessionOf } from './api'
-import { demoAccount } from './support'
+import { demoAccount, openPanel } from './support'
 
 test.use({ viewport: { width: 900, height: 600 } })
 
@@ -50,7 +50,7 @@ test('a write leaves under no name that the page does not show, and that is said
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })
   })
   await enter(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '隐患', exact: true }).click()
+  await openPanel(page, '隐患')
   await page.getByRole('button', { name: '上报隐患' }).click()
   const title = `张冠李戴 ${randomUUID().slice(0, 8)}`
   await page.getByRole('textbox', { name: '简述' }).fill(title)

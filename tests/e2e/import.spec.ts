@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 import { gaussGrid, projectMeridian } from '@/geo/frames'
 import { workbook } from '@tests/support/import/workbook'
 
@@ -28,7 +28,7 @@ test.describe('an administrator imports a real county', () => {
 
   test('716 cells and 15 stations go in, again they change nothing, and a whole import is undone', async ({ page }) => {
     await signIn(page, 'administrator')
-    await page.getByRole('navigation').getByRole('button', { name: '导入' }).click()
+    await openPanel(page, '导入')
     await importFile(page, files.cells)
     await expect(count(page, '新增')).toHaveText('716')
     await page.getByRole('button', { name: '再导入一个' }).click()
@@ -44,7 +44,7 @@ test.describe('an administrator imports a real county', () => {
 
   test('a month of Chicago goes in, and the rows without a position are listed, not lost', async ({ page }) => {
     await signIn(page, 'administrator')
-    await page.getByRole('navigation').getByRole('button', { name: '导入' }).click()
+    await openPanel(page, '导入')
     await importFile(page, files.incidents)
     await expect(count(page, '未导入')).toHaveText('775')
     // The rows are there already when this is tried a second time.
@@ -62,7 +62,7 @@ test.describe('an administrator imports what an office has', () => {
 
   async function openImport(page: Page) {
     await signIn(page, 'administrator')
-    await page.getByRole('navigation').getByRole('button', { name: '导入' }).click()
+    await openPanel(page, '导入')
   }
   async function importAndUndo(page: Page, accepted: number) {
     await start(page).click()

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 
 // Seventeen layers are asked what they drew: a busy machine needs longer than the usual limit.
 test.describe.configure({ timeout: 400_000 })
@@ -7,7 +7,6 @@ test.use({ actionTimeout: 120_000 })
 
 const stateOf = (page: Page, layer: string) =>
   page.locator('label', { has: page.locator(`[data-layer="${layer}"]`) }).locator('small')
-const openPanel = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name, exact: true }).click()
 
 test('the layer panel says what is drawn, and a panel takes its layer away again', async ({ page }) => {
   await signIn(page, 'chief')

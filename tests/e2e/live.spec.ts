@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test, type Page, type WebSocketRoute } from '@playwright/test'
 import { apiAs, enter, placeIn } from './api'
+import { openPanel } from './support'
 
 test.use({ viewport: { width: 900, height: 600 } })
 
-const open = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name, exact: true }).click()
 const figure = (page: Page, name: string) => page.locator(`.dashboard [data-figure="${name}"] b`)
 
 test('a hazard filed by a grid worker is in the open list of the duty officer without a reload, and found by search', async ({
   page,
 }) => {
   await enter(page, 'duty_officer')
-  await open(page, '隐患')
+  await openPanel(page, '隐患')
   const list = page.locator('section[aria-label="隐患"]')
   await expect(list.getByText(/\d+ 条，其中/)).toBeVisible()
   const worker = await apiAs(page, 'grid_worker')
@@ -42,7 +42,7 @@ test('what happens while the socket is cut is there when it is back, and the cut
     socket.connectToServer()
   })
   await enter(page, 'duty_officer')
-  await open(page, '警情')
+  await openPanel(page, '警情')
   const total = page.locator('section[aria-label="警情"] .total strong')
   // Nothing is read yet while it says none.
   await expect(total).toHaveText(/[1-9]/)
@@ -63,7 +63,7 @@ test('what happens while the socket is cut is there when it is back, and the cut
 
 test("a leader's board follows what changes in the county", async ({ page }) => {
   await enter(page, 'leader')
-  await open(page, '指挥看板')
+  await openPanel(page, '指挥看板')
   const hazards = figure(page, 'hazard_open')
   await expect(hazards).toHaveText(/\d/)
   const before = Number(await hazards.textContent())

@@ -1,13 +1,11 @@
-import { expect, test, type Page } from '@playwright/test'
-import { cutBeat, drawnShare, mapDrawn, signIn } from './support'
-
-const panel = async (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
+import { expect, test } from '@playwright/test'
+import { cutBeat, drawnShare, mapDrawn, openPanel, signIn } from './support'
 
 test('the map is drawn, by the basemap and by the layers over it', async ({ page }) => {
   await signIn(page, 'chief')
   const whole = await drawnShare(page)
   expect(whole).toBeGreaterThan(0.05)
-  await panel(page, '图层')
+  await openPanel(page, '图层')
   await page.getByLabel('空白底图').check()
   await mapDrawn(page)
   expect(await drawnShare(page)).toBeGreaterThan(0.01)
@@ -20,7 +18,7 @@ test('the map is drawn, by the basemap and by the layers over it', async ({ page
 
 test('a chief sees tracks only after saying why, and the look ends with another period', async ({ page }) => {
   await signIn(page, 'chief')
-  await panel(page, '巡逻轨迹')
+  await openPanel(page, '巡逻轨迹')
   await page.getByRole('button', { name: '查看轨迹' }).click()
   await expect(page.getByRole('alert')).toContainText('至少 4 个不同的字')
   await page.getByRole('button', { name: '核查近期巡逻情况' }).click()
@@ -32,7 +30,7 @@ test('a chief sees tracks only after saying why, and the look ends with another 
 
 test('a leader sees the list of patrols and no way to their tracks', async ({ page }) => {
   await signIn(page, 'leader')
-  await panel(page, '巡逻轨迹')
+  await openPanel(page, '巡逻轨迹')
   await expect(page.getByText('不显示轨迹')).toBeVisible()
   await expect(page.getByRole('button', { name: '查看轨迹' })).toHaveCount(0)
 })
@@ -48,7 +46,7 @@ test('a chief cuts a beat in two, finds no fault, and takes it back', async ({ p
 
 test('a length is measured, a point is taken back by the keyboard, and Esc ends it', async ({ page }) => {
   await signIn(page, 'duty_officer')
-  await panel(page, '测量')
+  await openPanel(page, '测量')
   const map = page.getByTestId('map')
   for (const x of [300, 500, 600]) {
     await map.click({ position: { x, y: 400 } })
@@ -65,7 +63,7 @@ test('a length is measured, a point is taken back by the keyboard, and Esc ends 
 
 test('a file that is no PMTiles archive is refused with what is wrong and what to do', async ({ page }) => {
   await signIn(page, 'chief')
-  await panel(page, '图层')
+  await openPanel(page, '图层')
   await page.getByText('使用 PMTiles 底图文件').click()
   await page
     .locator('input[type=file]')

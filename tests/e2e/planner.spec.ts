@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { mapDrawn, signIn } from './support'
+import { mapDrawn, openPanel, signIn } from './support'
 
 /** A day of its own on every run, so that a journey can be repeated on one database. */
 const dayAhead = (from: number) =>
@@ -15,7 +15,7 @@ async function makePlan(page: Page, day: string) {
   await expect(timelineOf(page).getByRole('button').first()).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('button', { name: '安排路线' })).toBeEnabled({ timeout: 60_000 })
 }
-const openPlanner = (page: Page) => page.getByRole('navigation').getByRole('button', { name: '路线规划' }).click()
+const openPlanner = (page: Page) => openPanel(page, '路线规划')
 
 test('a chief goes from opening the planner to twelve published routes in four presses and under two minutes', async ({
   page,

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 
 test('a chief replays nights on one clock after saying why, and asks who was near', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '回放与对比' }).click()
+  await openPanel(page, '回放与对比')
   const panel = page.locator('section[aria-label="回放与对比"]')
   await panel.getByRole('button', { name: '载入回放' }).click()
   await expect(panel.getByRole('alert').filter({ hasText: '至少 4 个不同的字' })).toBeVisible()
@@ -35,7 +35,7 @@ test('a link brings period, clock and speed back and asks the reason anew; the a
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '回放与对比' }).click()
+  await openPanel(page, '回放与对比')
   const panel = page.locator('section[aria-label="回放与对比"]')
   const dock = page.getByRole('region', { name: '回放时间' })
   const day = (back: number) => new Date(Date.now() - back * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)

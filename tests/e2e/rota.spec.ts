@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { mapDrawn, signIn } from './support'
+import { mapDrawn, openPanel, signIn } from './support'
 
 test('a chief shares out a month: the holiday is marked, a team on leave has no turn, and the rota is there the next time', async ({
   page,
 }) => {
   await signIn(page, 'chief')
-  await page.getByRole('navigation').getByRole('button', { name: '排班' }).click()
+  await openPanel(page, '排班')
   // A month of its own: National Day lies in it.
   await page.getByLabel('月份').fill('2027-10')
   const nights = page.getByRole('list', { name: '排班' })
@@ -36,8 +36,7 @@ test('a chief shares out a month: the holiday is marked, a team on leave has no 
   // A page opened again may still show the panel.
   await page.reload()
   await mapDrawn(page)
-  if (!(await page.getByLabel('月份').isVisible()))
-    await page.getByRole('navigation').getByRole('button', { name: '排班' }).click()
+  if (!(await page.getByLabel('月份').isVisible())) await openPanel(page, '排班')
   await page.getByLabel('月份').fill('2027-10')
   await expect(first).not.toContainText('无人')
   expect(await nights.innerText()).toBe(shared)

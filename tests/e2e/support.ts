@@ -66,9 +66,13 @@ export async function drawnShare(page: Page): Promise<number> {
   }, png.toString('base64'))
 }
 
+/** Opens a panel by its name, as a press in the rail does. */
+export const openPanel = (page: Page, name: string) =>
+  page.getByRole('navigation').getByRole('button', { name, exact: true }).click()
+
 /** Cuts the beat in the middle of the map in two, as a chief does, and gives the button that would save it. */
 export async function cutBeat(page: Page): Promise<Locator> {
-  await page.getByRole('navigation').getByRole('button', { name: '绘制' }).click()
+  await openPanel(page, '绘制')
   await page.getByRole('button', { name: '开始编辑' }).click()
   await expect(page.getByRole('button', { name: '检查边界' })).toBeVisible()
   await mapDrawn(page)

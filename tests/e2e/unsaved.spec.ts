@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { cutBeat, mapDrawn, signIn } from './support'
+import { cutBeat, mapDrawn, openPanel, signIn } from './support'
 
 // Three sign-ins' worth of map are drawn in one journey: a busy machine needs longer than the usual limit.
 test.describe.configure({ timeout: 400_000 })
@@ -7,7 +7,7 @@ test.use({ actionTimeout: 120_000 })
 
 const hazardForm = (page: Page) => page.locator('#hazard-title')
 async function beginHazard(page: Page) {
-  await page.getByRole('navigation').getByRole('button', { name: '隐患' }).click()
+  await openPanel(page, '隐患')
   await page.getByRole('button', { name: '上报隐患' }).click()
   await hazardForm(page).fill('桥栏松动')
 }
@@ -28,10 +28,10 @@ test('a duty officer keeps a half written hazard through Esc, back, a reload and
   await expect(hazardForm(page)).toHaveValue('桥栏松动')
 
   // Another room asks as well; kept as a draft, it is there again on coming back.
-  await page.getByRole('navigation').getByRole('button', { name: '危险水域' }).click()
+  await openPanel(page, '危险水域')
   await question(page).getByRole('button', { name: '留作草稿' }).click()
   await expect(page).toHaveURL(/\/waters/)
-  await page.getByRole('navigation').getByRole('button', { name: '隐患' }).click()
+  await openPanel(page, '隐患')
   await expect(hazardForm(page)).toHaveValue('桥栏松动')
 
   // The browser asks before a reload; after it the form stands as it was.
@@ -85,9 +85,9 @@ test('a border draft survives a reload and leaves the map with its editor', asyn
   await mapDrawn(page)
   await expect(save).toHaveText(text ?? '', { timeout: 40_000 })
 
-  await page.getByRole('navigation').getByRole('button', { name: '隐患' }).click()
+  await openPanel(page, '隐患')
   await question(page).getByRole('button', { name: '丢弃' }).click()
   await expect(page).toHaveURL(/\/hazards/)
-  await page.getByRole('navigation').getByRole('button', { name: '绘制' }).click()
+  await openPanel(page, '绘制')
   await expect(page.getByRole('button', { name: '开始编辑' })).toBeVisible()
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { publishedRoute, water } from '@tests/support/node/publishedRoute'
-import { demoAccount, mapDrawn, signIn } from './support'
+import { demoAccount, mapDrawn, openPanel, signIn } from './support'
 
 test.use({
   viewport: { width: 390, height: 844 },
@@ -15,7 +15,7 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
 }) => {
   const { asChief, planId, team } = await publishedRoute(baseURL!, (role) => demoAccount(page, role))
   await signIn(page, 'grid_worker')
-  await page.getByRole('navigation').getByRole('button', { name: '今晚巡逻' }).click()
+  await openPanel(page, '今晚巡逻')
   await page.getByRole('button', { name: '开始巡逻' }).click()
   const next = page.locator('section.next')
   await expect(next).toContainText('龙潭水库')
