@@ -18,12 +18,21 @@ const alpha = [
   (61 * n ** 3) / 240 - (103 * n ** 4) / 140,
   (49561 * n ** 4) / 161280,
 ]
+const beta = [
+  n / 2 - (2 * n ** 2) / 3 + (37 * n ** 3) / 96 - n ** 4 / 360,
+  n ** 2 / 48 + n ** 3 / 15 - (437 * n ** 4) / 1440,
+  (17 * n ** 3) / 480 - (37 * n ** 4) / 840,
+  (4397 * n ** 4) / 161280,
+]
 const radian = Math.PI / 180
+// Each pass gains five digits (Karney 2011, eq. 19 to 21); three reach double precision.
+const latitudePasses = 3
+
+const conformalOf = (sine: number): number => Math.sinh(Math.atanh(sine) - eccentricity * Math.atanh(eccentricity * sine))
 
 /** Easting and northing in metres of a position in degrees. Closed form, O(1). */
 export function projectMeridian(lng: number, lat: number, grid: MeridianGrid): [eastingM: number, northingM: number] {
-  const sine = Math.sin(lat * radian)
-  const conformal = Math.sinh(Math.atanh(sine) - eccentricity * Math.atanh(eccentricity * sine))
+  const conformal = conformalOf(Math.sin(lat * radian))
   const longitude = (lng - grid.centralMeridian) * radian
   const xi = Math.atan2(conformal, Math.cos(longitude))
   const eta = Math.atanh(Math.sin(longitude) / Math.hypot(1, conformal))
@@ -35,6 +44,27 @@ export function projectMeridian(lng: number, lat: number, grid: MeridianGrid): [
     easting += factor * Math.cos(order * xi) * Math.sinh(order * eta)
   }
   return [grid.falseEastingM + grid.scale * rectifyingM * easting, grid.falseNorthingM + grid.scale * rectifyingM * northing]
+}
+
+/** The position in degrees of an easting and a northing in metres: the inverse of `projectMeridian`. O(1). */
+export function unprojectMeridian(eastingM: number, northingM: number, grid: MeridianGrid): [lng: number, lat: number] {
+  const xi = (northingM - grid.falseNorthingM) / (grid.scale * rectifyingM)
+  const eta = (eastingM - grid.falseEastingM) / (grid.scale * rectifyingM)
+  let north = xi
+  let east = eta
+  for (const [index, factor] of beta.entries()) {
+    const order = 2 * (index + 1)
+    north -= factor * Math.sin(order * xi) * Math.cosh(order * eta)
+    east -= factor * Math.cos(order * xi) * Math.sinh(order * eta)
+  }
+  const conformal = Math.sin(north) / Math.hypot(Math.sinh(east), Math.cos(north))
+  let tangent = conformal
+  for (let pass = 0; pass < latitudePasses; pass++) {
+    const reached = conformalOf(tangent / Math.hypot(1, tangent))
+    const slope = (1 + (1 - eccentricity ** 2) * tangent ** 2) / ((1 - eccentricity ** 2) * Math.hypot(1, tangent))
+    tangent += ((conformal - reached) / Math.hypot(1, reached)) * slope
+  }
+  return [grid.centralMeridian + Math.atan2(Math.sinh(east), Math.cos(north)) / radian, Math.atan(tangent) / radian]
 }
 
 /** The UTM zone (1 to 60) of a longitude; the Norwegian exceptions are left out. */
