@@ -39,6 +39,7 @@ create index patrols_path on public.patrols using gist (area_path);
 create index patrols_geom_box on public.patrols using gist (geom);
 create index patrols_team on public.patrols (team_id, started_at desc);
 create index patrols_started on public.patrols (started_at desc);
+create index patrols_active on public.patrols (started_at) where private.is_active_patrol(status);
 create index patrols_day on public.patrols (service_day desc);
 create index patrols_import on public.patrols (import_id);
 comment on table public.patrols is

@@ -36,7 +36,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'responsible_name', case when a.path <@ any (who.paths) then r.name end,
     'rev', a.rev) order by a.path), '[]'::json)
   from public.areas a
-  cross join (select private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as paths) who
+  cross join (select private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as paths offset 0) who
   left join public.personnel r on r.id = a.responsible_id
   where a.deleted_at is null and a.path <@ any ((select private.my_paths())::ltree[])
 $$;

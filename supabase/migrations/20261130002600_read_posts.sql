@@ -7,7 +7,8 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'opening_hours', o.opening_hours, 'kit', o.kit, 'staff_count', o.staff_count, 'shared', not o.area_path <@ any (who.paths),
     'rev', o.rev)
     order by o.kind desc, o.code), '[]'::json)
-  from public.police_offices o, (select private.my_paths() as paths, array(select private.shared_ids('offices')) as shared) who
+  from public.police_offices o,
+    (select private.my_paths() as paths, array(select private.shared_ids('offices')) as shared offset 0) who
   where o.deleted_at is null and (o.area_path <@ any (who.paths) or o.id = any (who.shared))
 $$;
 
@@ -25,7 +26,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   from public.water_spots w
   cross join (select private.my_paths() as paths,
     private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as named,
-    array(select private.shared_ids('waters')) as shared) who
+    array(select private.shared_ids('waters')) as shared offset 0) who
   left join (select c.water_spot_id, json_object_agg(c.piece, c.state) as kit,
     json_agg(c.piece order by c.piece) filter (where private.is_lacking(c.state)) as lacking from public.water_kit c group by 1) k
     on k.water_spot_id = w.id
@@ -58,7 +59,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
         '[]'::json)
   from public.teams t, (select private.my_paths() as paths, private.my_paths('{administrator,chief,duty_officer}') as phones,
     private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as named,
-    array(select private.my_teams()) as teams) who
+    array(select private.my_teams()) as teams offset 0) who
   where t.area_path <@ any (who.paths)
 $$;
 
@@ -70,7 +71,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'phone', case when p.area_path <@ any (who.phones) then p.phone end, 'has_account', p.user_id is not null,
     'is_active', p.is_active, 'rev', p.rev) order by p.area_path, p.name), '[]'::json)
   from public.personnel p, (select private.my_paths('{administrator,chief,duty_officer}') as phones,
-    private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as paths) who
+    private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as paths offset 0) who
   where p.area_path <@ any (who.paths)
 $$;
 

@@ -10,9 +10,7 @@ create function private.least_count() returns int language sql stable security d
 $$;
 
 /* The one guard: a count in whole steps of k. */
-create function private.in_steps(n bigint, k int) returns int language sql immutable set search_path = '' as $$
-  select (n - n % k)::int
-$$;
+create function private.in_steps(n bigint, k int) returns int language sql immutable return (n - n % k)::int;
 
 /* Branches in which the caller sees each case and so may count it exactly; elsewhere figures go by steps. */
 create function private.point_paths() returns extensions.ltree[] language sql stable security definer set search_path = '' as $$

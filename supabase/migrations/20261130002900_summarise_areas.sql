@@ -78,7 +78,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   from (select private.least_count() as k, private.closed_edge(from_at, private.is_hourly()) as from_edge,
       private.closed_edge(to_at, private.is_hourly()) as to_edge,
       private.my_paths('{administrator,chief,duty_officer,grid_worker}') as seen_paths,
-      private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as counted_paths) who
+      private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}') as counted_paths offset 0) who
   left join lateral (select d.opened_at, d.area_path <@ any (who.seen_paths) as is_seen from public.disputes d
     where d.area_path <@ any (who.counted_paths)) d on true
   group by k

@@ -22,7 +22,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   from (
     select q.*, coalesce(q.team_id = any (who.teams), false) as is_own
     from public.patrols q, (select private.my_paths('{administrator,chief,duty_officer,leader}') as paths,
-      array(select private.my_teams()) as teams) who
+      array(select private.my_teams()) as teams offset 0) who
     where (q.area_path <@ any (who.paths) or q.team_id = any (who.teams))
       and (from_at is null or q.started_at >= from_at) and (to_at is null or q.started_at < to_at)
       and (patrols_list.teams is null or q.team_id = any (patrols_list.teams))
@@ -119,7 +119,8 @@ declare
 begin
   -- A border shares the lines, not the seconds: fixes stay with the patrol's own branch and team.
   select p.* into patrol from private.patrols_in_view(view_id) p where p.id = read_track.patrol_id
-    and (p.area_path <@ any (private.my_paths('{chief,duty_officer}')) or p.team_id in (select private.my_teams()));
+    and (p.area_path <@ any ((select private.my_paths('{chief,duty_officer}'))::ltree[])
+      or p.team_id in (select private.my_teams()));
   if patrol.id is null then
     perform private.refuse('PT404', 'not_found', '在本次查看范围内没有这次巡逻。', 'patrol_id');
   end if;

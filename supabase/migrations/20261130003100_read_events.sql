@@ -5,7 +5,7 @@
 create function private.account_name(actor uuid) returns text
 language sql stable security definer set search_path = '' as $$
   select coalesce(n.name, nullif(p.display_name, '')) from public.profiles p left join public.personnel n on n.id = p.personnel_id
-  where p.user_id = actor and private.has_role('{administrator,chief,duty_officer,grid_worker,leader}')
+  where p.user_id = actor and (select private.has_role('{administrator,chief,duty_officer,grid_worker,leader}'))
 $$;
 
 create function public.incident_detail(id uuid) returns jsonb

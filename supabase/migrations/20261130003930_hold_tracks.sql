@@ -104,7 +104,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   from public.track_holds h join public.areas a on a.id = h.area_id left join public.patrols p on p.id = h.patrol_id
   cross join lateral (select h.released_at is null
     and coalesce(h.until_day, 'infinity') >= (now() at time zone 'Asia/Shanghai')::date as is_on) f
-  where h.area_path <@ any (private.my_paths('{administrator,chief}'))
+  where h.area_path <@ any ((select private.my_paths('{administrator,chief}'))::ltree[])
 $$;
 
 create function public.hold_tracks(hold jsonb) returns jsonb

@@ -21,7 +21,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
       from public.plan_stops s where s.route_id = r.id)) order by p.shift_from, t.name), '[]'::json)
   from public.plan_routes r join public.patrol_plans p on p.id = r.plan_id join public.teams t on t.id = r.team_id
   where p.status = 'published' and p.service_day between from_day and to_day
-    and (r.team_id in (select private.my_teams()) or r.area_path <@ any (private.my_paths('{chief}')))
+    and (r.team_id in (select private.my_teams()) or r.area_path <@ any ((select private.my_paths('{chief}'))::ltree[]))
 $$;
 
 /* skips: [{stop_id, skipped_at, reason}] → {skipped}. A stop that was visited stays visited. Saying it again changes nothing. */
@@ -62,7 +62,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
       '[]'::json)
       from public.plan_stops s where s.plan_id = p.id and s.skipped_at is not null))
   from public.patrol_plans p
-  where p.id = plan_walks.plan_id and p.area_path <@ any (private.my_paths('{chief,duty_officer,leader}'))
+  where p.id = plan_walks.plan_id and p.area_path <@ any ((select private.my_paths('{chief,duty_officer,leader}'))::ltree[])
 $$;
 
 /* patrol_kind: day or night, as the patrols are marked. Incidents: those between two moments in the local hours given, and of

@@ -97,7 +97,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'source', u.source)
     order by u.kind desc, u.name), '[]'::json)
   from private.duty_units(now()) u,
-    (select private.my_paths() as paths, private.my_paths('{chief,duty_officer}') as commanded) who
+    (select private.my_paths() as paths, private.my_paths('{chief,duty_officer}') as commanded offset 0) who
   where u.area_path <@ any (case u.kind when 'team' then who.commanded else who.paths end)
 $$;
 

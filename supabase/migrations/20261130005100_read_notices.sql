@@ -55,7 +55,7 @@ declare
 begin
   insert into private.notice_seen (notice_id, user_id)
   select k.id, (select auth.uid()) from public.notices k
-  where k.id = any (ids[1:1000]) and private.has_role(null) and (k.area_path <@ any (acting) or k.team_id = any (own))
+  where k.id = any (ids[1:1000]) and (select private.has_role(null)) and (k.area_path <@ any (acting) or k.team_id = any (own))
   on conflict do nothing;
   get diagnostics n = row_count;
   return n;

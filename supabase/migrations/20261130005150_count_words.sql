@@ -35,24 +35,25 @@ begin
         and exists (select from public.water_kit k where k.water_spot_id = w.id and private.is_lacking(k.state));
   when word in ('dispute_open', 'dispute_escalated') then
     return query select 'dispute', d.id, d.area_path,
-        d.area_path <@ any (private.my_paths('{administrator,chief,duty_officer,grid_worker}')), d.opened_at
+        d.area_path <@ any ((select private.my_paths('{administrator,chief,duty_officer,grid_worker}'))::ltree[]), d.opened_at
       from public.disputes d
-      where d.area_path <@ any (private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}'))
+      where d.area_path <@ any ((select private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}'))::ltree[])
         and case word when 'dispute_open' then private.is_open_dispute(d.status) else private.is_escalated_dispute(d.status) end;
   when word in ('notice_open', 'notice_unseen', 'patrol_late', 'patrol_lost') then
     return query select 'notice', n.id, n.area_path, true, n.raised_at from public.notices n
-      where private.has_role(null) and private.is_open_notice(n.cleared_at)
+      where (select private.has_role(null)) and private.is_open_notice(n.cleared_at)
         and (n.area_path <@ any (acting) or n.team_id = any (teams))
         and case word when 'patrol_late' then n.kind = 'late_start' when 'patrol_lost' then n.kind = 'lost_contact'
           when 'notice_unseen' then not exists (select from private.notice_seen v
             where v.notice_id = n.id and v.user_id = (select auth.uid())) else true end;
   when word = 'patrol_active' then
     return query select 'patrol', p.id, p.area_path, true, p.started_at from public.patrols p
-      where private.has_role(null) and private.is_active_patrol(p.status)
-        and (p.area_path <@ any (private.my_paths('{administrator,chief,duty_officer,leader}')) or p.team_id = any (teams));
+      where (select private.has_role(null)) and private.is_active_patrol(p.status)
+        and (p.area_path <@ any ((select private.my_paths('{administrator,chief,duty_officer,leader}'))::ltree[])
+          or p.team_id = any (teams));
   when word = 'plan_published' then
     return query select 'plan', p.id, p.area_path, true, p.published_at from public.patrol_plans p
-      where private.has_role(null) and private.is_published_plan(p.status, p.service_day)
+      where (select private.has_role(null)) and private.is_published_plan(p.status, p.service_day)
         and (p.area_path <@ any (acting) or p.id in (select private.plans_of_my_teams()));
   else
     perform private.refuse('22023', 'bad_word', '没有这个统计口径。', 'word');
@@ -63,7 +64,7 @@ end $$;
 create function private.count_word(word text) returns int
 language sql stable security definer set search_path = '' as $$
   select (count(*) filter (where c.is_seen) + private.in_steps(count(*) filter (where not c.is_seen
-    and c.at < private.closed_edge(now(), private.is_hourly())), private.least_count()))::int
+    and c.at < (select private.closed_edge(now(), private.is_hourly()))), private.least_count()))::int
   from private.cases_of(word, null) c
 $$;
 
@@ -116,7 +117,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   with who as materialized (select private.my_paths() as paths, private.least_count() as k, private.is_hourly() as hourly),
   hit as materialized (select * from private.cases_of(word, part)),
   hidden as materialized (select h.area_path, h.at from hit h, who
-    where not h.is_seen and h.at < private.closed_edge(now(), who.hourly)),
+    where not h.is_seen and h.at < (select private.closed_edge(now(), w.hourly) from who w)),
   told as (select coalesce(private.in_steps(count(*), (select k from who)), 0) as n from hidden),
   -- The areas one level below the caller's own; a caller's branch inside another of his is no branch of its own.
   below as (

@@ -67,7 +67,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     'properties', json_build_object('id', a.id, 'name', a.name, 'gap_ha', g.gap_ha, 'through_day', g.through_day),
     'geometry', st_asgeojson(g.geom, 6)::json)), '[]'::json))
   from (select b.* from public.areas b where b.deleted_at is null
-    and b.path <@ any (private.my_paths('{chief,duty_officer,grid_worker}'))
+    and b.path <@ any ((select private.my_paths('{chief,duty_officer,grid_worker}'))::ltree[])
     and b.path <@ any (array(select c.path from public.areas c where c.id = any (area_ids)))) a
   join public.coverage_gaps g on g.area_id = a.id and g.days = coverage_gaps.days and g.geom is not null
 $$;
@@ -85,8 +85,8 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     order by q.service_day desc limit 500) c
   join public.patrols p on p.id = c.patrol_id and p.status <> 'withdrawn' left join public.teams t on t.id = p.team_id
   where exists (select from public.areas a where a.id = coverage_patrols.area_id
-      and a.path <@ any (private.my_paths('{administrator,chief,duty_officer,leader,grid_worker}')))
-    and (p.area_path <@ any (private.my_paths('{administrator,chief,duty_officer,leader}'))
+      and a.path <@ any ((select private.my_paths('{administrator,chief,duty_officer,leader,grid_worker}'))::ltree[]))
+    and (p.area_path <@ any ((select private.my_paths('{administrator,chief,duty_officer,leader}'))::ltree[])
       or p.team_id in (select private.my_teams()))
 $$;
 
