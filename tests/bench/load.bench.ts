@@ -10,8 +10,8 @@ import { isRight, loadPages, quantile, type Outcome } from './load-page'
 
 const seconds = Number(process.env['LOAD_SECONDS'] ?? 60)
 const people = Number(process.env['LOAD_ACCOUNTS'] ?? 200)
-/** A page is opened that often by each of them: ten openings a second in a county of two hundred. */
-const everyS = 20
+/** A page is opened that often by each of them: more than three openings a second in a county of two hundred. */
+const everyS = 60
 const drivers = (process.env['LOAD_DRIVERS'] ?? 'pglite,postgres').split(',') as Driver[]
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
