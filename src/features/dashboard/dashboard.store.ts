@@ -1,3 +1,4 @@
+import { until } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
@@ -23,12 +24,18 @@ export const useDashboard = defineStore('dashboard', () => {
   })
 
   const years = shallowRef<Years>(noYears)
-  const { ensure: ensureYears } = liveRead<Years>({
+  const twoYears = liveRead<Years>({
     kinds: ['incident'],
     read: (signal) => readYears(Date.now(), signal),
     take: (next) => (years.value = next),
     paceMs: yearsPaceMs,
   })
+  /** The figures come first: on a slow server they would wait for the years that nobody has scrolled to yet. */
+  async function ensureYears(): Promise<void> {
+    twoYears.view()
+    await until(board.load).toMatch((load) => load === 'ready' || load === 'failed')
+    await twoYears.ensure()
+  }
 
   /** Coverage of one area over the 180 days that end with a day. */
   const trend = shallowRef<readonly TrendPoint[]>([])

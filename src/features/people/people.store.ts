@@ -18,7 +18,9 @@ export const usePeople = defineStore('people', () => {
     },
   })
   const text = ref('')
-  const shownTeams = computed(() => teams.rows.filter(({ is_active, name, code }) => is_active && holdsText([name, code], text.value)))
+  const shownTeams = computed(() =>
+    teams.rows.filter(({ is_active, name, code }) => is_active && holdsText([name, code], text.value)),
+  )
   const shownPersons = computed(() => persons.rows.value.filter(({ name }) => holdsText([name], text.value)))
 
   return {

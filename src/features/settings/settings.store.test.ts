@@ -72,7 +72,11 @@ test('what somebody else saved meanwhile is not overwritten unseen, though the r
   useSettings().rows = [{ id: 'void_hours', value: 96, updatedAt: 'later' }]
   vi.mocked(rpc).mockResolvedValue({ ok: false, error: { kind: 'conflict' } })
   await draft.save()
-  const sent = () => vi.mocked(rpc).mock.calls.filter(([call]) => call === saveSettings).map(([, args]) => args)
+  const sent = () =>
+    vi
+      .mocked(rpc)
+      .mock.calls.filter(([call]) => call === saveSettings)
+      .map(([, args]) => args)
   expect(sent()).toEqual([{ changes: [{ key: 'void_hours', value: 24, seen_at: '2026-11-01T00:00:00.123456+00:00' }] }])
   // Told of the conflict, the person sees 96 and saves all the same.
   await draft.save()
