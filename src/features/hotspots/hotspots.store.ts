@@ -68,6 +68,8 @@ export const useHotspots = defineStore('hotspots', () => {
   let loadedKey = ''
   /** Something changed since the period was loaded. */
   let isStale = false
+  /** When the period was last asked for. */
+  let askedMs: number | null = null
   const readAtMs = ref<number | null>(null)
   const hasFailed = ref(false)
   const oldSinceMs = computed(() => oldSince(readAtMs.value, hasFailed.value))
@@ -128,7 +130,7 @@ export const useHotspots = defineStore('hotspots', () => {
     loadedKey = key
     isStale = false
     const run = loads.begin()
-    const askedMs = Date.now()
+    askedMs = Date.now()
     load.value = 'loading'
     progress.value = { loaded: 0, total: 0 }
     const areaId = session.home?.areaId ?? null
@@ -150,7 +152,7 @@ export const useHotspots = defineStore('hotspots', () => {
     readAtMs.value = askedMs
     load.value = 'ready'
     // Read again and nothing is new: what was found stays, and costs no computation.
-    if (answer.value === null && isAgain) return
+    if (answer.value === null && isAgain && report.value !== null) return
     if (answer.value !== null) report.value = answer.value
     await analyse()
   }
@@ -162,6 +164,7 @@ export const useHotspots = defineStore('hotspots', () => {
   }
   follow(['incident', 'area'], renew, {
     paceMs: pointsPaceMs,
+    startedMs: () => askedMs,
     concerns: (kind, ids) => kind === 'incident' || ids.has(session.home?.areaId ?? ''),
   })
 
@@ -216,6 +219,7 @@ export const useHotspots = defineStore('hotspots', () => {
     closeWhenIdle(() => {
       for (const line of [loads, surfaces, rhythms]) line.end()
       loadedKey = ''
+      askedMs = null
       load.value = 'idle'
       report.value = surface.value = rhythm.value = records.value = null
       selectedPeak.value = null
