@@ -77,7 +77,9 @@ export function follow(
     isWanted = true
     // A page that nobody sees reads when it is looked at again.
     if (isRunning || timer !== undefined || isHidden()) return
-    const waitMs = leftOf(pauseMs, beganMs)
+    // What is read at a pace of its own counts what the reader asked by himself, too.
+    const paceLeftMs = paceMs > foldMs ? leftOf(paceMs, startedMs() ?? 0) : 0
+    const waitMs = Math.max(leftOf(pauseMs, beganMs), paceLeftMs)
     if (waitMs <= 0) void run()
     else timer = setTimeout(() => void run(), waitMs)
   }

@@ -22,28 +22,23 @@ export async function readYears(nowMs: number, signal: AbortSignal): Promise<Res
   const span = { from_at: new Date(monthStart(today, 2)).toISOString(), to_at: new Date(nowMs).toISOString() }
   const yearAgoMs = monthStart(today, 1)
   const elapsedMs = nowMs - monthStart(today, 0)
-  const [counts, before] = await Promise.all([
-    rpc(incidentCounts, span, signal),
-    rpc(
-      incidentCounts,
-      { from_at: new Date(yearAgoMs).toISOString(), to_at: new Date(yearAgoMs + elapsedMs).toISOString() },
-      signal,
-    ),
-  ])
+  const counts = await rpc(incidentCounts, span, signal)
   if (!counts.ok) return counts
+  const before = await rpc(
+    incidentCounts,
+    { from_at: new Date(yearAgoMs).toISOString(), to_at: new Date(yearAgoMs + elapsedMs).toISOString() },
+    signal,
+  )
   if (!before.ok) return before
   const months = monthPairs(counts.value.by_day, before.value.total, today)
   if (counts.value.step > 1) return ok({ months, zeroCounts: [] })
   const firstRecord = counts.value.by_day[0]?.[0] ?? null
-  const zeros = await Promise.all(zeroGroups.map((group) => rpc(incidentCounts, { ...span, groups: [group] }, signal)))
-  const failed = zeros.find((answer) => !answer.ok)
-  if (failed && !failed.ok) return failed
-  return ok({
-    months,
-    zeroCounts: zeroGroups.flatMap((group, at) => {
-      const answer = zeros[at]
-      const count = answer?.ok ? zeroCount(group, answer.value.by_day, firstRecord, today) : null
-      return count === null ? [] : [count]
-    }),
-  })
+  const zeroCounts: ZeroCount[] = []
+  for (const group of zeroGroups) {
+    const answer = await rpc(incidentCounts, { ...span, groups: [group] }, signal)
+    if (!answer.ok) return answer
+    const count = zeroCount(group, answer.value.by_day, firstRecord, today)
+    if (count !== null) zeroCounts.push(count)
+  }
+  return ok({ months, zeroCounts })
 }

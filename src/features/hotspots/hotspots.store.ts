@@ -137,12 +137,14 @@ export const useHotspots = defineStore('hotspots', () => {
     const answer = await loadPoints(fromMs, toMs, areaId, (loaded, total) => (progress.value = { loaded, total }), run)
     if (run.isOver()) return
     if (!answer.ok) {
-      loadedKey = ''
       hasFailed.value = true
       if (isAgain && report.value !== null && willPass(answer.error)) {
+        // What is on screen stays, and its age is said; the next change, or the network's return, reads again.
+        isStale = true
         load.value = 'ready'
         return
       }
+      loadedKey = ''
       error.value = answer.error
       load.value = 'failed'
       return
@@ -158,7 +160,7 @@ export const useHotspots = defineStore('hotspots', () => {
   }
   /** Incidents changed. While somebody reads the rows behind a figure they stay; the period is read again when they are put away. */
   function renew(): Promise<void> | undefined {
-    if (loadedKey === '') return
+    if (askedMs === null) return
     isStale = true
     if (isOpen.value && records.value === null) return ensure()
   }
