@@ -74,6 +74,7 @@ export async function newcomer(page: Page) {
   const { user } = (await signedUp.json()) as { user: { id: string } }
   const { roles } = (await administrator('whoami')) as { roles: { area_id: string }[] }
   await administrator('grant_role', { user_id: user.id, area_id: roles[0]!.area_id, role: 'viewer' })
+  await administrator('set_user_status', { user_id: user.id, status: 'active', reason: null })
   /** No account stays in use that the county did not have before. */
   const disable = () => administrator('set_user_status', { user_id: user.id, status: 'disabled', reason: null })
   return { account, disable }
