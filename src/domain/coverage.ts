@@ -20,6 +20,10 @@ export interface AreaStanding {
   readonly unseenWaters: number
 }
 
+/** Visits that the week still owes the rule. The database counts both; what is short of its rule is said here alone. */
+export const visitsOwed = ({ rule, weekVisits }: Pick<AreaStanding, 'rule' | 'weekVisits'>): number =>
+  Math.max(0, rule - weekVisits)
+
 /** Days since 1970-01-01 of `2026-11-21`, and back. */
 export const dayOf = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000
 export const textOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)

@@ -210,10 +210,10 @@ export const en = {
     own: 'Offline basemap: drawn from the system’s own roads, waters and villages; no national or provincial borders.',
     fontNote: 'Chinese text uses the device’s fonts; no font is requested from outside.',
   },
+  reasonShort: 'Say why in a few words.',
   hold: {
     reason: 'Why it is kept',
     reasonHint: 'For example: a review is under way',
-    reasonShort: 'Say why in a few words, please; the reason is kept on record.',
     until: 'Until (included)',
     untilHint: 'Left empty: until it is released.',
     save: 'Keep',

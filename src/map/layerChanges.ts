@@ -1,7 +1,11 @@
 import type { Map } from 'maplibre-gl'
 import type { SlottedLayer } from './layer'
 
-type Target = Pick<Map, 'setFilter' | 'setPaintProperty' | 'setLayoutProperty' | 'setLayerZoomRange'>
+/** The map as far as its layers go. A name and its value come from one specification and so belong together. */
+interface Target extends Pick<Map, 'setFilter' | 'setLayerZoomRange'> {
+  setPaintProperty(layerId: string, name: string, value: unknown): unknown
+  setLayoutProperty(layerId: string, name: string, value: unknown): unknown
+}
 type Properties = Readonly<Record<string, unknown>>
 
 const differ = (a: unknown, b: unknown) => a !== b && JSON.stringify(a) !== JSON.stringify(b)
@@ -19,7 +23,7 @@ export function applyLayerChanges(map: Target, before: SlottedLayer, after: Slot
   if (before.minzoom !== after.minzoom || before.maxzoom !== after.maxzoom)
     map.setLayerZoomRange(after.id, after.minzoom ?? 0, after.maxzoom ?? 24)
   for (const [name, value] of changed((before.paint ?? {}) as Properties, (after.paint ?? {}) as Properties))
-    map.setPaintProperty(after.id, name as never, value as never)
+    map.setPaintProperty(after.id, name, value)
   for (const [name, value] of changed((before.layout ?? {}) as Properties, (after.layout ?? {}) as Properties))
-    map.setLayoutProperty(after.id, name as never, value as never)
+    map.setLayoutProperty(after.id, name, value)
 }

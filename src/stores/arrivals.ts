@@ -2,7 +2,7 @@ import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter 
 import { rpc } from '@/data/read'
 import { nearestUnits, type UnitRow } from '@/data/rows/places'
 import type { LngLat } from '@/domain/frame'
-import type { AppError } from '@/domain/result'
+import { willPass, type AppError } from '@/domain/result'
 import type { ComingUnit } from '@/geo/reach/nearest'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { createRuns, overtaken } from '@/workers/run'
@@ -54,13 +54,19 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
   const isOffRoad = ref(false)
   const roads = useRoads()
   const runs = createRuns()
+  let asking = ''
 
   async function ask(): Promise<void> {
     runs.end()
     const at = toValue(place)
-    arrivals.value = []
+    // Asked again because somebody moved, the list stays until the next is there; of another place it says nothing.
+    const question = JSON.stringify([at, toValue(mode)])
+    if (question !== asking) {
+      arrivals.value = []
+      isOffRoad.value = false
+    }
+    asking = question
     error.value = null
-    isOffRoad.value = false
     if (!at) return
     const run = runs.begin()
     isLoading.value = true
@@ -71,7 +77,8 @@ export function useArrivals(place: MaybeRefOrGetter<LngLat | null>, mode: MaybeR
     if (run.isOver()) return
     if (!answer.ok || !loaded.ok) {
       isLoading.value = false
-      error.value = !answer.ok ? answer.error : !loaded.ok ? loaded.error : null
+      const failed = !answer.ok ? answer.error : !loaded.ok ? loaded.error : null
+      error.value = failed !== null && arrivals.value.length > 0 && willPass(failed) ? null : failed
       return
     }
     const units = answer.value

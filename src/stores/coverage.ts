@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { AreaKind } from '@/domain/area'
-import { dayOf, type AreaStanding } from '@/domain/coverage'
+import { dayOf, visitsOwed, type AreaStanding } from '@/domain/coverage'
 import { ok, type Result } from '@/domain/result'
 import { lastDays, spanDays, type Span } from '@/domain/span'
 import { serviceDay } from '@/domain/time'
@@ -66,7 +66,10 @@ export const useCoverage = defineStore('coverage', () => {
   /** The widest area the person answers for: the whole of what is shown. */
   const wholeId = computed(() => areas.rows.find(({ parentId }) => parentId === null || !areas.byId.has(parentId))?.id ?? null)
   const whole = computed(() => (wholeId.value === null ? null : (list.byId.value.get(wholeId.value) ?? null)))
-  const metRule = computed(() => ofKind.value.filter(({ weekVisits, rule }) => weekVisits >= rule))
+  /** Areas short of their weekly rule, the one that owes most first: the figure counts them, its press lists them. */
+  const short = computed(() =>
+    ofKind.value.filter((row) => visitsOwed(row) > 0).toSorted((a, b) => visitsOwed(b) - visitsOwed(a)),
+  )
 
   async function ensure(): Promise<void> {
     await Promise.all([areas.ensure(), list.ensure()])
@@ -101,6 +104,6 @@ export const useCoverage = defineStore('coverage', () => {
     ofKind,
     wholeId,
     whole,
-    metRule,
+    short,
   }
 })

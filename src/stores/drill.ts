@@ -1,10 +1,13 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-/** What a figure counted, handed to the list that shows the records behind it. The period is the shared one. */
-export type Drill = { readonly panel: 'incidents'; readonly groups: readonly string[] } | { readonly panel: 'patrols' }
+/** What a figure counted, handed to the list that shows the records behind it, or the plan to see beside its walk. The period is the shared one. */
+export type Drill =
+  | { readonly panel: 'incidents'; readonly groups: readonly string[] }
+  | { readonly panel: 'patrols' }
+  | { readonly panel: 'replay'; readonly planId: string }
 
-/** A figure asks, the list that opens next takes the wish once. Features do not know each other. */
+/** A figure or a notice asks, the panel that opens next takes the wish once. Features do not know each other. */
 export const useDrill = defineStore('drill', () => {
   const wanted = shallowRef<Drill | null>(null)
   const ask = (drill: Drill) => {

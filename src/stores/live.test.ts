@@ -143,6 +143,38 @@ test('what the server does not tell is looked at each minute', async () => {
   stopClock()
 })
 
+test('as soon as an hour closes, what nobody is told per case is read; what is told is left alone', async () => {
+  vi.setSystemTime(Date.parse('2026-11-21T20:59:20+08:00'))
+  const stopClock = watchTheClock(() => undefined)
+  connection.joined('branch:a:hazards', ['hazard'])
+  await pass(5_000)
+  const figures = vi.fn()
+  const told = vi.fn()
+  const stop = [follow(['incident'], figures), follow(['hazard'], told)]
+  await pass(30_000)
+  // 20:59:55: within the hour nothing new can be in them.
+  expect(figures).not.toHaveBeenCalled()
+  await pass(10_000)
+  expect(figures).toHaveBeenCalledTimes(1)
+  expect(told).not.toHaveBeenCalled()
+  for (const end of stop) end()
+  stopClock()
+})
+
+test('what costs much is read at its own pace, and holds nothing else up', async () => {
+  await pass(5_000)
+  const years = vi.fn(() => new Promise((resume) => setTimeout(resume, 4_000)))
+  const figure = vi.fn()
+  const stop = [follow(['incident'], years, { paceMs: 20_000 }), follow(['incident'], figure)]
+  for (let at = 0; at < 30; at++) {
+    touch('incident')
+    await pass(1_000)
+  }
+  for (const end of stop) end()
+  expect(years).toHaveBeenCalledTimes(2)
+  expect(figure.mock.calls.length).toBeGreaterThanOrEqual(28)
+})
+
 test('a reading with nobody there waits for the next who comes', async () => {
   await pass(5_000)
   const read = vi.fn(async (): Promise<Result<number>> => ok(1))

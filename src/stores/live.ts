@@ -31,6 +31,8 @@ interface FollowOptions {
   readonly concerns?: (kind: LiveKind, ids: ReadonlySet<string>) => boolean
   /** When the reader last asked by himself; null: not yet, so there is nothing to read again. */
   readonly startedMs?: () => number | null
+  /** Least time from one reading to the next, for what costs the server much: it would hold up everything that is quick. */
+  readonly paceMs?: number
 }
 
 const followers = new Set<Follower>()
@@ -50,7 +52,7 @@ const isHidden = () => typeof document !== 'undefined' && document.hidden
 export function follow(
   kinds: readonly LiveKind[],
   read: () => unknown,
-  { concerns = () => true, startedMs = () => 0 }: FollowOptions = {},
+  { concerns = () => true, startedMs = () => 0, paceMs = foldMs }: FollowOptions = {},
 ): () => void {
   let isWanted = false
   let isRunning = false
@@ -67,7 +69,7 @@ export function follow(
       await read()
     } finally {
       isRunning = false
-      pauseMs = Math.min(slowestFoldMs, Math.max(foldMs, 2 * (Date.now() - beganMs)))
+      pauseMs = Math.max(paceMs, Math.min(slowestFoldMs, 2 * (Date.now() - beganMs)))
       if (isWanted) soon()
     }
   }
@@ -75,7 +77,9 @@ export function follow(
     isWanted = true
     // A page that nobody sees reads when it is looked at again.
     if (isRunning || timer !== undefined || isHidden()) return
-    const waitMs = leftOf(pauseMs, beganMs)
+    // What is read at a pace of its own counts what the reader asked by himself, too.
+    const paceLeftMs = paceMs > foldMs ? leftOf(paceMs, startedMs() ?? 0) : 0
+    const waitMs = Math.max(leftOf(pauseMs, beganMs), paceLeftMs)
     if (waitMs <= 0) void run()
     else timer = setTimeout(() => void run(), waitMs)
   }
@@ -177,8 +181,12 @@ export const connection = {
 }
 
 const dayOf = (atMs: number) => `${formatDay(atMs)} ${serviceDay(atMs)}`
+const hourOf = (atMs: number) => Math.floor(atMs / 3_600_000)
 
-/** Looks at the clock and the window for as long as the shell stands: sleep, return, network, the turn of the day, and what is not told. */
+/**
+ * Looks at the clock and the window for as long as the shell stands: sleep, return, network, the turn of the day, and what is not told.
+ * Who hears nothing per case has figures that close with the hour or the day: they are read as soon as one has closed.
+ */
 export function watchTheClock(onDayTurn: (nowMs: number) => void): () => void {
   let tickedMs = Date.now()
   let polledMs = tickedMs
@@ -188,12 +196,13 @@ export function watchTheClock(onDayTurn: (nowMs: number) => void): () => void {
     const atMs = Date.now()
     const hasSlept = Math.abs(atMs - tickedMs) > sleptMs
     const hasTurned = dayOf(atMs) !== day
+    const hasClosed = hourOf(atMs) !== hourOf(tickedMs)
     tickedMs = atMs
     nowMs.value = atMs
     day = dayOf(atMs)
     if (hasTurned) onDayTurn(atMs)
     if ((hasSlept || hasTurned) && !isHidden()) return readAllAgain()
-    if (leftOf(unheardMs, polledMs) > 0) return
+    if (!hasClosed && leftOf(unheardMs, polledMs) > 0) return
     polledMs = atMs
     for (const kind of liveKinds) if (!heard.has(kind)) touch(kind)
   }

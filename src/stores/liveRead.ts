@@ -10,6 +10,8 @@ export interface Source<Answer> {
   readonly kinds: readonly LiveKind[]
   readonly read: (signal: AbortSignal) => Promise<Result<Answer>>
   readonly take: (answer: Answer) => void
+  /** Least time from one reading to the next after changes, for what costs the server much. */
+  readonly paceMs?: number
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Source<Answer> {
  * stays on screen while it runs, and when it fails. Whoever asks for it in his setup keeps it fresh; with nobody there it is read again
  * only when the next one comes.
  */
-export function liveRead<Answer>({ kinds, read, take }: Source<Answer>) {
+export function liveRead<Answer>({ kinds, read, take, paceMs }: Source<Answer>) {
   const load = ref<Load>('idle')
   const error = shallowRef<AppError | null>(null)
   const readAtMs = ref<number | null>(null)
@@ -51,7 +53,7 @@ export function liveRead<Answer>({ kinds, read, take }: Source<Answer>) {
     if (viewers > 0) return refresh()
     isStale = true
   }
-  follow(kinds, readAgain, { startedMs: () => startedMs })
+  follow(kinds, readAgain, { startedMs: () => startedMs, ...(paceMs === undefined ? {} : { paceMs }) })
 
   /** Keeps it fresh for as long as the caller's scope lives. */
   function view(): void {

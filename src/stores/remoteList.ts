@@ -1,8 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { liveRead, type Source } from './liveRead'
 
-export type { Load } from './liveRead'
-
 /** A list that lives on the server: its rows, their index by id, and the state of the last request. */
 export function remoteList<Row extends { readonly id: string }>(source: Omit<Source<readonly Row[]>, 'take'>) {
   const rows = shallowRef<readonly Row[]>([])

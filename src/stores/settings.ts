@@ -40,13 +40,22 @@ export const useSettings = defineStore('settings', () => {
     await list.ensure()
   }
 
-  /** Saves several at once or none; a value that somebody else changed meanwhile is a conflict, and everything is read again. */
-  async function save(changes: Readonly<Partial<Record<SettingKey, unknown>>>): Promise<Result<null>> {
+  /** When the value of a key was written that is shown now; null: by nobody yet. */
+  const writtenAt = (key: string): string | null => list.byId.value.get(key)?.updatedAt ?? null
+
+  /**
+   * Saves several at once or none; a value that somebody else changed meanwhile is a conflict, and everything is read again. `seen`
+   * says which value each change was made upon: the rows here follow the others' changes.
+   */
+  async function save(
+    changes: Readonly<Partial<Record<SettingKey, unknown>>>,
+    seen: ReadonlyMap<string, string | null> = new Map(),
+  ): Promise<Result<null>> {
     const result = await rpc(saveSettings, {
       changes: Object.entries(changes).map(([key, value]) => ({
         key,
         value,
-        seen_at: list.byId.value.get(key)?.updatedAt ?? null,
+        seen_at: seen.has(key) ? seen.get(key) : writtenAt(key),
       })),
     })
     if (!result.ok) {
@@ -58,5 +67,5 @@ export const useSettings = defineStore('settings', () => {
     nowMs.value = Date.now()
     return ok(null)
   }
-  return { ...list, ensure, values, raw, isHot, save }
+  return { ...list, ensure, values, raw, writtenAt, isHot, save }
 })

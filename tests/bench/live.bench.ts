@@ -1,9 +1,9 @@
 // From a commit elsewhere to the changed screen; from the socket's return to what was missed; and the heap of a wall in a busy hour.
 import { chromium, type Browser, type BrowserContext, type Page, type WebSocketRoute } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { demoPassword } from '../../supabase/seed/demoUsers.ts'
 import { browserPath } from '../support/node/browser'
+import { compareFigures } from './figures'
 import { findInMap, productUrl, withProduct } from './product'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -86,6 +86,9 @@ async function placeIn(call: Api): Promise<{ lng: number; lat: number }> {
 const hazardFigure = '.dashboard [data-figure="hazard_open"] b'
 const bell = '[data-testid="bell"] b'
 
+/** Until a page asks for nothing more: what an opening reads, two years of it among them, is no part of a change. */
+const atRest = (page: Page) => page.waitForLoadState('networkidle', { timeout: 120_000 })
+
 /** Milliseconds from commit to screen, of each surface. */
 async function changesToScreen(browser: Browser): Promise<number[]> {
   const [first, second] = [await asPerson(browser), await asPerson(browser)]
@@ -97,6 +100,7 @@ async function changesToScreen(browser: Browser): Promise<number[]> {
   await list.getByLabel('按简述或编号查找').fill('即时')
   await board.locator(hazardFigure).waitFor({ timeout: 120_000 })
   await list.locator('#map canvas').first().waitFor({ timeout: 120_000 })
+  await Promise.all([atRest(list), atRest(board)])
   const took: Record<'list' | 'board' | 'layer' | 'badge', number[]> = { list: [], board: [], layer: [], badge: [] }
   for (let round = 0; round < rounds; round++) {
     const id = randomUUID()
@@ -153,6 +157,7 @@ async function rejoinsToScreen(browser: Browser): Promise<number[]> {
   const chief = await apiAs('chief@patrolgrid.test')
   const place = await placeIn(chief)
   await board.locator(hazardFigure).waitFor({ timeout: 120_000 })
+  await atRest(board)
   const took: number[] = []
   for (let round = 0; round < rejoins; round++) {
     isCut = true
@@ -245,19 +250,13 @@ function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   return under === 0 ? 0 : over / under
 }
 
-interface Figures {
-  readonly figures_compared: number
-  readonly figures_disagree: number
-}
-/** Counting words on every surface and for every role, compared by a module of their own. */
-async function figures(): Promise<Figures> {
-  const file = new URL('./figures.ts', import.meta.url)
-  if (!existsSync(file)) {
-    say('  figures: nothing compares them yet')
-    return { figures_compared: 0, figures_disagree: 0 }
-  }
-  const { compareFigures } = (await import(file.href)) as { compareFigures: () => Promise<Figures> }
-  return compareFigures()
+/** Counting words on every surface and for every role; what is suppressed, and what says little, is said apart. */
+async function figures() {
+  const { figures_suppressed, words_under_three_roles, ...figures } = await compareFigures()
+  say(`  figures: ${figures.figures_compared} compared, ${figures_suppressed} of them read in steps`)
+  if (words_under_three_roles.length > 0)
+    throw new Error(`above nought for fewer than three roles: ${words_under_three_roles.join(', ')}`)
+  return figures
 }
 
 async function measure(): Promise<Record<string, number>> {

@@ -186,6 +186,12 @@ onEachDatabase('counts in steps', (database) => {
       await tx.exec('update public.incidents set occurred_at = now()')
       expect((await counts(tx, 'leader', 48, -1)).total).toBe(0)
       expect((await counts(tx, 'chief', 48, -1)).total).toBe(6)
+      expect((await summary(tx, 'leader', 48, -1)).incidents.now).toBe(0)
+      // The last second of the hour before: closed, and told at once, on the board as in the list.
+      await tx.exec('reset role')
+      await tx.exec(`update public.incidents set occurred_at = date_trunc('hour', now()) - interval '1 second'`)
+      expect((await counts(tx, 'leader', 48, -1)).total).toBe(6)
+      expect((await summary(tx, 'leader', 48, -1)).incidents.now).toBe(6)
     }))
 
   test('disputes, which a leader does not see, are counted for him in steps', () =>

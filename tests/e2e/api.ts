@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { demoAccount } from './support'
 
@@ -8,9 +9,16 @@ const noLayers = JSON.stringify(
   ),
 )
 
+interface Account {
+  readonly login: string
+  readonly password: string
+  readonly name: string
+}
+
 /** Signs in through the form and waits for the shell, not for the map: lists listen without it. Gives the name that is shown. */
-export async function enter(page: Page, role: string): Promise<string> {
-  const { login, password, name } = await demoAccount(page, role)
+export const enter = async (page: Page, role: string): Promise<string> => enterWith(page, await demoAccount(page, role))
+
+export async function enterWith(page: Page, { login, password, name }: Account): Promise<string> {
   await page.addInitScript((shown) => {
     localStorage.setItem('patrolgrid.layers', shown)
     localStorage.setItem('patrolgrid.basemap', 'blank')
@@ -52,6 +60,33 @@ export async function apiAs(page: Page, role: string) {
     if (!answer.ok()) throw new Error(`${name}: ${answer.status()} ${await answer.text()}`)
     return answer.json()
   }
+}
+
+/** A viewer of the administrator's whole branch, made for one journey, and the administrator who made him. */
+export async function newcomer(page: Page) {
+  const administrator = await apiAs(page, 'administrator')
+  const tag = randomUUID().slice(0, 8)
+  const account: Account = { login: `${tag}@example.org`, password: `a-password-${tag}`, name: `来客${tag}` }
+  const signedUp = await page.request.post('/auth/v1/signup', {
+    headers: { apikey: await keyOf(page) },
+    data: { email: account.login, password: account.password, data: { display_name: account.name } },
+  })
+  const { user } = (await signedUp.json()) as { user: { id: string } }
+  const { roles } = (await administrator('whoami')) as { roles: { area_id: string }[] }
+  await administrator('grant_role', { user_id: user.id, area_id: roles[0]!.area_id, role: 'viewer' })
+  await administrator('set_user_status', { user_id: user.id, status: 'active', reason: null })
+  /** No account stays in use that the county did not have before. */
+  const disable = () => administrator('set_user_status', { user_id: user.id, status: 'disabled', reason: null })
+  return { account, disable }
+}
+
+/** Ends every session of an account, as its owner does on another device. */
+export async function endSessions(page: Page, account: Account): Promise<void> {
+  const { access_token: token } = await sessionOf(page, account)
+  const ended = await page.request.post('/auth/v1/logout?scope=global', {
+    headers: { apikey: await keyOf(page), authorization: `Bearer ${token}` },
+  })
+  expect(ended.ok()).toBe(true)
 }
 
 /** Somewhere inside the first area of the kind that the caller reaches. */

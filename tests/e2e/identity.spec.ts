@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test, type Page } from '@playwright/test'
-import { apiAs, enter, sessionOf } from './api'
+import { apiAs, endSessions, enter, enterWith, newcomer, sessionOf } from './api'
 import { demoAccount, openPanel } from './support'
 
 test.use({ viewport: { width: 900, height: 600 } })
@@ -93,5 +93,36 @@ test('a role that is taken away reaches the page that is open', async ({ page, b
     await expect(page.getByRole('heading', { name: '还没有分配辖区' })).toBeVisible({ timeout: 90_000 })
   } finally {
     await admin('grant_role', held)
+  }
+})
+
+test('an account that is disabled reaches every tab that is open', async ({ page, context }) => {
+  await page.goto('/')
+  const { account, disable } = await newcomer(page)
+  try {
+    await enterWith(page, account)
+    const second = await context.newPage()
+    await second.goto('/')
+    await expect(accountOf(second)).toHaveAttribute('aria-label', account.name, { timeout: 60_000 })
+  } finally {
+    await disable()
+  }
+  for (const tab of context.pages())
+    await expect(tab.getByRole('heading', { name: '账号已停用' })).toBeVisible({ timeout: 30_000 })
+})
+
+test('a session that is ended on another device is over in every tab', async ({ page, context }) => {
+  await page.goto('/')
+  const { account, disable } = await newcomer(page)
+  try {
+    await enterWith(page, account)
+    const second = await context.newPage()
+    await second.goto('/')
+    await expect(accountOf(second)).toHaveAttribute('aria-label', account.name, { timeout: 60_000 })
+    await endSessions(page, account)
+    for (const tab of context.pages())
+      await expect(tab.getByRole('button', { name: '登录', exact: true })).toBeVisible({ timeout: 45_000 })
+  } finally {
+    await disable()
   }
 })

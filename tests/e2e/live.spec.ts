@@ -30,7 +30,10 @@ test('a hazard filed by a grid worker is in the open list of the duty officer wi
   const chief = await apiAs(page, 'chief')
   const { lng, lat } = await placeIn(chief, 'cell')
   await chief('save_water', { water: { id: randomUUID(), name, kind: 'pond', geom: { type: 'Point', coordinates: [lng, lat] } } })
-  await expect(page.locator('#search-results').getByRole('option', { name: new RegExp(name) })).toBeVisible()
+  const found = page.locator('#search-results').getByRole('option', { name: new RegExp(name) })
+  await expect(found).toBeVisible()
+  // What it is stands under its name in words, not as the database calls it.
+  await expect(found).toContainText('山塘')
 })
 
 test('what happens while the socket is cut is there when it is back, and the cut is said', async ({ page }) => {

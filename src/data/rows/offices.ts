@@ -1,48 +1,37 @@
 import * as v from 'valibot'
 import { isEchoOf, readCall, writeCall } from './call'
-import { named, number, numberOrNull, rowsOf, text, textOrNull } from './parts'
+import { named, number, numberOrNull, place, rowsOf, text, textOrNull } from './parts'
 
 export const officeKinds = ['station', 'office'] as const
 const kind = v.picklist(officeKinds)
 const kit = v.array(v.object({ item: text, state: v.optional(text) }))
 
-const officeRow = v.object({
-  id: text,
+/** What the list and the record have in common. */
+const office = {
   code: text,
   name: text,
   kind,
-  area_id: textOrNull,
-  lng: number,
-  lat: number,
+  ...place,
   address: textOrNull,
   phone: textOrNull,
   opening_hours: textOrNull,
-  kit: v.nullable(kit),
   staff_count: numberOrNull,
-  rev: number,
-})
+}
+const kept = v.object({ id: text, rev: number })
+
+const officeRow = v.object({ ...kept.entries, ...office, area_id: textOrNull, kit: v.nullable(kit) })
 export type OfficeRow = v.InferOutput<typeof officeRow>
 export const officesList = readCall('offices_list', rowsOf(officeRow))
 
 const officeDetailRow = v.object({
-  id: text,
-  rev: number,
-  code: text,
-  name: text,
-  kind,
+  ...kept.entries,
+  ...office,
   names: v.array(text),
-  address: textOrNull,
-  phone: textOrNull,
-  opening_hours: textOrNull,
-  staff_count: numberOrNull,
   kit,
-  lng: number,
-  lat: number,
   teams: v.array(v.object({ ...named.entries, kind: text })),
   inspections: v.array(v.object({ at: text, note: textOrNull, by: textOrNull })),
 })
 export const officeDetail = readCall('office_detail', v.nullable(officeDetailRow))
 
-const saved = v.object({ id: text, rev: number })
-export const saveOffice = writeCall('save_office', saved, (answer, { office }) => isEchoOf(answer, office))
-export const deleteOffice = writeCall('delete_office', saved, (answer, { id }) => answer.id === id)
+export const saveOffice = writeCall('save_office', kept, (answer, { office }) => isEchoOf(answer, office))
+export const deleteOffice = writeCall('delete_office', kept, (answer, { id }) => answer.id === id)

@@ -43,6 +43,8 @@ export const numberOrNull = v.nullable(v.number())
 export const yesNo = v.boolean()
 
 export const bbox = v.tuple([number, number, number, number])
+/** Where a record is drawn. */
+export const place = { lng: number, lat: number }
 export const named = v.object({ id: text, name: text })
 /** Somebody who answers for a record; the phone only for those who may see it. */
 export const contact = v.object({ id: text, name: text, phone: textOrNull })

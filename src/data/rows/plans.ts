@@ -1,22 +1,34 @@
 import * as v from 'valibot'
 import { planStopKinds } from '@/domain/plan'
 import { isEchoOf, readCall, sentPart, writeCall } from './call'
-import { line, number, numberOrNull, rowsOf, text, textOrNull, yesNo } from './parts'
+import { line, number, numberOrNull, place, rowsOf, text, textOrNull, yesNo } from './parts'
 
 const planStatus = v.picklist(['draft', 'published', 'withdrawn'])
 const way = v.picklist(['foot', 'motorcycle', 'car'])
 const stopKind = v.picklist(planStopKinds)
 const priority = v.picklist([1, 2, 3])
 
-const planRow = v.object({
+/** The night that a plan, a row of it or a walker's route is for. */
+const night = { title: text, service_day: text, shift_from: text, shift_to: text }
+/** What every answer about a plan names: which, in what state, and the revision that the next write must know. */
+const keptPlan = { id: text, status: planStatus, version: number, rev: number }
+/** A stop as the plan and the walker have it. */
+const stop = {
   id: text,
-  title: text,
-  service_day: text,
-  shift_from: text,
-  shift_to: text,
-  status: planStatus,
-  version: number,
-  rev: number,
+  kind: stopKind,
+  name: text,
+  reason: textOrNull,
+  ...place,
+  dwell_s: number,
+  is_must: yesNo,
+  arrive_at: textOrNull,
+  visited_at: textOrNull,
+  visited_s: numberOrNull,
+}
+
+const planRow = v.object({
+  ...keptPlan,
+  ...night,
   published_at: textOrNull,
   teams: number,
   stops: number,
@@ -27,15 +39,9 @@ export type PlanRow = v.InferOutput<typeof planRow>
 export const plansList = readCall('plans_list', rowsOf(planRow))
 
 const planDetailRow = v.object({
-  id: text,
+  ...keptPlan,
+  ...night,
   area_id: text,
-  title: text,
-  service_day: text,
-  shift_from: text,
-  shift_to: text,
-  status: planStatus,
-  version: number,
-  rev: number,
   /** What the tables of routes and stops have no place for; whoever reads a part checks it. */
   settings: v.unknown(),
   forecast: v.unknown(),
@@ -58,25 +64,15 @@ const planDetailRow = v.object({
   ),
   stops: v.array(
     v.object({
-      id: text,
+      ...stop,
       route_id: textOrNull,
       seq: numberOrNull,
-      kind: stopKind,
       subject_id: textOrNull,
-      name: text,
-      reason: textOrNull,
-      lng: number,
-      lat: number,
       window_from: textOrNull,
       window_to: textOrNull,
-      dwell_s: number,
       priority,
-      is_must: yesNo,
       is_pinned: yesNo,
-      arrive_at: textOrNull,
       leave_at: textOrNull,
-      visited_at: textOrNull,
-      visited_s: numberOrNull,
       visit_source: v.nullable(v.picklist(['device', 'track', 'person'])),
     }),
   ),
@@ -96,8 +92,7 @@ const proposalRow = v.object({
   kind: v.picklist(['water', 'village', 'gap', 'hazard', 'hotspot', 'campaign', 'place']),
   subject_id: textOrNull,
   name: textOrNull,
-  lng: number,
-  lat: number,
+  ...place,
   priority,
   figures: v.record(text, v.unknown()),
 })
@@ -123,8 +118,7 @@ export const nightWalked = readCall('night_walked', nightWalkedRow)
 const weekVillageRow = v.object({
   id: text,
   name: text,
-  lng: number,
-  lat: number,
+  ...place,
   /** Patrols asked for in a week. */
   rule: number,
   /** Nights, from 0, for which a published plan visits it already. */
@@ -151,8 +145,7 @@ const targetRow = v.object({
   kind: v.picklist(['campaign', 'place']),
   campaign: text,
   name: text,
-  lng: number,
-  lat: number,
+  ...place,
   from_day: textOrNull,
   to_day: textOrNull,
   on_holidays: yesNo,
@@ -163,21 +156,7 @@ const targetRow = v.object({
 export type PatrolTarget = v.InferOutput<typeof targetRow>
 export const targetsList = readCall('targets_list', rowsOf(targetRow))
 
-const walkStopRow = v.object({
-  id: text,
-  kind: stopKind,
-  name: text,
-  reason: textOrNull,
-  lng: number,
-  lat: number,
-  dwell_s: number,
-  is_must: yesNo,
-  arrive_at: textOrNull,
-  visited_at: textOrNull,
-  visited_s: numberOrNull,
-  skipped_at: textOrNull,
-  skip_reason: textOrNull,
-})
+const walkStopRow = v.object({ ...stop, skipped_at: textOrNull, skip_reason: textOrNull })
 export type WalkStop = v.InferOutput<typeof walkStopRow>
 const walkRouteRow = v.object({
   plan_id: text,
@@ -185,10 +164,7 @@ const walkRouteRow = v.object({
   team_id: text,
   team_name: text,
   colour: number,
-  title: text,
-  service_day: text,
-  shift_from: text,
-  shift_to: text,
+  ...night,
   leaves_at: textOrNull,
   mode: way,
   is_own: yesNo,
@@ -200,7 +176,7 @@ export type WalkRoute = v.InferOutput<typeof walkRouteRow>
 export const walkRoutesAnswer = v.array(walkRouteRow)
 export const walkRoutes = readCall('walk_routes', walkRoutesAnswer)
 
-const savedPlan = v.object({ id: text, rev: number, status: planStatus, version: number })
+const savedPlan = v.object(keptPlan)
 export const savePlan = writeCall('save_plan', savedPlan, (saved, { plan }) => isEchoOf(saved, plan))
 export const publishChanges = writeCall('publish_changes', savedPlan, (saved, { plan }) => isEchoOf(saved, plan))
 export const savePlans = writeCall(

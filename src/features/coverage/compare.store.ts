@@ -27,7 +27,7 @@ export const useCompare = defineStore('coverage.compare', () => {
     if (!signal.aborted) figures.value = result.value
     return ok(result.value.rows)
   }
-  const list = remoteList<AreaStanding>({ kinds: ['coverage', 'patrol', 'area'], read })
+  const list = remoteList<AreaStanding>({ kinds: ['coverage', 'patrol', 'area', 'setting'], read })
   // Without a second period there is nothing to ask, and the list is empty at once.
   watch([before, () => coverage.walks], ([span]) => {
     if (span === null) figures.value = null

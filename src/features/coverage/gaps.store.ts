@@ -1,39 +1,57 @@
 import type { FeatureCollection } from 'geojson'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { coverageGaps } from '@/data/rows/coverage'
 import type { Bbox } from '@/domain/frame'
+import { ok, type Result } from '@/domain/result'
 import { nothing } from '@/map/layer'
+import { liveRead } from '@/stores/liveRead'
 import { useSession } from '@/stores/session'
+
+/** The area that is open, and over how many days its gaps are kept as outlines. */
+interface Asked {
+  readonly id: string
+  readonly days: 7 | 30
+}
 
 /** Outlines of the unseen ground of the area that is open. */
 export const useGaps = defineStore('coverage.gaps', () => {
   const session = useSession()
-  const shown = shallowRef<FeatureCollection>(nothing)
-  const areaId = shallowRef<string | null>(null)
-  let turn: AbortController | null = null
+  const asked = shallowRef<Asked | null>(null)
+  const stored = shallowRef<FeatureCollection>(nothing)
+  /** Outlines counted here, cell by cell; they take the place of the stored ones. */
+  const counted = shallowRef<FeatureCollection | null>(null)
+  const shown = computed(() => counted.value ?? stored.value)
 
-  /** Fetches the stored gaps of an area over the last 7 or 30 days. Leaders see figures, not outlines: these follow the walks. */
-  async function open(id: string, days: 7 | 30): Promise<void> {
-    turn?.abort()
-    areaId.value = id
-    if (!session.can('tracks.view')) return
-    const own = (turn = new AbortController())
-    const result = await rpc(coverageGaps, { area_ids: [id], days }, own.signal)
-    if (!own.signal.aborted) shown.value = result.ok ? result.value : nothing
+  /** Leaders see figures, not outlines: these follow the walks. */
+  const read = async (signal: AbortSignal): Promise<Result<FeatureCollection>> =>
+    asked.value === null || !session.can('tracks.view')
+      ? ok(nothing)
+      : rpc(coverageGaps, { area_ids: [asked.value.id], days: asked.value.days }, signal)
+  const take = (gaps: FeatureCollection) => {
+    stored.value = gaps
   }
-  function put(id: string, gaps: FeatureCollection): void {
-    turn?.abort()
-    areaId.value = id
-    shown.value = gaps
+  const { refresh, view } = liveRead({ kinds: ['coverage', 'area'], read, take })
+
+  /** Shows the stored gaps of an area over the last 7 or 30 days, and keeps them fresh. */
+  async function open(id: string, days: 7 | 30): Promise<void> {
+    // The outlines of another area say nothing of this one.
+    if (asked.value?.id !== id || asked.value.days !== days) stored.value = nothing
+    asked.value = { id, days }
+    counted.value = null
+    await refresh()
+  }
+  const put = (gaps: FeatureCollection) => {
+    counted.value = gaps
   }
   function close(): void {
-    turn?.abort()
-    areaId.value = null
-    shown.value = nothing
+    asked.value = null
+    counted.value = null
+    stored.value = nothing
+    void refresh()
   }
-  return { shown, areaId, open, put, close }
+  return { shown, open, put, close, view }
 })
 
 /** The box around all gaps, or null where there is none. */

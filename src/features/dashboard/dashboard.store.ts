@@ -1,73 +1,57 @@
+import { until } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { dashboardSummary, type Summary } from '@/data/rows/board'
 import { coverageTrend, type TrendPoint } from '@/data/rows/coverage'
-import { incidentCounts } from '@/data/rows/incidents'
 import { textOf } from '@/domain/coverage'
-import type { Result } from '@/domain/result'
-import { formatDay } from '@/domain/time'
+import { ok } from '@/domain/result'
 import { liveRead } from '@/stores/liveRead'
 import { usePeriod } from '@/stores/period'
-import { zeroCount, zeroGroups, type ZeroCount } from './zeroDays'
+import { noYears, readYears, type Years } from './years'
 
-const yearMs = 365 * 86_400_000
+/** Two years are read in six requests: they follow changes so often at most, apart from the figures, which they must not hold up. */
+const yearsPaceMs = 20_000
 
 /** Figures of the period and what they are compared with. */
 export const useDashboard = defineStore('dashboard', () => {
   const period = usePeriod()
   const summary = shallowRef<Summary | null>(null)
-  const byDay = shallowRef<readonly (readonly [string, number])[]>([])
-  const zeroCounts = shallowRef<readonly ZeroCount[]>([])
-  /** The first day of which an incident is known, in the two years read. */
-  const firstRecord = computed(() =>
-    byDay.value.reduce<string | null>((least, [day]) => (least === null || day < least ? day : least), null),
-  )
+  const board = liveRead<Summary>({
+    kinds: ['incident', 'hazard', 'water', 'dispute', 'patrol', 'notice', 'plan', 'setting'],
+    read: (signal) => rpc(dashboardSummary, { from_at: period.fromAt, to_at: period.toAt }, signal),
+    take: (next) => (summary.value = next),
+  })
+
+  const years = shallowRef<Years>(noYears)
+  const twoYears = liveRead<Years>({
+    kinds: ['incident'],
+    read: (signal) => readYears(Date.now(), signal),
+    take: (next) => (years.value = next),
+    paceMs: yearsPaceMs,
+  })
+  /** The figures come first: on a slow server they would wait for the years that nobody has scrolled to yet. */
+  async function ensureYears(): Promise<void> {
+    twoYears.view()
+    await until(board.load).toMatch((load) => load === 'ready' || load === 'failed')
+    await twoYears.ensure()
+  }
+
+  /** Coverage of one area over the 180 days that end with a day. */
   const trend = shallowRef<readonly TrendPoint[]>([])
-  const countedOn = ref('')
-
-  async function read(signal: AbortSignal): Promise<Result<Summary>> {
-    const { fromAt, toAt } = period
-    const [now] = await Promise.all([
-      rpc(dashboardSummary, { from_at: fromAt, to_at: toAt }, signal),
-      countedOn.value === formatDay(Date.now()) ? null : countYears(signal),
-    ])
-    return now
+  const trendOf = ref<{ readonly areaId: string; readonly onDay: number } | null>(null)
+  const { refresh: readTrend, view: viewTrend } = liveRead<readonly TrendPoint[]>({
+    kinds: ['coverage'],
+    read: async (signal) => {
+      if (trendOf.value === null) return ok([])
+      const { areaId, onDay } = trendOf.value
+      return rpc(coverageTrend, { area_id: areaId, from_day: textOf(onDay - 179), to_day: textOf(onDay) }, signal)
+    },
+    take: (next) => (trend.value = next),
+  })
+  function showTrend(areaId: string, onDay: number): Promise<void> {
+    trendOf.value = { areaId, onDay }
+    return readTrend()
   }
-  function take(next: Summary): void {
-    summary.value = next
-  }
-  const board = liveRead({ kinds: ['incident', 'hazard', 'water', 'patrol', 'notice', 'plan', 'setting'], read, take })
-
-  /** Two years of incidents by day; once a day, since only the last of them still changes. */
-  async function countYears(signal: AbortSignal): Promise<void> {
-    const years = { from_at: new Date(Date.now() - 2 * yearMs).toISOString(), to_at: new Date().toISOString() }
-    const counts = await rpc(incidentCounts, years, signal)
-    if (!counts.ok) return
-    byDay.value = counts.value.by_day
-    countedOn.value = formatDay(Date.now())
-    // In steps a day with a case may look like one without.
-    if (counts.value.step === 1) void countZeroDays(years)
-  }
-  async function countZeroDays(years: { from_at: string; to_at: string }): Promise<void> {
-    const today = formatDay(Date.now())
-    const answers = await Promise.all(
-      zeroGroups.map(async (group) => {
-        const counts = await rpc(incidentCounts, { ...years, groups: [group] })
-        return counts.ok ? zeroCount(group, counts.value.by_day, firstRecord.value, today) : null
-      }),
-    )
-    zeroCounts.value = answers.filter((count) => count !== null)
-  }
-
-  /** Coverage of one area over the 180 days that end with `onDay`. */
-  async function refreshTrend(areaId: string, onDay: number): Promise<void> {
-    const result = await rpc(coverageTrend, {
-      area_id: areaId,
-      from_day: textOf(onDay - 179),
-      to_day: textOf(onDay),
-    })
-    if (result.ok) trend.value = result.value
-  }
-  return { summary, byDay, zeroCounts, firstRecord, trend, refreshTrend, ...board }
+  return { summary, years, ensureYears, trend, showTrend, viewTrend, ...board }
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { monthPairs } from './yearOnYear'
+import { monthPairs, monthStart } from './yearOnYear'
 
 test('twelve months end with the running one, each beside the same month a year before', () => {
   const pairs = monthPairs(
@@ -9,6 +9,7 @@ test('twelve months end with the running one, each beside the same month a year 
       ['2026-11-20', 2],
       ['2024-12-31', 7],
     ],
+    0,
     '2026-11-21',
   )
   expect(pairs).toHaveLength(12)
@@ -16,7 +17,7 @@ test('twelve months end with the running one, each beside the same month a year 
   expect(pairs[1]).toEqual({ month: '2026-01', now: 0, before: 9 })
 })
 
-test('the running month is compared up to the same day, not with a whole month', () => {
+test('the running month is held against as much of the one before as has passed, not the whole', () => {
   const pairs = monthPairs(
     [
       ['2025-09-01', 1],
@@ -24,6 +25,7 @@ test('the running month is compared up to the same day, not with a whole month',
       ['2025-11-28', 50],
       ['2026-11-10', 4],
     ],
+    3,
     '2026-11-21',
   )
   expect(pairs.at(-1)).toEqual({ month: '2026-11', now: 4, before: 3 })
@@ -35,8 +37,13 @@ test('months before the records begin, and the one in which they do, are not com
       ['2025-11-25', 5],
       ['2026-11-01', 6],
     ],
+    0,
     '2026-11-21',
   )
   expect(pairs.every(({ before }) => before === null)).toBe(true)
-  expect(monthPairs([], '2026-01-31').map(({ now }) => now)).toEqual(Array(12).fill(0))
+  expect(monthPairs([], 0, '2026-01-31').map(({ now }) => now)).toEqual(Array(12).fill(0))
+})
+
+test('a month starts at its midnight in Shanghai, in the year asked for', () => {
+  expect(new Date(monthStart('2026-03-31', 1)).toISOString()).toBe('2025-02-28T16:00:00.000Z')
 })

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { incidentDensity, type IncidentDensity } from '@/data/rows/incidents'
 import type { IncidentGroup } from '@/domain/incidentGroup'
-import type { AppError } from '@/domain/result'
-import type { Load } from '@/stores/remoteList'
+import { ok, type Result } from '@/domain/result'
+import { liveRead } from '@/stores/liveRead'
 import { usePeriod } from '@/stores/period'
 import { trendOf, type Square } from './density'
 
@@ -15,36 +15,26 @@ export const useDensity = defineStore('hotspots.density', () => {
   const squares = shallowRef<readonly Square[]>([])
   /** Kinds of incidents that count; empty is all. Sound against subtracting: the database adds up whole groups of k and more. */
   const groups = shallowRef<readonly IncidentGroup[]>([])
-  const load = ref<Load>('idle')
-  const error = shallowRef<AppError | null>(null)
-  let controller: AbortController | null = null
 
-  /** Reads the period and as many whole months before it. */
-  async function refresh(): Promise<void> {
-    controller?.abort()
-    const own = (controller = new AbortController())
-    load.value = 'loading'
+  interface Answers {
+    readonly now: IncidentDensity
+    readonly before: IncidentDensity
+  }
+  /** The period and as many whole months before it. */
+  async function read(signal: AbortSignal): Promise<Result<Answers>> {
     const only = groups.value.length === 0 ? {} : { groups: groups.value }
-    const now = await rpc(incidentDensity, { from_at: period.fromAt, to_at: period.toAt, ...only }, own.signal)
-    if (own.signal.aborted) return
-    if (!now.ok) return fail(now.error)
+    const now = await rpc(incidentDensity, { from_at: period.fromAt, to_at: period.toAt, ...only }, signal)
+    if (!now.ok) return now
     const fromMs = Date.parse(now.value.from)
     const beforeMs = fromMs - (Date.parse(now.value.to) - fromMs)
-    const before = await rpc(
-      incidentDensity,
-      { from_at: new Date(beforeMs).toISOString(), to_at: now.value.from, ...only },
-      own.signal,
-    )
-    if (own.signal.aborted) return
-    if (!before.ok) return fail(before.error)
-    answer.value = now.value
-    squares.value = trendOf(now.value, before.value)
-    error.value = null
-    load.value = 'ready'
+    const span = { from_at: new Date(beforeMs).toISOString(), to_at: now.value.from }
+    const before = await rpc(incidentDensity, { ...span, ...only }, signal)
+    return before.ok ? ok({ now: now.value, before: before.value }) : before
   }
-  function fail(problem: AppError): void {
-    error.value = problem
-    load.value = 'failed'
+  function take({ now, before }: Answers): void {
+    answer.value = now
+    squares.value = trendOf(now, before)
   }
-  return { answer, squares, groups, load, error, refresh }
+  const { load, error, oldSinceMs, refresh, view } = liveRead<Answers>({ kinds: ['incident', 'setting'], read, take })
+  return { answer, squares, groups, load, error, oldSinceMs, refresh, view }
 })

@@ -10,6 +10,7 @@ import { overtaken, type Run } from '@/workers/run'
 // Outside the store: a worker and a hundred thousand rows are no state to be watched.
 let client: HotspotsClient | null = null
 let columns: PointColumns | null = null
+let loadedOutline: string | undefined
 
 const started = () => (client ??= createHotspotsClient())
 /** The worker, asked within a run. */
@@ -33,20 +34,35 @@ export const stayOpen = () => clearTimeout(idle)
 /** The incidents loaded last; empty before that. */
 export const loadedColumns = (): PointColumns | null => columns
 
-/** Loads a period into the worker, with the outline of the branch. The page keeps the columns to lead figures back to records. */
+const isEven = (a: Float64Array | Uint8Array, b: Float64Array | Uint8Array) =>
+  a.length === b.length && a.every((value, at) => value === b[at])
+/** Whether these are the rows that were loaded before. O(n). */
+const areSame = (a: PointColumns, b: PointColumns) =>
+  a.ids.length === b.ids.length &&
+  isEven(a.timeMs, b.timeMs) &&
+  isEven(a.lngLat, b.lngLat) &&
+  isEven(a.group, b.group) &&
+  a.ids.every((id, at) => id === b.ids[at])
+
+/**
+ * Loads a period into the worker, with the outline of the branch; null when just that is loaded. The page keeps the columns to lead
+ * figures back to records.
+ */
 export async function loadPoints(
   fromMs: number,
   toMs: number,
   areaId: string | null,
   onProgress: (loaded: number, total: number) => void,
   run: Run,
-): Promise<Result<EventReport>> {
+): Promise<Result<EventReport | null>> {
   const [points, outline] = await Promise.all([
     fetchPoints(fromMs, toMs, onProgress, run.signal),
     areaId === null ? null : rpc(areaGeometry, { ids: [areaId] }, run.signal),
   ])
   if (!points.ok) return points
   if (outline && !outline.ok) return outline
+  const outlineNow = JSON.stringify(outline?.value.features[0]?.geometry)
+  if (columns !== null && outlineNow === loadedOutline && areSame(points.value, columns)) return ok(null)
   const { lngLat, timeMs, dayOnly } = points.value
   const report = await started().load(
     run,
@@ -56,6 +72,7 @@ export async function loadPoints(
   const daysOnly = await hotspotsWorker(run).dayOnly()
   if (report === overtaken || daysOnly === overtaken) return err({ kind: 'aborted' })
   columns = { ...points.value, dayOnly: daysOnly }
+  loadedOutline = outlineNow
   return ok(report)
 }
 

@@ -1,12 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { LngLat } from '@/domain/frame'
-import type { AppError } from '@/domain/result'
+import { willPass, type AppError } from '@/domain/result'
 import type { EventReport, Surface } from '@/geo/hotspots/analysisTypes'
 import type { EventFilter } from '@/geo/hotspots/events'
 import type { Rhythm } from '@/geo/hotspots/rhythm'
+import { follow, oldSince } from '@/stores/live'
+import type { Load } from '@/stores/liveRead'
 import { usePeriod } from '@/stores/period'
-import type { Load } from '@/stores/remoteList'
 import { useSession } from '@/stores/session'
 import { useViewport } from '@/stores/viewport'
 import { createRuns, overtaken } from '@/workers/run'
@@ -17,6 +18,8 @@ import { everything, isWithin, testSpan, withoutPeriod, type HotspotFilter } fro
 /** Shares of the incidents that the drawn classes hold, densest ground first. */
 export const bandShares = [0.1, 0.25, 0.5, 0.75] as const
 const peakCount = 10
+/** A period is read whole, up to a hundred thousand rows: after changes so often at most. */
+const pointsPaceMs = 10_000
 /** One incident alone is a place, not a gathering. */
 const gathered = (peaks: Surface['peaks']) => peaks.filter(({ events }) => events > 1)
 
@@ -63,6 +66,13 @@ export const useHotspots = defineStore('hotspots', () => {
   let surfaceRun = surfaces.begin()
   const rhythms = createRuns()
   let loadedKey = ''
+  /** Something changed since the period was loaded. */
+  let isStale = false
+  /** When the period was last asked for. */
+  let askedMs: number | null = null
+  const readAtMs = ref<number | null>(null)
+  const hasFailed = ref(false)
+  const oldSinceMs = computed(() => oldSince(readAtMs.value, hasFailed.value))
 
   const mayReadPoints = computed(() => session.can('incidents.read'))
   const span = computed(() => testSpan(period.fromMs, period.toMs, Date.now()))
@@ -110,30 +120,55 @@ export const useHotspots = defineStore('hotspots', () => {
     isComputing.value = false
   }
 
-  /** Loads the period unless it is here already, and shows its surface. */
+  /** Loads the period unless it is here already and as it was, and shows its surface. */
   async function ensure(isForced = false): Promise<void> {
     const { trainFromMs, testToMs } = span.value
     const [fromMs, toMs] = [Math.min(trainFromMs, period.fromMs), Math.max(testToMs, period.toMs)]
     const key = `${fromMs} ${toMs} ${period.fromMs}`
-    if (key === loadedKey && !isForced) return
+    const isAgain = key === loadedKey
+    if (isAgain && !isForced && !isStale) return
     loadedKey = key
+    isStale = false
     const run = loads.begin()
+    askedMs = Date.now()
     load.value = 'loading'
     progress.value = { loaded: 0, total: 0 }
     const areaId = session.home?.areaId ?? null
     const answer = await loadPoints(fromMs, toMs, areaId, (loaded, total) => (progress.value = { loaded, total }), run)
     if (run.isOver()) return
     if (!answer.ok) {
+      hasFailed.value = true
+      if (isAgain && report.value !== null && willPass(answer.error)) {
+        // What is on screen stays, and its age is said; the next change, or the network's return, reads again.
+        isStale = true
+        load.value = 'ready'
+        return
+      }
       loadedKey = ''
       error.value = answer.error
       load.value = 'failed'
       return
     }
     error.value = null
-    report.value = answer.value
+    hasFailed.value = false
+    readAtMs.value = askedMs
     load.value = 'ready'
+    // Read again and nothing is new: what was found stays, and costs no computation.
+    if (answer.value === null && isAgain && report.value !== null) return
+    if (answer.value !== null) report.value = answer.value
     await analyse()
   }
+  /** Incidents changed. While somebody reads the rows behind a figure they stay; the period is read again when they are put away. */
+  function renew(): Promise<void> | undefined {
+    if (askedMs === null) return
+    isStale = true
+    if (isOpen.value && records.value === null) return ensure()
+  }
+  follow(['incident', 'area'], renew, {
+    paceMs: pointsPaceMs,
+    startedMs: () => askedMs,
+    concerns: (kind, ids) => kind === 'incident' || ids.has(session.home?.areaId ?? ''),
+  })
 
   function toRow(index: number): RecordRow | null {
     const table = loadedColumns()
@@ -186,6 +221,7 @@ export const useHotspots = defineStore('hotspots', () => {
     closeWhenIdle(() => {
       for (const line of [loads, surfaces, rhythms]) line.end()
       loadedKey = ''
+      askedMs = null
       load.value = 'idle'
       report.value = surface.value = rhythm.value = records.value = null
       selectedPeak.value = null
@@ -193,8 +229,9 @@ export const useHotspots = defineStore('hotspots', () => {
       version.value++
     })
   }
-  const closeRecords = () => {
+  function closeRecords(): void {
     records.value = null
+    if (isStale) void ensure()
   }
 
   return {
@@ -210,6 +247,7 @@ export const useHotspots = defineStore('hotspots', () => {
     error,
     progress,
     isComputing,
+    oldSinceMs,
     version,
     surfaceRun: () => surfaceRun,
     selectedPeak,

@@ -7,7 +7,6 @@ export const patrolsMessages = {
       title: '巡逻轨迹',
       reasonWhy: '轨迹是队员的行踪。查看前请写明事由，事由和查看人会记录在案，12 小时内有效。',
       reason: '查看事由',
-      reasonShort: '请用一句话写明事由，至少 4 个不同的字。',
       usual: { review: '核查近期巡逻情况', gap: '查找巡防空白', incident: '警情倒查' },
       open: '查看轨迹',
       opened: '已登记，轨迹已显示在地图上',
@@ -30,7 +29,6 @@ export const patrolsMessages = {
       reasonWhy:
         'A track is where somebody was. Say why before you look: the reason and your name are kept, and serve for 12 hours.',
       reason: 'Reason',
-      reasonShort: 'Say why in a few words.',
       usual: { review: 'Review of recent patrols', gap: 'Looking for gaps', incident: 'Following up an incident' },
       open: 'Show tracks',
       opened: 'Recorded; tracks are on the map',

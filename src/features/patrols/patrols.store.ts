@@ -2,11 +2,11 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { openTrackView, patrolsList, type PatrolRow } from '@/data/rows/patrols'
-import { teamsList, type TeamRow } from '@/data/rows/people'
 import { ok, type AppError } from '@/domain/result'
 import { usePeriod } from '@/stores/period'
 import { remoteList } from '@/stores/remoteList'
-import { serves, type Patrol, type Team, type TrackView } from './patrol'
+import { useTeamList } from '@/stores/teamList'
+import { serves, type Patrol, type TrackView } from './patrol'
 
 const toPatrol = (row: PatrolRow): Patrol => ({
   id: row.id,
@@ -24,25 +24,18 @@ const toPatrol = (row: PatrolRow): Patrol => ({
   hasTrack: row.has_track,
   bbox: row.bbox,
 })
-const toTeam = ({ id, name, kind, colour }: TeamRow): Team => ({ id, name, kind, colour })
 
 /** Patrols of the period, the teams that walked them, and the look at their tracks that is open. */
 export const usePatrols = defineStore('patrols', () => {
   const period = usePeriod()
   const patrols = remoteList<Patrol>({
-    kinds: ['patrol'],
+    kinds: ['patrol', 'team'],
     read: async (signal) => {
       const result = await rpc(patrolsList, { from_at: period.fromAt, to_at: period.toAt }, signal)
       return result.ok ? ok(result.value.map(toPatrol)) : result
     },
   })
-  const teams = remoteList<Team>({
-    kinds: ['team'],
-    read: async (signal) => {
-      const result = await rpc(teamsList, {}, signal)
-      return result.ok ? ok(result.value.map(toTeam)) : result
-    },
-  })
+  const teams = useTeamList()
   /** Teams shown; empty means all. */
   const chosenTeams = shallowRef<readonly string[]>([])
   const view = shallowRef<TrackView | null>(null)
@@ -82,7 +75,7 @@ export const usePatrols = defineStore('patrols', () => {
     oldSinceMs: patrols.oldSinceMs,
     refresh: patrols.refresh,
     view: patrols.view,
-    teams: teams.rows,
+    teams: computed(() => teams.rows),
     ensureTeams: teams.ensure,
     chosenTeams,
     shown,

@@ -1,20 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { rpc } from '@/data/read'
-import { personnelList, teamsList, type PersonRow, type TeamRow } from '@/data/rows/people'
+import { personnelList, type PersonRow } from '@/data/rows/people'
 import { ok } from '@/domain/result'
 import { holdsText } from '@/domain/text'
 import { remoteList } from '@/stores/remoteList'
+import { useTeamList } from '@/stores/teamList'
 
 /** Teams and personnel of the branch, found by one field of words. */
 export const usePeople = defineStore('people', () => {
-  const teams = remoteList<TeamRow>({
-    kinds: ['team'],
-    read: async (signal) => {
-      const result = await rpc(teamsList, {}, signal)
-      return result.ok ? ok(result.value.filter((team) => team.is_active)) : result
-    },
-  })
+  const teams = useTeamList()
   const persons = remoteList<PersonRow>({
     kinds: ['person'],
     read: async (signal) => {
@@ -23,15 +18,17 @@ export const usePeople = defineStore('people', () => {
     },
   })
   const text = ref('')
-  const shownTeams = computed(() => teams.rows.value.filter(({ name, code }) => holdsText([name, code], text.value)))
+  const shownTeams = computed(() =>
+    teams.rows.filter(({ is_active, name, code }) => is_active && holdsText([name, code], text.value)),
+  )
   const shownPersons = computed(() => persons.rows.value.filter(({ name }) => holdsText([name], text.value)))
 
   return {
     text,
     shownTeams,
     shownPersons,
-    teamsLoad: teams.load,
-    teamsError: teams.error,
+    teamsLoad: computed(() => teams.load),
+    teamsError: computed(() => teams.error),
     personsLoad: persons.load,
     personsError: persons.error,
     ensure: () => Promise.all([teams.ensure(), persons.ensure()]),

@@ -2,11 +2,11 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { incidentsInBox } from '@/data/rows/incidents'
-import { teamsList } from '@/data/rows/people'
 import type { LngLat } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
 import { createReplay, whoWasNear, type ReplayTrack } from '@/geo/walk'
 import { useSession } from '@/stores/session'
+import { useTeamList } from '@/stores/teamList'
 import type { ReplayLink } from './link'
 import { readPlans, type PlanProgress } from './plans'
 import { readTracks, staysOf, type TrackStay } from './tracks'
@@ -30,7 +30,8 @@ const incidentsMost = 5000
 /** All teams and incidents of a period on one clock. */
 export const useReplay = defineStore('replay', () => {
   const session = useSession()
-  const teams = shallowRef<ReadonlyMap<string, TeamMark>>(new Map())
+  const teamList = useTeamList()
+  const teams = computed<ReadonlyMap<string, TeamMark>>(() => teamList.byId)
   const loaded = shallowRef<readonly ReplayTrack[]>([])
   /** Stays of each loaded track. */
   const loadedStays = shallowRef<ReadonlyMap<string, readonly TrackStay[]>>(new Map())
@@ -66,11 +67,6 @@ export const useReplay = defineStore('replay', () => {
   const planStops = computed(() => plans.value.stops.filter(({ teamId }) => isShown(teamId)))
   const near = computed(() => (asked.value ? whoWasNear(tracks.value, asked.value.at, asked.value.timeS) : []))
 
-  async function readTeams(): Promise<void> {
-    const list = await rpc(teamsList)
-    if (list.ok) teams.value = new Map(list.value.map((team) => [team.id, team]))
-  }
-
   async function readIncidents(fromMs: number, toMs: number): Promise<void> {
     incidents.value = []
     incidentsTotal.value = 0
@@ -101,7 +97,7 @@ export const useReplay = defineStore('replay', () => {
         for (const track of tracks.slice(readCount.value)) stays.set(track.id, staysOf(track))
         readCount.value = tracks.length
       }),
-      readTeams(),
+      teamList.ensure(),
       readIncidents(fromMs, toMs),
       readPlans(fromMs, toMs),
     ])
@@ -170,7 +166,7 @@ export const useReplay = defineStore('replay', () => {
     replay,
     asked,
     near,
-    readTeams,
+    readTeams: teamList.ensure,
     load,
     seek,
     close,

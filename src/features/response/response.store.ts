@@ -2,17 +2,22 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Area } from '@/domain/area'
 import type { LngLat } from '@/domain/frame'
-import type { AppError } from '@/domain/result'
+import { err, ok, type Result } from '@/domain/result'
 import type { AreaOutside } from '@/geo/reach/outside'
 import type { ResponseRing } from '@/geo/reach/rings'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { useAreas } from '@/stores/areas'
 import { flatOf } from '@/stores/arrivals'
+import { follow } from '@/stores/live'
+import { liveRead } from '@/stores/liveRead'
 import { reachWorker, useRoads } from '@/stores/roads'
 import { useSettings } from '@/stores/settings'
 import type { Leg } from '@/stores/travel'
 import { createRuns, overtaken, type Overtaken, type Run } from '@/workers/run'
 import { originsOf, outlinesOf, placesToReach, type Origin, type Place, type Posture } from './response.queries'
+
+/** Rings take a worker seconds in a large county: they follow changes so often at most. */
+const ringsPaceMs = 5_000
 
 /** What one limit leaves outside. */
 export interface Outside {
@@ -71,7 +76,6 @@ export const useResponse = defineStore('response', () => {
   const limitsS = computed(() => [...new Set(minutes.value)].toSorted((a, b) => a - b).map((minute) => minute * 60))
   const viewers = ref(0)
   const answer = shallowRef<ResponseAnswer | null>(null)
-  const error = shallowRef<AppError | null>(null)
   const isLoading = ref(false)
   /** Where someone asks who can come, and the way of the one that is looked at. */
   const place = shallowRef<LngLat | null>(null)
@@ -81,26 +85,28 @@ export const useResponse = defineStore('response', () => {
 
   const counted = computed(() => countedAreas(areas.rows))
 
-  async function compute(): Promise<void> {
+  async function read(signal: AbortSignal): Promise<Result<ResponseAnswer>> {
     const run = runs.begin()
+    signal.addEventListener('abort', run.end, { once: true })
     isLoading.value = true
-    error.value = null
+    const result = await compute(run)
+    if (!run.isOver()) isLoading.value = false
+    return result
+  }
+  async function compute(run: Run): Promise<Result<ResponseAnswer>> {
     const [loaded, origins, places] = await Promise.all([
       roads.ensure(),
       originsOf(posture.value, run.signal),
       placesToReach(run.signal),
       areas.ensure(),
     ])
+    if (!loaded.ok) return loaded
+    if (!origins.ok) return origins
+    if (!places.ok) return places
     const outlines = await outlinesOf(counted.value, run.signal)
-    if (run.isOver()) return
-    const failed = [loaded, origins, places, outlines].find((result) => !result.ok)
-    if (failed && !failed.ok) error.value = failed.error
-    else if (origins.ok && places.ok && outlines.ok) {
-      const next = await answerOf(run, origins.value, places.value, outlines.value)
-      if (next === overtaken) return
-      answer.value = next
-    }
-    isLoading.value = false
+    if (!outlines.ok) return outlines
+    const next = run.isOver() ? overtaken : await answerOf(run, origins.value, places.value, outlines.value)
+    return next === overtaken ? err({ kind: 'aborted' }) : ok(next)
   }
 
   async function answerOf(
@@ -146,5 +152,37 @@ export const useResponse = defineStore('response', () => {
     }
   }
 
-  return { posture, mode, minutes, tryMinutes, limitsS, viewers, answer, error, isLoading, place, path, sites, counted, compute }
+  /** The same answer read again is no other one: proposals made upon it stay. */
+  function take(next: ResponseAnswer): void {
+    if (JSON.stringify(next) !== JSON.stringify(answer.value)) answer.value = next
+  }
+  const { error, oldSinceMs, refresh, readAgain, view } = liveRead<ResponseAnswer>({
+    kinds: ['area', 'office', 'water', 'hazard'],
+    read,
+    take,
+    paceMs: ringsPaceMs,
+  })
+  /** A team on patrol moves with every fix; the rings of the others stay where they are. */
+  follow(['team', 'patrol', 'rota', 'plan'], () => (posture.value === 'teams' ? readAgain() : undefined), {
+    paceMs: ringsPaceMs,
+  })
+
+  return {
+    posture,
+    mode,
+    minutes,
+    tryMinutes,
+    limitsS,
+    viewers,
+    answer,
+    error,
+    oldSinceMs,
+    isLoading,
+    place,
+    path,
+    sites,
+    counted,
+    refresh,
+    view,
+  }
 })

@@ -1,19 +1,29 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
-import { teamsList, type TeamRow } from '@/data/rows/people'
 import { rotaList, saveLeave as leaveCall, saveRota } from '@/data/rows/rota'
 import { err, ok, type Result } from '@/domain/result'
 import { formatDay } from '@/domain/time'
 import { makeRota, type Rota } from '@/geo/routes/rota'
 import { useHolidays } from '@/stores/holidays'
+import { useTeamList } from '@/stores/teamList'
 import { awayDays, daysOf, fromLeast, monthBefore, type Leave } from './month'
+
+/** Turns are shared out among so many unless the chief chooses others. */
+const takingMost = 12
 
 /** Nights of a month and the teams that take them. */
 export const useRota = defineStore('rota', () => {
   const month = ref(formatDay(Date.now()).slice(0, 7))
-  const teams = shallowRef<readonly TeamRow[]>([])
-  const taking = shallowRef<ReadonlySet<string>>(new Set())
+  const teamList = useTeamList()
+  const teams = computed(() => teamList.rows)
+  /** Teams that take turns; null: nobody has chosen yet. */
+  const chosen = shallowRef<ReadonlySet<string> | null>(null)
+  const taking = computed<ReadonlySet<string>>(() => {
+    if (chosen.value !== null) return chosen.value
+    const volunteers = teams.value.filter(({ kind }) => kind === 'volunteer')
+    return new Set((volunteers.length > 0 ? volunteers : teams.value).slice(0, takingMost).map(({ id }) => id))
+  })
   const duty = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
   const leave = shallowRef<readonly Leave[]>([])
   /** Days that count as holidays although none is kept for them, or the other way about: what the chief pressed. */
@@ -41,23 +51,18 @@ export const useRota = defineStore('rota', () => {
   async function read(): Promise<Result<null>> {
     const [first, last] = [days.value[0], days.value.at(-1)]
     if (first === undefined || last === undefined) return ok(null)
-    if (teams.value.length === 0) {
-      const list = await rpc(teamsList)
-      if (!list.ok) return list
-      teams.value = list.value
-      const volunteers = list.value.filter(({ kind }) => kind === 'volunteer')
-      taking.value = new Set((volunteers.length > 0 ? volunteers : list.value).slice(0, 12).map(({ id }) => id))
-    }
     const kept = useHolidays()
     const before = daysOf(monthBefore(month.value))
     const [answer, past] = await Promise.all([
       rpc(rotaList, { from_day: first, to_day: last }),
       rpc(rotaList, { from_day: before[0] ?? first, to_day: before.at(-1) ?? last }),
       kept.ensure(),
+      teamList.ensure(),
     ])
     if (!answer.ok) return answer
     if (!past.ok) return past
     if (kept.error) return err(kept.error)
+    if (teamList.error) return err(teamList.error)
     const done = new Map<string, { nights: number; holidays: number }>()
     for (const { team_id, service_day } of past.value.nights) {
       const sum = done.get(team_id) ?? { nights: 0, holidays: 0 }
@@ -117,7 +122,7 @@ export const useRota = defineStore('rota', () => {
     return next
   }
   const toggleHoliday = (day: string) => (pressed.value = toggle(pressed.value, day))
-  const toggleTeam = (id: string) => (taking.value = toggle(taking.value, id))
+  const toggleTeam = (id: string) => (chosen.value = toggle(taking.value, id))
 
   /** Nothing was shared out or pressed here that a new reading would throw away. */
   const isUntouched = computed(() => made.value === null && pressed.value.size === 0)

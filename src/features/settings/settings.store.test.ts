@@ -6,6 +6,9 @@ import { useSettings } from '@/stores/settings'
 import { useSettingsDraft } from './settings.store'
 
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))
+vi.mock('@/data/tables', () => ({
+  readSettings: () => Promise.resolve({ ok: true, value: [{ key: 'void_hours', value: 96, updated_at: 'later' }] }),
+}))
 
 beforeEach(() => {
   setActivePinia(createPinia())
@@ -61,4 +64,21 @@ test('what could not be saved stays', async () => {
   vi.mocked(rpc).mockResolvedValue({ ok: false, error: { kind: 'offline' } })
   expect((await draft.save()).ok).toBe(false)
   expect(draft.changed).toEqual(['void_hours'])
+})
+
+test('what somebody else saved meanwhile is not overwritten unseen, though the rows here have followed', async () => {
+  const draft = useSettingsDraft()
+  draft.set('void_hours', 24)
+  useSettings().rows = [{ id: 'void_hours', value: 96, updatedAt: 'later' }]
+  vi.mocked(rpc).mockResolvedValue({ ok: false, error: { kind: 'conflict' } })
+  await draft.save()
+  const sent = () =>
+    vi
+      .mocked(rpc)
+      .mock.calls.filter(([call]) => call === saveSettings)
+      .map(([, args]) => args)
+  expect(sent()).toEqual([{ changes: [{ key: 'void_hours', value: 24, seen_at: '2026-11-01T00:00:00.123456+00:00' }] }])
+  // Told of the conflict, the person sees 96 and saves all the same.
+  await draft.save()
+  expect(sent()[1]).toEqual({ changes: [{ key: 'void_hours', value: 24, seen_at: 'later' }] })
 })

@@ -12,6 +12,8 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 export const useSettingsDraft = defineStore('settingsDraft', () => {
   const settings = useSettings()
   const changes = shallowRef<SettingChanges>({})
+  /** What each change was made upon: when somebody else saves the same setting, that is a conflict and not overwritten unseen. */
+  const seen = new Map<string, string | null>()
 
   const valueOf = (key: SettingKey): unknown => (key in changes.value ? changes.value[key] : settings.values[key])
   const isChanged = (key: SettingKey) => key in changes.value
@@ -23,10 +25,12 @@ export const useSettingsDraft = defineStore('settingsDraft', () => {
   /** Takes a value; the one that is saved already is no change. */
   function set(key: SettingKey, value: unknown): void {
     const { [key]: _previous, ...others } = changes.value
+    if (!(key in changes.value)) seen.set(key, settings.writtenAt(key))
     changes.value = isSame(value, settings.values[key]) ? others : { ...others, [key]: value }
   }
   const reset = (key: SettingKey) => set(key, defaultSettings[key])
   const discard = () => {
+    seen.clear()
     changes.value = {}
   }
 
@@ -38,8 +42,12 @@ export const useSettingsDraft = defineStore('settingsDraft', () => {
   /** Saves everything at once; gives back what held before, for undoing. */
   async function save(): Promise<Result<SettingChanges>> {
     const before = Object.fromEntries(changed.value.map((key) => [key, settings.values[key]]))
-    const result = await settings.save(changes.value)
-    if (!result.ok) return result
+    const result = await settings.save(changes.value, seen)
+    if (!result.ok) {
+      // Everything was read again: the next press knows what it overwrites.
+      if (result.error.kind === 'conflict') seen.clear()
+      return result
+    }
     discard()
     return { ok: true, value: before }
   }
