@@ -12,6 +12,7 @@ export const roomsMessages = {
       tools: '地图工具',
     },
     tab: {
+      briefing: '简况',
       walk: '今晚巡逻',
       notices: '提醒',
       incidents: '警情',
@@ -47,6 +48,7 @@ export const roomsMessages = {
       tools: 'Map tools',
     },
     tab: {
+      briefing: 'In short',
       walk: 'My patrol',
       notices: 'Notices',
       incidents: 'Incidents',

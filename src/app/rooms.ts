@@ -27,7 +27,7 @@ export interface Room {
 
 /** Every room and its tabs, in the order of the rail; docs/architecture.md says the same in a table. */
 export const rooms: readonly Room[] = [
-  { id: 'tonight', icon: 'moon', key: 't', tabs: [{ id: 'walk' }, { id: 'notices' }] },
+  { id: 'tonight', icon: 'moon', key: 't', tabs: [{ id: 'briefing' }, { id: 'walk' }, { id: 'notices' }] },
   {
     id: 'dispatch',
     icon: 'phone',

@@ -68,6 +68,7 @@ export async function drawnShare(page: Page): Promise<number> {
 
 /** Room and tab of each panel, by the name of the panel. */
 const placeOfPanel: Readonly<Record<string, readonly [room: string, tab: string]>> = {
+  今晚简况: ['今晚', '简况'],
   今晚巡逻: ['今晚', '今晚巡逻'],
   提醒: ['今晚', '提醒'],
   路线规划: ['巡防', '方案'],

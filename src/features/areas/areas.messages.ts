@@ -7,7 +7,7 @@ export const areasMessages = {
       title: '辖区网格',
       find: '按名称、编号或责任人查找',
       none: '还没有辖区',
-      noneText: '可在“导入”中导入辖区文件，或在“绘制”中画出网格。',
+      noneText: '可在“导入”中导入辖区文件，或在“辖区维护”中画出网格。',
       noMatch: '没有找到“{text}”。',
     },
   },

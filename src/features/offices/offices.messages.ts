@@ -9,7 +9,7 @@ export const officesMessages = {
       lacking: '装备缺损 {count}',
       staffCount: '{count} 人',
       none: '还没有警务室',
-      noneText: '可在“导入”中导入警务室文件，或在“绘制”中添加。',
+      noneText: '可在“导入”中导入警务室文件，或在“辖区维护”中添加。',
       noMatch: '没有符合筛选条件的警务室。',
       reset: '清除筛选',
     },

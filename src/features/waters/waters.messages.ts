@@ -9,7 +9,7 @@ export const watersMessages = {
       lacking: '器材不全',
       count: '显示 {shown} 处，共 {total} 处；最急的在前',
       none: '还没有危险水域',
-      noneText: '可在“导入”中导入水域文件，或在“绘制”中画出。',
+      noneText: '可在“导入”中导入水域文件，或在“辖区维护”中画出。',
       noMatch: '没有符合筛选条件的水域。',
       reset: '清除筛选',
       pieces: { present: '器材完好（件）', damaged: '器材损坏（件）', missing: '器材缺失（件）', unknown: '器材未查（件）' },
