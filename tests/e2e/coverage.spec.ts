@@ -13,7 +13,7 @@ test('a chief finds last week’s gaps within three clicks', async ({ page }) =>
   }).toPass({ timeout: counted })
   await page.goto('/')
   await mapDrawn(page)
-  // One: the panel, with the last seven days chosen. Two: the most urgent area.
+  // One: the room. Two: the tab, with the last seven days chosen. Three: the most urgent area.
   await openPanel(page, '巡防覆盖')
   const gaps = page.waitForResponse((response) => response.url().includes('/rpc/coverage_gaps'))
   await rowsOf(page, '巡防覆盖').first().click()

@@ -1,8 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 
 async function openRings(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '响应圈', exact: true }).first().click()
+  await openPanel(page, '响应圈')
   await expect(page.getByText('个出发点合并成圈')).toBeVisible({ timeout: 60_000 })
 }
 const figures = (page: Page) => page.locator('.outside .figure strong')

@@ -5,9 +5,16 @@ import { demoAccount, signIn } from './support'
 test.describe.configure({ timeout: 400_000 })
 
 const railOf = (page: Page) => page.getByRole('navigation').locator('[data-room]')
-const tabsOf = (page: Page) => page.getByRole('tablist').getByRole('tab')
-const selected = (page: Page) => page.getByRole('tab', { selected: true })
+const tabsOf = (page: Page) => page.getByTestId('room-tabs').getByRole('tab')
+const selected = (page: Page) => page.getByTestId('room-tabs').getByRole('tab', { selected: true })
 const namesOf = async (page: Page) => (await railOf(page).allTextContents()).map((name) => name.trim())
+
+/** Another address in the same page, as a press on back brings one: the whole page is not loaded again for it. */
+const visit = (page: Page, address: string) =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, address)
 
 /** Signs in where the page stands, without going anywhere first. */
 async function signInHere(page: Page, role: string) {
@@ -36,11 +43,11 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
 
   for (const [room, tabs] of Object.entries(roomsOfChief))
     for (const tab of tabs) {
-      await page.goto(`/${room}/${tab}?period=last7`)
+      await visit(page, `/${room}/${tab}`)
       await expect(page.locator(`section[data-room="${room}"][data-panel="${tab}"]`)).toBeVisible()
       await expect(page.getByRole('navigation').locator('[aria-current="page"][data-room]')).toHaveAttribute('data-room', room)
       await expect(tabsOf(page)).toHaveCount(tabs.length)
-      expect(new URL(page.url()).pathname).toBe(`/${room}/${tab}`)
+      await expect(page).toHaveURL(new RegExp(`/${room}/${tab}\\b`))
       await expect(page.getByText('这里出了问题')).toHaveCount(0)
     }
 
@@ -51,7 +58,6 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   await expect(page.getByLabel('时段', { exact: true })).toHaveValue('last7')
 
   // Back leads through the tabs as they were opened.
-  await page.goto('/records/waters')
   await page.getByRole('tab', { name: '警务室' }).click()
   await expect(page).toHaveURL(/\/records\/offices/)
   await page.getByRole('navigation').getByRole('button', { name: '研判' }).click()
@@ -73,13 +79,16 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
     ['/records', '/records/incidents'],
     ['/nowhere/at/all', '/tonight/briefing'],
   ] as const) {
-    await page.goto(`${old}?period=last90`)
+    await visit(page, `${old}?period=last90`)
     await expect(page).toHaveURL(new RegExp(`${now}\\b`))
-    if (!old.startsWith('/nowhere')) await expect(page).toHaveURL(/period=last90/)
   }
-  await page.goto('/layers?period=last90')
+  // The same with the whole page: what the link held is what is shown.
+  await page.goto('/waters?period=last90')
+  await expect(page).toHaveURL(/\/records\/waters.*period=last90/)
+  await expect(page.getByLabel('时段', { exact: true })).toHaveValue('last90')
+  await page.goto('/layers?period=last30')
   await expect(page.locator('section[data-panel="layers"]')).toBeVisible()
-  await expect(page).toHaveURL(/tool=layers/)
+  await expect(page).toHaveURL(/\/tonight\/briefing.*tool=layers/)
   expect(problems).toEqual([])
 })
 
@@ -116,10 +125,10 @@ test('rooms and tabs are reached by keys, and a tool of the map stays while room
   // Esc closes the top thing only: the tool, then the room.
   await page.keyboard.press('Escape')
   await expect(legend).toBeHidden()
-  await expect(page.getByRole('tablist')).toBeVisible()
+  await expect(page.getByTestId('room-tabs')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/\/map/)
-  await expect(page.getByRole('tablist')).toHaveCount(0)
+  await expect(page.getByTestId('room-tabs')).toHaveCount(0)
   // A room opens where it was left.
   await page.keyboard.press('g')
   await page.keyboard.press('p')
@@ -163,11 +172,11 @@ test('a line of the night says what the board says, and leads to its list', asyn
   const valueOf = async (word: string) => Number(await briefing.locator(`[data-figure="${word}"]`).getAttribute('data-value'))
   const words = ['incident_open', 'plan_published', 'water_overdue', 'hazard_overdue', 'notice_open']
   const said = Object.fromEntries(await Promise.all(words.map(async (word) => [word, await valueOf(word)] as const)))
-  await page.goto('/insight/dashboard')
+  await visit(page, '/insight/dashboard')
   const board = page.locator('section[data-panel="dashboard"]')
   for (const word of words)
     await expect(board.locator(`[data-figure="${word}"]`)).toHaveAttribute('data-value', String(said[word]))
-  await page.goto('/tonight/briefing')
+  await visit(page, '/tonight/briefing')
   await line.click()
   await expect(page).toHaveURL(/\/records\/waters/)
 })

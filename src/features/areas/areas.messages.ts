@@ -17,7 +17,7 @@ export const areasMessages = {
       title: 'Areas',
       find: 'Find by name, code or person',
       none: 'No areas yet',
-      noneText: 'Import a file under “Import”, or draw cells under “Draw”.',
+      noneText: 'Import a file under “Import”, or draw cells under “Borders”.',
       noMatch: 'Nothing found for “{text}”.',
     },
   },

@@ -37,7 +37,7 @@ export const dashboardMessages = {
       word: {
         incident_open: '未结警情',
         hazard_open: '未办结',
-        hazard_overdue: '超过期限',
+        hazard_overdue: '超期',
         hazard_due_soon: '3 天内到期',
         water_overdue: '超期未巡',
         water_soon: '3 天内到期',
@@ -117,7 +117,7 @@ export const dashboardMessages = {
       word: {
         incident_open: 'Open incidents',
         hazard_open: 'Open',
-        hazard_overdue: 'Past deadline',
+        hazard_overdue: 'Overdue',
         hazard_due_soon: 'Due within 3 days',
         water_overdue: 'Overdue',
         water_soon: 'Due within 3 days',

@@ -22,7 +22,7 @@ export const officesMessages = {
       lacking: '{count} kit faults',
       staffCount: '{count} staff',
       none: 'No offices yet',
-      noneText: 'Import a file under “Import”, or add them under “Draw”.',
+      noneText: 'Import a file under “Import”, or add them under “Borders”.',
       noMatch: 'No office passes the filter.',
       reset: 'Clear filter',
     },

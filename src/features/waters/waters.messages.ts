@@ -23,7 +23,7 @@ export const watersMessages = {
       lacking: 'Kit incomplete',
       count: '{shown} of {total}, most pressing first',
       none: 'No dangerous waters yet',
-      noneText: 'Import a file under “Import”, or draw them under “Draw”.',
+      noneText: 'Import a file under “Import”, or draw them under “Borders”.',
       noMatch: 'No water passes the filter.',
       reset: 'Clear filter',
       pieces: { present: 'Pieces present', damaged: 'Pieces damaged', missing: 'Pieces missing', unknown: 'Pieces unchecked' },
