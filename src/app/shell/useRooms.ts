@@ -36,10 +36,10 @@ export function useRooms() {
   /** Where an address leads on to; null where it stands as it is. */
   function lead({ params: { room, tab, panel }, query }: RouteLocationNormalized) {
     if (placeAt(open.value, room, tab) || panel === mapAlone) return null
-    if (tools.some(({ id }) => id === panel)) setTool(String(panel))
-    const wanted = placeOfTab(open.value, tab ?? panel, place.value) ?? placeIn(room ?? panel)
-    const home = homeOf(session.roles, open.value)
-    const next = wanted ?? home
+    const isTool = tools.some(({ id }) => id === panel)
+    if (isTool) setTool(String(panel))
+    const wanted = isTool ? place.value : (placeOfTab(open.value, tab ?? panel, place.value) ?? placeIn(room ?? panel))
+    const next = wanted ?? homeOf(session.roles, open.value)
     return next ? to(next, query) : { name: 'map', params: { panel: mapAlone }, query }
   }
   const stopLeading = router.beforeEach((address) => lead(address) ?? true)
