@@ -76,7 +76,6 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
     ['/dashboard', '/insight/dashboard'],
     ['/planner', '/patrol/planner'],
     ['/settings', '/admin/settings'],
-    ['/records', '/records/incidents'],
     ['/nowhere/at/all', '/tonight/briefing'],
   ] as const) {
     await visit(page, `${old}?period=last90`)
