@@ -1,5 +1,6 @@
 import type { Feature } from '@/map/feature'
 import { addMessages } from '@/i18n'
+import { roomsMessages } from './rooms.messages'
 
 /** Every capability of the product; the one list that knows them all. */
 const found = import.meta.glob<{ feature: Feature }>('../features/*/index.ts', { eager: true })
@@ -8,4 +9,5 @@ export const features: readonly Feature[] = Object.values(found)
   .map((face) => face.feature)
   .sort((a, b) => (a.order ?? 99) - (b.order ?? 99))
 
+addMessages(roomsMessages)
 for (const { messages } of features) if (messages) addMessages(messages)

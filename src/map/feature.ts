@@ -26,14 +26,15 @@ export interface Feature {
   readonly titleKey: string
   /** Name of an icon in `@/ui/icons`. */
   readonly icon: string
-  /** Shown in the rail only to those who may; a feature without one is for every active user. */
+  /** Only for those who may; a feature without one is for every active user. */
   readonly needs?: Permission
-  /** Place in the rail, from the top; a feature without a panel has none. */
+  /** Order in which map parts are mounted and map tools stand; what comes later lies over what came before. */
   readonly order?: number
-  /** Reached by a way of its own (the bell, the account menu) and not from the rail. */
-  readonly isApart?: boolean
+  /** A tool of the map: its panel lies over the map in every room, and is opened by a button at the map's edge. */
+  readonly isTool?: boolean
+  /** Where it stands, `src/app/rooms.ts` says: a tab of one or more rooms, unless it is a tool. */
   readonly panel?: () => Promise<Component>
-  /** Shown under the map while the panel is open: a time bar, where time matters. */
+  /** Shown under the map while its tab is open: a time bar, where time matters. */
   readonly dock?: () => Promise<Component>
   /** Small things that lie over the map all the time. */
   readonly overlay?: () => Promise<Component>

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-/** Query keys of the address that belong to one feature each; what they hold is the feature's own affair. */
-const keys = ['replay'] as const
+/** Query keys of the address that belong to one feature each (`tool`: to the shell); what they hold is their owner's own affair. */
+const keys = ['replay', 'tool'] as const
 type LinkKey = (typeof keys)[number]
 
 type Query = Readonly<Record<string, unknown>>

@@ -31,7 +31,8 @@ const readStops = (page: Page) => page.evaluate(() => (window as unknown as { st
 const longestStop = () =>
   withPage({ login, path: over('10.00'), layers: [], before: watchStops }, async (page) => {
     await readStops(page)
-    await page.getByRole('button', { name: '热点', exact: true }).first().click()
+    await page.getByRole('navigation').getByRole('button', { name: '巡防' }).click()
+    await page.getByRole('tab', { name: '热点' }).click()
     await page.getByRole('button', { name: /起参与计算/ }).waitFor({ timeout: 120_000 })
     await mapStands(page)
     const loading = await readStops(page)

@@ -13,14 +13,14 @@ test('a chief finds last week’s gaps within three clicks', async ({ page }) =>
   }).toPass({ timeout: counted })
   await page.goto('/')
   await mapDrawn(page)
-  // One: the panel, with the last seven days chosen. Two: the most urgent area.
+  // One: the room. Two: the tab, with the last seven days chosen. Three: the most urgent area.
   await openPanel(page, '巡防覆盖')
   const gaps = page.waitForResponse((response) => response.url().includes('/rpc/coverage_gaps'))
   await rowsOf(page, '巡防覆盖').first().click()
   const answer = (await (await gaps).json()) as { features: { geometry: { type: string } }[] }
   expect(answer.features.length).toBeGreaterThan(0)
   expect(answer.features[0]!.geometry.type).toBe('MultiPolygon')
-  await expect(page.getByText(/盲区 [\d,]+ 公顷/)).toBeVisible()
+  await expect(page.getByText(/巡防空白 [\d,]+ 公顷/)).toBeVisible()
   await expect(page.getByRole('complementary').or(page.locator('aside')).first()).toBeVisible()
   await mapDrawn(page)
   expect(await drawnShare(page)).toBeGreaterThan(0.02)
@@ -50,7 +50,7 @@ test('cells are counted from tracks only after a reason was given', async ({ pag
   await read.click()
   await expect(page.getByText('请用一句话写明事由，至少 4 个不同的字。')).toBeVisible()
   expect(looks).toEqual([])
-  await page.getByRole('button', { name: '检查上周盲区' }).click()
+  await page.getByRole('button', { name: '检查上周巡防空白' }).click()
   await read.click()
   await expect(page.getByText(/已读 [1-9]\d* 次巡逻；/)).toBeVisible({ timeout: 60_000 })
   expect(looks[0]).toContain('open_track_view')
@@ -68,7 +68,7 @@ test('a leader sees the county’s coverage and its trend within two clicks, and
   await signIn(page, 'leader')
   // One click.
   await openPanel(page, '指挥看板')
-  await expect(page.getByRole('button', { name: /近7天看到的面积/ })).toContainText('%', { timeout: counted })
+  await expect(page.getByRole('button', { name: /近7天覆盖率/ })).toContainText('%', { timeout: counted })
   await expect(page.getByRole('region', { name: '走势图' }).locator('canvas').first()).toBeVisible()
   // Every figure opens its records.
   await page.getByRole('button', { name: /救生器材缺损/ }).click()

@@ -18,7 +18,7 @@ async function makePlan(page: Page, day: string): Promise<void> {
 const seenShare = async (page: Page) => {
   await expect(forecast(page)).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 })
   const text = await forecast(page)
-    .getByRole('row', { name: /看到的面积/ })
+    .getByRole('row', { name: /覆盖率/ })
     .getByRole('cell')
     .last()
     .innerText()

@@ -4,8 +4,8 @@ import { openPanel, rowsOf, signIn } from './support'
 test('a chief adds a police office on the map, and it stands in the list afterwards', async ({ page }) => {
   const name = `新设警务室${Date.now() % 100_000}`
   await signIn(page, 'chief')
-  await openPanel(page, '绘制')
-  await page.getByRole('group', { name: '绘制' }).getByRole('button', { name: '警务室' }).click()
+  await openPanel(page, '辖区维护')
+  await page.getByRole('group', { name: '辖区维护' }).getByRole('button', { name: '警务室' }).click()
   await page.getByRole('button', { name: '添加警务室' }).click()
   await page.getByRole('button', { name: '保存', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('请')

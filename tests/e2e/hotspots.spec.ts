@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
-import { mapDrawn, rowsOf, signIn } from './support'
+import { mapDrawn, openPanel, rowsOf, signIn } from './support'
 
-const open = (page: Page) => page.getByRole('button', { name: '热点', exact: true }).first().click()
+const open = (page: Page) => openPanel(page, '热点')
 
 test("a chief finds tonight's hotspots within three clicks, and the incidents behind the first", async ({ page }) => {
   await signIn(page, 'chief')

@@ -8,17 +8,18 @@ test.use({ actionTimeout: 120_000 })
 const stateOf = (page: Page, layer: string) =>
   page.locator('label', { has: page.locator(`[data-layer="${layer}"]`) }).locator('small')
 
-test('the layer panel says what is drawn, and a panel takes its layer away again', async ({ page }) => {
+test('the layer panel says what is drawn, and a tab takes its layer away again', async ({ page }) => {
   await signIn(page, 'chief')
   await openPanel(page, '图层')
   await expect(stateOf(page, 'areas')).toHaveText('已显示', { timeout: 60_000 })
   await expect(stateOf(page, 'hazards')).toHaveText('关')
-  // Their panels are shut: nothing of them is on the map, whatever the switch says.
+  // Their tabs are shut: nothing of them is on the map, whatever the switch says.
   for (const layer of ['response', 'coverage-gap', 'hotspots']) await expect(stateOf(page, layer)).toHaveText('当前无内容')
 
   await openPanel(page, '隐患')
   await expect(page.getByRole('button', { name: '上报隐患' })).toBeVisible()
-  await openPanel(page, '图层')
+  await expect(stateOf(page, 'hazards')).toHaveText('已显示', { timeout: 60_000 })
+  await openPanel(page, '警务室')
   await expect(stateOf(page, 'hazards')).toHaveText('关')
   await expect(page.locator('[data-layer="hazards"]')).not.toBeChecked()
 })

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { mapDrawn, signIn } from './support'
+import { mapDrawn, openPanel, signIn } from './support'
 
 for (const theme of ['light', 'dark'] as const)
   test(`sign-in and shell have no accessibility violation in ${theme}`, async ({ page }) => {
@@ -9,7 +9,7 @@ for (const theme of ['light', 'dark'] as const)
     await expect(page.getByRole('heading', { name: '登录巡格' })).toBeVisible()
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await signIn(page, 'chief')
-    await page.getByRole('button', { name: '隐患' }).click()
+    await openPanel(page, '隐患')
     await expect(page.getByText(/条，其中/)).toBeVisible()
     expect((await new AxeBuilder({ page }).exclude('.maplibregl-map').analyze()).violations).toEqual([])
   })
@@ -17,7 +17,7 @@ for (const theme of ['light', 'dark'] as const)
 test('on a phone the map fills the screen and every target is at least 44 pixels', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await signIn(page, 'grid_worker')
-  await page.getByRole('navigation').getByRole('button').first().click()
+  await openPanel(page, '提醒')
   await mapDrawn(page)
   const small = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], select, input:not([type=checkbox]):not([type=radio])')]

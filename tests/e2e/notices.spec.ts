@@ -53,7 +53,7 @@ test('a chief hears of areas with nobody in them, goes there, deals with one and
       .filter({ has: page.getByText(name, { exact: true }) })
       .first()
     await expect(first).toContainText(/没有人到/)
-    await expect(first).toContainText(/最近：.+公里/)
+    await expect(first).toContainText(/就近警力：.+公里/)
     expect((await new AxeBuilder({ page }).include('section[aria-label="提醒"]').analyze()).violations).toEqual([])
 
     await first.locator('button.row').click()

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test'
-import { rowsOf, signIn } from './support'
+import { openPanel, rowsOf, signIn } from './support'
 
 test('a chief finds a water spot by the initials of its pinyin and records an inspection', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('button', { name: '危险水域' }).click()
+  await openPanel(page, '危险水域')
   await rowsOf(page, '危险水域').filter({ hasText: '号网格' }).first().click()
   const drawer = page.getByTestId('drawer')
   const name = (await drawer.getByRole('heading', { level: 2 }).textContent()) ?? ''
@@ -28,7 +28,7 @@ test('a chief finds a water spot by the initials of its pinyin and records an in
 
 test('a chief reports a hazard on the map and carries it to acceptance', async ({ page }) => {
   await signIn(page, 'chief')
-  await page.getByRole('button', { name: '隐患' }).click()
+  await openPanel(page, '隐患')
   await page.getByRole('button', { name: '上报隐患' }).click()
   await page.getByRole('button', { name: '上报', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('请先选定位置')
@@ -45,7 +45,7 @@ test('a chief reports a hazard on the map and carries it to acceptance', async (
 
 test('a shared link restores the panel and the record', async ({ page, context }) => {
   await signIn(page, 'chief')
-  await page.getByRole('button', { name: '警务室' }).click()
+  await openPanel(page, '警务室')
   await rowsOf(page, '警务室').first().click()
   const title = (await page.getByTestId('drawer').getByRole('heading', { level: 2 }).textContent()) ?? ''
   await expect(page).toHaveURL(/pick=office/)

@@ -70,5 +70,7 @@ test('a link brings period, clock and speed back and asks the reason anew; the a
 
 test('a leader has no way to the replay', async ({ page }) => {
   await signIn(page, 'leader')
-  await expect(page.getByRole('navigation').getByRole('button', { name: '回放与对比' })).toHaveCount(0)
+  await openPanel(page, '巡防覆盖')
+  await expect(page.getByRole('tab', { name: '轨迹' })).toBeVisible()
+  await expect(page.getByRole('tab', { name: '回放' })).toHaveCount(0)
 })

@@ -1,8 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
-import { signIn } from './support'
+import { openPanel, signIn } from './support'
 
 async function openRings(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '响应圈', exact: true }).first().click()
+  await openPanel(page, '响应圈')
   await expect(page.getByText('个出发点合并成圈')).toBeVisible({ timeout: 60_000 })
 }
 const figures = (page: Page) => page.locator('.outside .figure strong')
@@ -30,7 +30,7 @@ test('a place pressed on the map names who comes first, soonest at the top', asy
   const box = await page.getByTestId('map').boundingBox()
   if (!box) throw new Error('The map has no box')
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
-  const rows = page.getByRole('list', { name: '谁先到' }).getByRole('button')
+  const rows = page.getByRole('list', { name: '就近警力' }).getByRole('button')
   await expect(rows.first()).toBeVisible({ timeout: 60_000 })
   const seconds = (await rows.locator('b').allInnerTexts()).map((text) => {
     const [, hours = 0] = /(\d+) 小时/.exec(text) ?? []

@@ -8,7 +8,8 @@ test('a leader is offered no incident points, no import and no raw tracks', asyn
       asked.push(response.url())
   })
   await signIn(page, 'leader')
-  await expect(page.getByRole('navigation').getByRole('button', { name: '导入' })).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: '看板' })).toBeVisible()
+  await expect(page.getByRole('navigation').getByRole('button', { name: '管理' })).toHaveCount(0)
   expect(asked).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { demoAccount, drawnShare, mapDrawn, signIn } from './support'
+import { demoAccount, drawnShare, mapDrawn, openPanel, signIn } from './support'
 
 test('a chief signs in and sees the county drawn, and stays signed in after a reload', async ({ page }) => {
   const problems: string[] = []
@@ -43,7 +43,7 @@ test('a newcomer asks for an account, waits, is approved by the administrator an
 
   const administrator = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
   await signIn(administrator, 'administrator')
-  await administrator.getByRole('button', { name: '力量' }).click()
+  await openPanel(administrator, '账号')
   await administrator.getByRole('button', { name: new RegExp(name) }).click()
   await administrator.getByRole('combobox', { name: '角色' }).selectOption('viewer')
   await administrator.getByRole('combobox', { name: '辖区', exact: true }).selectOption({ index: 1 })

@@ -66,13 +66,52 @@ export async function drawnShare(page: Page): Promise<number> {
   }, png.toString('base64'))
 }
 
-/** Opens a panel by its name, as a press in the rail does. */
-export const openPanel = (page: Page, name: string) =>
-  page.getByRole('navigation').getByRole('button', { name, exact: true }).click()
+/** Room and tab of each panel, by the name of the panel. */
+const placeOfPanel: Readonly<Record<string, readonly [room: string, tab: string]>> = {
+  今晚简况: ['今晚', '简况'],
+  今晚巡逻: ['今晚', '今晚巡逻'],
+  提醒: ['今晚', '提醒'],
+  路线规划: ['巡防', '方案'],
+  排班: ['巡防', '排班'],
+  巡防覆盖: ['巡防', '覆盖'],
+  热点: ['巡防', '热点'],
+  巡逻轨迹: ['巡防', '轨迹'],
+  回放与对比: ['巡防', '回放'],
+  警情: ['台账', '警情'],
+  隐患: ['台账', '隐患'],
+  危险水域: ['台账', '水域'],
+  警务室: ['台账', '警务室'],
+  警力: ['台账', '警力'],
+  辖区网格: ['台账', '辖区'],
+  指挥看板: ['研判', '看板'],
+  响应圈: ['研判', '响应圈'],
+  账号: ['管理', '账号'],
+  导入: ['管理', '导入'],
+  辖区维护: ['管理', '辖区维护'],
+  系统设置: ['管理', '设置'],
+}
+
+/** Opens a panel by its name as a person does: its room, then its tab; or the button of a map tool. Stops where a question is asked. */
+export async function openPanel(page: Page, name: string): Promise<void> {
+  const place = placeOfPanel[name]
+  if (!place) {
+    const tool = page.getByTestId('map-tools').getByRole('button', { name, exact: true })
+    if ((await tool.getAttribute('aria-expanded')) === 'false') await tool.click()
+    return
+  }
+  const [room, tab] = place
+  const inRail = page.getByRole('navigation').getByRole('button', { name: room, exact: true })
+  if ((await inRail.getAttribute('aria-current')) === null) await inRail.click()
+  const inHead = page.getByTestId('room-tabs').getByRole('tab', { name: tab, exact: true })
+  const question = page.getByRole('dialog', { name: '还有没保存的内容' })
+  await inHead.or(question).first().waitFor()
+  if (await question.isVisible()) return
+  await inHead.click()
+}
 
 /** Cuts the beat in the middle of the map in two, as a chief does, and gives the button that would save it. */
 export async function cutBeat(page: Page): Promise<Locator> {
-  await openPanel(page, '绘制')
+  await openPanel(page, '辖区维护')
   await page.getByRole('button', { name: '开始编辑' }).click()
   await expect(page.getByRole('button', { name: '检查边界' })).toBeVisible()
   await mapDrawn(page)

@@ -87,7 +87,7 @@ test('a border draft survives a reload and leaves the map with its editor', asyn
 
   await openPanel(page, '隐患')
   await question(page).getByRole('button', { name: '丢弃' }).click()
-  await expect(page).toHaveURL(/\/hazards/)
-  await openPanel(page, '绘制')
+  await expect(page).toHaveURL(/\/records\//)
+  await openPanel(page, '辖区维护')
   await expect(page.getByRole('button', { name: '开始编辑' })).toBeVisible()
 })

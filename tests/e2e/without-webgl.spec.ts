@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { browserPath } from '../support/node/browser'
-import { demoAccount, rowsOf } from './support'
+import { demoAccount, openPanel, rowsOf } from './support'
 
 // A browser as on a remote desktop: no 3D of any kind.
 test.use({
@@ -22,8 +22,7 @@ test('a duty officer without WebGL reads lists and files a hazard by its coordin
   await expect(missing).toContainText('硬件加速')
   await expect(page.getByText('出错了')).toHaveCount(0)
 
-  const menu = page.getByRole('navigation')
-  await menu.getByRole('button', { name: '危险水域' }).click()
+  await openPanel(page, '危险水域')
   await expect(rowsOf(page, '危险水域').first()).toBeVisible()
   await rowsOf(page, '危险水域').first().click()
   await expect(page.getByTestId('drawer').getByRole('heading', { level: 2 })).toBeVisible()
@@ -31,7 +30,7 @@ test('a duty officer without WebGL reads lists and files a hazard by its coordin
   await expect(page.getByTestId('drawer')).toBeHidden()
   await expect(rowsOf(page, '危险水域').first()).toBeVisible()
 
-  await menu.getByRole('button', { name: '隐患' }).click()
+  await openPanel(page, '隐患')
   await page.getByRole('button', { name: '上报隐患' }).click()
   await page.getByLabel('简述', { exact: true }).fill('没有地图也能上报')
   await page.getByLabel('或从名单选').selectOption({ index: 1 })

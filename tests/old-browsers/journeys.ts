@@ -32,7 +32,8 @@ async function report(driver: Driver, base: string): Promise<void> {
   await signIn(driver, base, 'chief')
   const steps = stepsOf(driver)
   const title = `护栏缺了一段 ${Date.now()}`
-  await steps.press('隐患', 'nav')
+  await steps.press('台账', 'nav')
+  await steps.press('隐患', '[data-testid="room-tabs"]')
   await steps.press('上报隐患')
   await steps.press('在地图上选点')
   await steps.pressMap(0.5, 0.5)
@@ -47,7 +48,7 @@ async function walk(driver: Driver, base: string): Promise<void> {
   await signIn(driver, base, 'grid_worker')
   const steps = stepsOf(driver)
   await driver.place(115.395, 26.45)
-  await steps.press('今晚巡逻', 'nav')
+  await steps.press('今晚巡逻', '[data-testid="room-tabs"]')
   await steps.press('开始巡逻')
   await steps.sees('龙潭水库')
   await steps.sees('正东')

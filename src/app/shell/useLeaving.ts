@@ -8,8 +8,8 @@ import { useStack } from '@/stores/stack'
 import { choose } from '@/ui/confirm'
 
 /**
- * Nothing that was typed goes without a question: closing a panel or a drawer, opening another record, going back, reloading. Back
- * closes the top thing, as Esc does; the panel itself is left only when nothing lies on it.
+ * Nothing that was typed goes without a question: closing a tab or a drawer, opening another record, going back, reloading. Back
+ * closes the top thing, as Esc does; the tab itself is left only when nothing lies on it.
  */
 export function useLeaving() {
   const { t } = useI18n()
@@ -46,8 +46,10 @@ export function useLeaving() {
   const stopGuard = router.beforeEach(async (to, from) => {
     const wasBack = isBack
     isBack = false
-    if (to.params['panel'] === from.params['panel']) return true
-    if (wasBack && stack.opened.length > 1) {
+    // The same tab in another room is the same panel, which stays as it is.
+    if (to.params['tab'] === from.params['tab']) return true
+    const over = stack.opened.length - (from.params['tab'] === undefined ? 0 : 1)
+    if (wasBack && over > 0) {
       stack.closeTop()
       return false
     }

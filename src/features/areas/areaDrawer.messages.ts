@@ -14,7 +14,7 @@ export const areaDrawerMessages = {
     inside: '辖区内',
     offices: '警务室 {count}',
     waters: '危险水域 {count}',
-    watersOverdue: '逾期水域 {count}',
+    watersOverdue: '超期水域 {count}',
     watersNever: '从未巡查的水域 {count}',
     hazardsOpen: '未结隐患 {count}',
     children: '下级辖区（{count}）',

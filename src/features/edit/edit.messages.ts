@@ -1,7 +1,7 @@
 export const editMessages = {
   'zh-CN': {
     edit: {
-      title: '绘制',
+      title: '辖区维护',
       subject: { area: '辖区网格', water: '危险水域', office: '警务室' },
       scopeHint: '选一个上级辖区，编辑它下面的辖区边界。相邻边界共用的拐点会一起移动。',
       parent: '上级辖区',
@@ -68,7 +68,7 @@ export const editMessages = {
   },
   en: {
     edit: {
-      title: 'Draw',
+      title: 'Borders',
       subject: { area: 'Areas', water: 'Waters', office: 'Offices' },
       scopeHint: 'Choose an area and edit the borders of those inside it. Corners that neighbours share move together.',
       parent: 'Area above',

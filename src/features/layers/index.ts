@@ -6,6 +6,7 @@ export const feature: Feature = {
   titleKey: 'layers.title',
   icon: 'layers',
   order: 5,
+  isTool: true,
   panel: async () => (await import('./LayersPanel.vue')).default,
   messages: layersMessages,
 }

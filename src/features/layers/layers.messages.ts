@@ -5,8 +5,6 @@ export const layersMessages = {
       state: { drawn: '已显示', nothing: '当前无内容', zoom: '此比例不显示', off: '关' },
       title: '图层',
       shown: '显示的图层',
-      legend: '图例（数字为当前视野内数量）',
-      legendEmpty: '没有打开的图层。在上面打开图层后显示图例。',
     },
     basemap: {
       title: '底图',
@@ -34,8 +32,6 @@ export const layersMessages = {
       state: { drawn: 'drawn', nothing: 'nothing to draw now', zoom: 'not at this zoom', off: 'off' },
       title: 'Layers',
       shown: 'Layers shown',
-      legend: 'Legend (numbers in view)',
-      legendEmpty: 'No layer is on. Switch one on above.',
     },
     basemap: {
       title: 'Basemap',

@@ -6,6 +6,7 @@ export const feature: Feature = {
   titleKey: 'measure.title',
   icon: 'measure',
   order: 90,
+  isTool: true,
   panel: async () => (await import('./MeasurePanel.vue')).default,
   overlay: async () => (await import('./PositionReadout.vue')).default,
   map: async () => (await import('./measure.map')).measureMap,

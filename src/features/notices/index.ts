@@ -6,7 +6,6 @@ export const feature: Feature = {
   titleKey: 'notices.title',
   icon: 'bell',
   needs: 'notices.read',
-  isApart: true,
   panel: () => import('./NoticesPanel.vue').then((file) => file.default),
   messages: noticesMessages,
 }

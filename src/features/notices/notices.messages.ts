@@ -16,7 +16,7 @@ export const noticesMessages = {
       lost: '{at} 起没有位置，已 {time}',
       gone: '{at} 消除',
       someTeam: '有一支队伍',
-      nearest: '最近：{name}，{distance} 公里',
+      nearest: '就近警力：{name}，{distance} 公里',
       call: '拨打 {name} {phone}',
       take: '我来处理',
       taken: '{name}处理中 · {at}',

@@ -1,7 +1,7 @@
 export const peopleMessages = {
   'zh-CN': {
     people: {
-      title: '力量',
+      title: '警力',
       tab: { teams: '巡防队', persons: '人员', accounts: '账号审批' },
       find: '按姓名或队名查找',
       none: '没有找到',

@@ -5,8 +5,8 @@ export const forecastMessages = {
       counting: '正在按新路线计算…',
       column: { nothing: '不巡', lastWeek: '上周同日', plan: '本方案' },
       row: {
-        seen: '看到的面积',
-        gap: '盲区消除',
+        seen: '覆盖率',
+        gap: '巡防空白消除',
         share: '热点警情覆盖',
         water: '水域巡查',
         village: '欠巡村补巡',
@@ -19,7 +19,7 @@ export const forecastMessages = {
       },
       hint: {
         seen: '与覆盖率同一引擎、同一视距（昼/夜）算出：照方案走完，覆盖率就是这个数。',
-        gap: '方案中列出的盲区里，有人进入的有几处。上周：七天没人到过、那天有人到过的网格。',
+        gap: '方案中列出的巡防空白里，有人进入的有几处。上周：七天没人到过、那天有人到过的网格。',
         share: '近八周同时段警情中，路线两侧 100 米内的比例。PAI＝这个比例 ÷ 路线旁面积的比例，1 为随便走。',
         water: '安排了巡查的水域。上周：那天实际巡查的水域。',
         village: '安排补巡的欠巡村。上周：那天实际到过的村。',
@@ -37,7 +37,7 @@ export const forecastMessages = {
       minutes: '{minutes} 分',
       stops: '{count} 点，停留 {minutes}',
       onTheWay: '路上 {minutes}',
-      owed: '不巡：{gaps} 处盲区、{waters} 处水域照旧欠着。',
+      owed: '不巡：{gaps} 处巡防空白、{waters} 处水域照旧欠着。',
       shift: { day: '日间', night: '夜间' },
       lastWeekNote: '上周同日：{day} {kind}，{teams} 支队伍 {patrols} 次巡逻的实际结果。',
       lastWeekNone: '上周同日：{day} {kind}没有巡逻记录。',

@@ -9,7 +9,7 @@ const aStop = (id: string, kind: PlanStop['kind']): PlanStop => ({
   kind,
   subjectId: `of-${id}`,
   name: `${id} <&>`,
-  reason: '逾期 3 天',
+  reason: '超期 3 天',
   at: [115.123456, 26.5],
   windowFromMs: null,
   windowToMs: null,

@@ -18,7 +18,7 @@ const aStop = (id: string, over: Partial<PlanStop> = {}): PlanStop => ({
   kind: 'water',
   subjectId: `subject-${id}`,
   name: `点${id}`,
-  reason: '逾期 3 天',
+  reason: '超期 3 天',
   at: [115, 26],
   windowFromMs: null,
   windowToMs: null,
@@ -115,7 +115,7 @@ test('a team that cannot go leaves its stops on no route and its pins behind, an
 })
 test('a reason is said in tonight’s words where there are any', () => {
   const { draft } = fromPattern(toPattern(lastWeek), tonight({ reasonOf: ({ name }) => (name === '点a' ? '今天到期' : null) }))
-  expect(draft.stops.map(({ reason }) => reason)).toEqual(['今天到期', '逾期 3 天', '逾期 3 天', '逾期 3 天'])
+  expect(draft.stops.map(({ reason }) => reason)).toEqual(['今天到期', '超期 3 天', '超期 3 天', '超期 3 天'])
 })
 test('a pattern survives being stored, and anything else is none', () => {
   const pattern = toPattern(lastWeek)

@@ -8,7 +8,7 @@ const aStop = (id: string, over: Partial<PlanStop> = {}): PlanStop => ({
   kind: 'water',
   subjectId: null,
   name: `点${id}`,
-  reason: '逾期 3 天',
+  reason: '超期 3 天',
   at: [115, 26],
   windowFromMs: null,
   windowToMs: null,

@@ -26,7 +26,7 @@ export const rotaMessages = {
       addLeave: '登记休假',
       removeLeave: '取消休假',
       none: '没有可轮值的队伍',
-      noneText: '请先在“力量”里建立巡防队。',
+      noneText: '请先在“警力”里建立巡防队。',
     },
   },
   en: {

@@ -6,7 +6,6 @@ export const feature: Feature = {
   titleKey: 'settings.title',
   icon: 'settings',
   needs: 'settings.read',
-  isApart: true,
   panel: () => import('./SettingsPanel.vue').then((file) => file.default),
   messages: settingsMessages,
 }

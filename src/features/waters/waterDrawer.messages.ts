@@ -13,7 +13,7 @@ export const waterDrawerMessages = {
     kit: '四件套',
     piece: { sign: '警示牌', ring: '救生圈', rope: '安全绳', pole: '毛竹竿' },
     state: { present: '完好', damaged: '损坏', missing: '缺失', unknown: '未查' },
-    due: { ok: '未到期', soon: '三天内到期', overdue: '已逾期', never: '从未巡查' },
+    due: { ok: '未到期', soon: '三天内到期', overdue: '已超期', never: '从未巡查' },
     risk: { 1: '一般风险', 2: '较大风险', 3: '重大风险' },
     kind: { river: '河道', pond: '山塘', reservoir: '水库', canal: '沟渠', pit: '坑塘', other: '其他水域' },
     inspection: '巡查',

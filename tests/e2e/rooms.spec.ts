@@ -1,0 +1,181 @@
+import { expect, test, type Page } from '@playwright/test'
+import { demoAccount, signIn } from './support'
+
+// One journey opens every tab there is: a busy machine needs longer than the usual limit.
+test.describe.configure({ timeout: 400_000 })
+
+const railOf = (page: Page) => page.getByRole('navigation').locator('[data-room]')
+const tabsOf = (page: Page) => page.getByTestId('room-tabs').getByRole('tab')
+const selected = (page: Page) => page.getByTestId('room-tabs').getByRole('tab', { selected: true })
+const namesOf = async (page: Page) => (await railOf(page).allTextContents()).map((name) => name.trim())
+
+/** Another address in the same page, as a press on back brings one: the whole page is not loaded again for it. */
+const visit = (page: Page, address: string) =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, address)
+
+/** Signs in where the page stands, without going anywhere first. */
+async function signInHere(page: Page, role: string) {
+  const account = await demoAccount(page, role)
+  await page.getByLabel('邮箱或手机号').fill(account.login)
+  await page.getByLabel('密码', { exact: true }).fill(account.password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+}
+
+/** Every room of a chief with its tabs, by their addresses. */
+const roomsOfChief = {
+  tonight: ['briefing', 'walk', 'notices'],
+  dispatch: ['incidents', 'hazards'],
+  patrol: ['planner', 'rota', 'coverage', 'hotspots', 'patrols', 'replay'],
+  records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
+  insight: ['dashboard', 'response'],
+  admin: ['import', 'edit', 'settings'],
+}
+
+test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  await signIn(page, 'chief')
+  await expect(page).toHaveURL(/\/tonight\/briefing/)
+  expect(await namesOf(page)).toEqual(['今晚', '指挥', '巡防', '台账', '研判', '管理'])
+
+  for (const [room, tabs] of Object.entries(roomsOfChief))
+    for (const tab of tabs) {
+      await visit(page, `/${room}/${tab}`)
+      await expect(page.locator(`section[data-room="${room}"][data-panel="${tab}"]`)).toBeVisible()
+      await expect(page.getByRole('navigation').locator('[aria-current="page"][data-room]')).toHaveAttribute('data-room', room)
+      await expect(tabsOf(page)).toHaveCount(tabs.length)
+      await expect(page).toHaveURL(new RegExp(`/${room}/${tab}\\b`))
+      await expect(page.getByText('这里出了问题')).toHaveCount(0)
+    }
+
+  // A reload changes nothing.
+  await page.goto('/records/waters?period=last7')
+  await page.reload()
+  await expect(selected(page)).toHaveText('水域')
+  await expect(page.getByLabel('时段', { exact: true })).toHaveValue('last7')
+
+  // Back leads through the tabs as they were opened.
+  await page.getByRole('tab', { name: '警务室' }).click()
+  await expect(page).toHaveURL(/\/records\/offices/)
+  await page.getByRole('navigation').getByRole('button', { name: '研判' }).click()
+  await expect(page).toHaveURL(/\/insight\/dashboard/)
+  await page.goBack()
+  await expect(selected(page)).toHaveText('警务室')
+  await page.goBack()
+  await expect(selected(page)).toHaveText('水域')
+  await page.goForward()
+  await expect(selected(page)).toHaveText('警务室')
+
+  // Links from before there were rooms lead on with what they held.
+  for (const [old, now] of [
+    ['/hazards', '/records/hazards'],
+    ['/waters', '/records/waters'],
+    ['/dashboard', '/insight/dashboard'],
+    ['/planner', '/patrol/planner'],
+    ['/settings', '/admin/settings'],
+    ['/nowhere/at/all', '/tonight/briefing'],
+  ] as const) {
+    await visit(page, `${old}?period=last90`)
+    await expect(page).toHaveURL(new RegExp(`${now}\\b`))
+  }
+  // The same with the whole page: what the link held is what is shown.
+  await page.goto('/waters?period=last90')
+  await expect(page).toHaveURL(/\/records\/waters.*period=last90/)
+  await expect(page.getByLabel('时段', { exact: true })).toHaveValue('last90')
+  await page.goto('/layers?period=last30')
+  await expect(page.locator('section[data-panel="layers"]')).toBeVisible()
+  await expect(page).toHaveURL(/\/tonight\/briefing.*tool=layers/)
+  expect(problems).toEqual([])
+})
+
+test('rooms and tabs are reached by keys, and a tool of the map stays while rooms change', async ({ page }) => {
+  await signIn(page, 'chief')
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await expect(page).toHaveURL(/\/patrol\/planner/)
+
+  // Arrows move along the tabs, Enter opens; Tab reaches one of them only.
+  await page.getByRole('tab', { name: '方案' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('tab', { name: '回放' })).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('tab', { name: '轨迹' })).toBeFocused()
+  await expect(page).toHaveURL(/\/patrol\/planner/)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/patrol\/patrols/)
+  await expect(page.getByRole('tab', { name: '轨迹' })).toBeFocused()
+
+  // What is typed is text and no way to a room.
+  await page.keyboard.press('/')
+  await page.keyboard.type('gr')
+  await expect(page).toHaveURL(/\/patrol\/patrols/)
+  await page.keyboard.press('Escape')
+
+  await page.getByTestId('map-tools').getByRole('button', { name: '图例' }).click()
+  const legend = page.locator('section[data-panel="legend"]')
+  await expect(legend).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(page).toHaveURL(/\/records\//)
+  await expect(legend).toBeVisible()
+  // Esc closes the top thing only: the tool, then the room.
+  await page.keyboard.press('Escape')
+  await expect(legend).toBeHidden()
+  await expect(page.getByTestId('room-tabs')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/map/)
+  await expect(page.getByTestId('room-tabs')).toHaveCount(0)
+  // A room opens where it was left.
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await expect(selected(page)).toHaveText('轨迹')
+})
+
+const homes = {
+  duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
+  grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
+  leader: ['/insight/dashboard', ['今晚', '巡防', '台账', '研判']],
+  administrator: ['/admin/people', ['巡防', '台账', '研判', '管理']],
+  viewer: ['/insight/dashboard', ['研判']],
+} as const
+
+for (const [role, [home, names]] of Object.entries(homes))
+  test(`the rooms of a ${role} fit every screen, and what is not his leads home`, async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await page.goto('/planner')
+    await signInHere(page, role)
+    await expect(page).toHaveURL(new RegExp(home))
+    expect(await namesOf(page)).toEqual(names)
+    for (const size of [
+      { width: 1280, height: 720 },
+      { width: 1440, height: 900 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(size)
+      const inSight = page.getByRole('navigation').getByRole('button')
+      for (const button of await inSight.all()) await expect(button).toBeInViewport({ ratio: 1 })
+      await expect(page.getByTestId('account')).toBeInViewport({ ratio: 1 })
+      for (const tab of await tabsOf(page).all()) await expect(tab).toBeVisible()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    }
+  })
+
+test('a line of the night says what the board says, and leads to its list', async ({ page }) => {
+  await signIn(page, 'chief')
+  const briefing = page.locator('section[data-panel="briefing"]')
+  const line = briefing.locator('[data-figure="water_overdue"]')
+  await expect(line).toBeVisible()
+  const valueOf = async (word: string) => Number(await briefing.locator(`[data-figure="${word}"]`).getAttribute('data-value'))
+  const words = ['incident_open', 'plan_published', 'water_overdue', 'hazard_overdue', 'notice_open']
+  const said = Object.fromEntries(await Promise.all(words.map(async (word) => [word, await valueOf(word)] as const)))
+  await visit(page, '/insight/dashboard')
+  const board = page.locator('section[data-panel="dashboard"]')
+  for (const word of words)
+    await expect(board.locator(`[data-figure="${word}"]`)).toHaveAttribute('data-value', String(said[word]))
+  await visit(page, '/tonight/briefing')
+  await line.click()
+  await expect(page).toHaveURL(/\/records\/waters/)
+})
