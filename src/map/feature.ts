@@ -34,6 +34,8 @@ export interface Feature {
   readonly isTool?: boolean
   /** Where it stands, `src/app/rooms.ts` says: a tab of one or more rooms, unless it is a tool. */
   readonly panel?: () => Promise<Component>
+  /** Forms of its panel that may be begun from anywhere, by the names they have in `useFormOpen`. */
+  readonly forms?: readonly { readonly name: string; readonly titleKey: string }[]
   /** Shown under the map while its tab is open: a time bar, where time matters. */
   readonly dock?: () => Promise<Component>
   /** Small things that lie over the map all the time. */

@@ -1,9 +1,9 @@
 import { pinyin, polyphonic } from 'pinyin-pro'
 import { foldText } from '@/domain/text'
 
-/** A record that can be found by its name. */
+/** A record, or something to do, that can be found by its name. */
 export interface Named {
-  readonly kind: 'area' | 'office' | 'water' | 'person'
+  readonly kind: 'area' | 'office' | 'water' | 'person' | 'command'
   readonly id: string
   readonly name: string
   readonly code: string | null

@@ -6,6 +6,7 @@ export const feature: Feature = {
   titleKey: 'hazards.title',
   icon: 'hazard',
   order: 50,
+  forms: [{ name: 'hazard.new', titleKey: 'hazards.report' }],
   panel: () => import('./HazardsPanel.vue').then((file) => file.default),
   drawers: { hazard: () => import('./HazardDrawer.vue').then((file) => file.default) },
   map: () => import('./hazards.map').then((file) => file.hazardsMap),
