@@ -24,7 +24,7 @@ const migrations = (): { readonly file: string; readonly text: string }[] =>
     .filter((file) => file.endsWith('.sql'))
     .map((file) => ({ file, text: readFileSync(join(migrationsFolder, file), 'utf8') }))
 
-/** What a statement creates, as one word that an overload does not share: `function private.has_role(text[])`. */
+/** What a statement creates, as one word that an overload does not share: `function private.my_paths(text[])`. */
 const createdBy = (sql: string): string | null => {
   const words = sql.replaceAll(/\s+/g, ' ')
   const routine = /^create (?:or replace )?(?:function|procedure) ([\w.]+) ?\((.*?)\) (?:returns|language)/i.exec(words)
@@ -120,6 +120,13 @@ onEachDatabase('guards', (database) => {
     expect(
       await names(`select nspname as name from pg_namespace where nspname in ('public', 'extensions', 'private')
       and (has_schema_privilege('authenticated', oid, 'create') or has_schema_privilege('anon', oid, 'create'))`),
+    ).toEqual([])
+  })
+
+  test('no two functions share a name: a call says by its name which one it means', async () => {
+    expect(
+      await names(`select p.pronamespace::regnamespace || '.' || p.proname as name from pg_proc p where ${ours}
+      group by p.pronamespace, p.proname having count(*) > 1`),
     ).toEqual([])
   })
 
