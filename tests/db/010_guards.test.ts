@@ -33,7 +33,11 @@ const createdBy = (sql: string): string | null => {
   return made ? `${made[1]} ${made[2]}` : null
 }
 
-test('nothing is made twice over all migrations: a reader finds one definition of each thing', () => {
+/** Last file of the baseline: no later one edits it, so a function that changes is replaced by name in a file of its own. */
+const baselineEnd = '20261130005300_guard_references.sql'
+const replaces = (sql: string) => /^create or replace (?:function|procedure) /i.test(sql.trim())
+
+test('nothing is made twice in the baseline: a reader finds one definition of each thing; later files replace by name', () => {
   const seen = new Map<string, string>()
   const twice: string[] = []
   for (const { file, text } of migrations())
@@ -41,7 +45,7 @@ test('nothing is made twice over all migrations: a reader finds one definition o
       const made = createdBy(sql)
       if (made === null) continue
       const first = seen.get(made)
-      if (first !== undefined) twice.push(`${made}: ${first}, ${file}`)
+      if (first !== undefined && !(file > baselineEnd && replaces(sql))) twice.push(`${made}: ${first}, ${file}`)
       seen.set(made, file)
     }
   expect(seen.size).toBeGreaterThan(300)

@@ -12,7 +12,7 @@ import { decodeMessage, encodeMessage, type PhoenixMessage, type Version } from 
 
 const PATH = '/realtime/v1/websocket'
 const MAX_MESSAGE_BYTES = 1024 * 1024
-const MAX_CHANNELS = 100
+const MAX_CHANNELS = 200
 /** Clients send a heartbeat every 25 s; one that missed three is gone. */
 const SILENCE_MS = 90_000
 /** Tells a page to connect again at once or elsewhere: nothing is wrong with it. */
