@@ -35,6 +35,12 @@ export interface Database {
         Update: Record<string, never>
         Relationships: []
       }
+      duty_looks: {
+        Row: { area_paths: string[]; at: string; service_day: string; shift: string; user_id: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       hazard_events: {
         Row: { actor: string | null; area_path: string; at: string; from_status: string | null; hazard_id: string; id: number; note: string | null; to_status: string }
         Insert: Record<string, never>
@@ -180,7 +186,7 @@ export interface Database {
         Relationships: []
       }
       teams: {
-        Row: { area_id: string; area_path: string; code: string; colour: number; created_at: string; created_by: string | null; home_office_id: string | null; id: string; is_active: boolean; kind: string; name: string; phone: string | null; rev: number; updated_at: string }
+        Row: { area_id: string; area_path: string; code: string; colour: number; created_at: string; created_by: string | null; home_office_id: string | null; id: string; is_active: boolean; kind: string; name: string; rev: number; updated_at: string }
         Insert: { area_id: string; code?: string; colour?: number; home_office_id?: string | null; id?: string; is_active?: boolean; kind: string; name: string; phone?: string | null }
         Update: { area_id?: string; code?: string; colour?: number; home_office_id?: string | null; is_active?: boolean; kind?: string; name?: string; phone?: string | null }
         Relationships: []
@@ -216,7 +222,6 @@ export interface Database {
       append_track: { Args: { chunk: Json }; Returns: Json }
       area_detail: { Args: { id: string }; Returns: Json }
       area_geometry: { Args: { ids: string[] }; Returns: Json }
-      area_stats: { Args: { from_at?: string | null; to_at?: string | null }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
       confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
@@ -264,8 +269,6 @@ export interface Database {
       plans_list: { Args: { from_day: string; to_day: string }; Returns: Json }
       propose_stops: { Args: { area: string; shift_from: string; shift_to: string; hot?: boolean | null }; Returns: Json }
       publish_changes: { Args: { plan: Json }; Returns: Json }
-      publish_plan: { Args: { id: string; rev: number }; Returns: Json }
-      read_track: { Args: { view_id: string; patrol_id: string }; Returns: Json }
       record_history: { Args: { kind: string; id: string }; Returns: Json }
       record_inspection: { Args: { inspection: Json }; Returns: Json }
       record_visits: { Args: { visits: Json }; Returns: Json }
@@ -300,7 +303,6 @@ export interface Database {
       tile_incidents: { Args: { z: number; x: number; y: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; v?: string | null }; Returns: string }
       tile_roads: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tile_tracks: { Args: { z: number; x: number; y: number; view_id: string; team?: string[] | null; v?: string | null }; Returns: string }
-      tile_waters: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tracks_of_view: { Args: { view_id: string; skip?: number | null; most?: number | null }; Returns: Json }
       transition_hazard: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; assignee?: string | null; deadline?: string | null }; Returns: Json }
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }

@@ -36,6 +36,8 @@ export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
   rota: ['rota'],
   teams: ['team'],
   people: ['person'],
+  accounts: ['account'],
+  holds: ['hold'],
   settings: ['setting'],
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createAdmit } from './auth/admission.ts'
 import { createAuth } from './auth/auth.ts'
 import type { Database } from './database.ts'
 import { backupData, defaultTarget } from './backupData.ts'
@@ -100,10 +101,12 @@ export const startServer = async ({
   const cache = await createCatalogCache(db)
   const isStandby = () => health.now().role === 'standby'
   const gate = createWriteGate(reads, () => !isStandby())
+  const admit = createAdmit(db)
   const parts: ApiParts = {
     secret: keys.jwtSecret,
     rest: createRest(db, cache, { reads, gate, tables }),
     gate,
+    admit,
     auth: createAuth(db, { secret: keys.jwtSecret, issuer: '/auth/v1', isReachable: trustsProxy || hosts.length > 0 }),
     storage: createStorage(db, createBlobs(join(dataDir, 'storage')), keys.jwtSecret),
     shares: createShares(),
@@ -113,8 +116,7 @@ export const startServer = async ({
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS })
   const realtime = await attachRealtime(
     server,
-    db,
-    keys.jwtSecret,
+    { db, admit, secret: keys.jwtSecret },
     hosts,
     (error) => report('realtime', error),
     () => !isStandby() && !drain.isDraining(),

@@ -63,6 +63,12 @@ language sql immutable set search_path = '' as $$
   select (at at time zone 'Asia/Shanghai' - interval '6 hours')::date
 $$;
 
+/* The shift of a moment: night from 22:00 to 06:00, Shanghai, else day. */
+create function private.shift_of(at timestamptz) returns text
+language sql immutable set search_path = '' as $$
+  select case when extract(hour from at at time zone 'Asia/Shanghai') between 6 and 21 then 'day' else 'night' end
+$$;
+
 /* An ltree label that survives renaming: n and 20 hex digits of the id's hash (80 bits). The id's own first digits are not
    enough: time-ordered ids made in one millisecond share their first twelve. */
 create function private.path_label(id uuid) returns text
@@ -71,4 +77,4 @@ language sql immutable set search_path = '' as $$
 $$;
 
 grant execute on function private.refuse(text, text, text, text, jsonb), private.service_day(timestamptz),
-  private.path_label(uuid) to authenticated, service_role;
+  private.shift_of(timestamptz), private.path_label(uuid) to authenticated, service_role;

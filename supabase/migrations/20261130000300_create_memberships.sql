@@ -66,7 +66,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 /* Does the caller hold one of these roles somewhere (at, or above) on this path? */
-create function private.has_role(roles text[], path extensions.ltree) returns boolean
+create function private.has_role_over(roles text[], path extensions.ltree) returns boolean
 language sql stable set search_path = '' as $$
   select path operator(extensions.<@) any (private.my_paths(roles))
 $$;
@@ -78,19 +78,25 @@ language sql stable set search_path = '' as $$ select cardinality(private.my_pat
 create function private.require_role(roles text[], path extensions.ltree, act text) returns void
 language plpgsql stable set search_path = '' as $$
 begin
-  if path is null or not private.has_role(roles, path) then
+  if path is null or not private.has_role_over(roles, path) then
     perform private.refuse('42501', 'forbidden', format('你没有权限%s。需要时请联系本辖区管理员调整权限。', act), null,
       jsonb_build_object('roles', to_jsonb(roles)));
   end if;
 end $$;
 
+/* The area in which every active administrator works, if one of them administers it. */
+create function private.top_administration() returns table (path extensions.ltree)
+language sql stable security definer set search_path = '' as $$
+  with held as materialized (select distinct m.area_path from public.memberships m
+    join public.profiles p on p.user_id = m.user_id where m.role = 'administrator' and p.status = 'active')
+  select h.area_path from held h where not exists (select from held o where not o.area_path operator(extensions.<@) h.area_path)
+$$;
+
 /* True for an administrator in whose branch every administrator works. Two counties side by side have no such person
    until somebody administers what is above both. */
 create function private.is_root_administrator() returns boolean
 language sql stable security definer set search_path = '' as $$
-  select exists (select from unnest(private.my_paths('{administrator}')) mine
-    where not exists (select from public.memberships m join public.profiles p on p.user_id = m.user_id
-      where m.role = 'administrator' and p.status = 'active' and not m.area_path operator(extensions.<@) mine))
+  select private.my_paths('{administrator}') operator(pg_catalog.&&) array(select t.path from private.top_administration() t)
 $$;
 
 /* Whether the caller admits people who ask for this area: its administrator; whoever asks for none is seen by the one above
@@ -128,5 +134,5 @@ create policy profiles_select on public.profiles for select to authenticated
 create policy profiles_update on public.profiles for update to authenticated
   using ((select private.has_role(null)) and user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
 
-grant execute on function private.my_paths(text[]), private.has_role(text[], extensions.ltree), private.has_role(text[]),
+grant execute on function private.my_paths(text[]), private.has_role_over(text[], extensions.ltree), private.has_role(text[]),
   private.require_role(text[], extensions.ltree, text), private.my_people() to authenticated, service_role;

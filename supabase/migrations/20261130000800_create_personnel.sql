@@ -80,6 +80,13 @@ create function private.teams_i_run() returns setof uuid language sql stable sec
   where t.area_path operator(extensions.<@) any ((select private.my_paths('{administrator,chief}'))::extensions.ltree[])
 $$;
 
+/* The phone of a team, for those who command its branch and those who walk with it; null for everybody else. */
+create function private.team_phone(team uuid) returns text
+language sql stable security definer set search_path = '' as $$
+  select t.phone from public.teams t where t.id = team
+    and (private.has_role_over('{administrator,chief,duty_officer}', t.area_path) or t.id in (select private.my_teams()))
+$$;
+
 create trigger personnel_place before insert or update of area_id on public.personnel
   for each row execute function private.place_row_by_area();
 create trigger personnel_rev before update on public.personnel for each row execute function private.bump_rev();
@@ -91,7 +98,10 @@ select private.audit_table('public.teams');
 select private.audit_table('public.team_members', 'team_id', 'personnel_id');
 
 -- area_path, rev and the stamps are not among the columns a client may write.
-grant select, delete on public.personnel, public.teams, public.team_members to authenticated;
+grant select, delete on public.personnel, public.team_members to authenticated;
+-- All but phone: team_phone says who is told it.
+grant select (id, area_id, area_path, code, name, kind, home_office_id, colour, is_active, rev, created_at, updated_at,
+  created_by), delete on public.teams to authenticated;
 grant insert (id, area_id, name, kind, phone, office_id, user_id, is_active),
   update (area_id, name, kind, phone, office_id, user_id, is_active) on public.personnel to authenticated;
 grant insert (id, area_id, code, name, kind, home_office_id, phone, colour, is_active),
@@ -130,4 +140,4 @@ create policy team_members_update on public.team_members for update to authentic
 create policy team_members_delete on public.team_members for delete to authenticated
   using (team_id in (select private.teams_i_run()));
 
-grant execute on function private.my_teams(), private.teams_i_run() to authenticated, service_role;
+grant execute on function private.my_teams(), private.teams_i_run(), private.team_phone(uuid) to authenticated, service_role;

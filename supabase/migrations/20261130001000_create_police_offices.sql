@@ -58,7 +58,8 @@ create policy police_offices_select on public.police_offices for select to authe
     or id in (select private.shared_ids('offices'))));
 
 /* office: {id, rev?, name, code?, kind?, area_id?, geom (Point), address?, phone?, opening_hours?, kit?, staff_count?}.
-   An absent key keeps the value. area_id null: the smallest area at the point. → {id, rev} */
+   An absent key keeps the value. area_id null: the smallest area at the point. A first save (no rev) may be sent again.
+   → {id, rev, area_id} */
 create function private.save_office(office jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
@@ -66,7 +67,9 @@ declare
   saved public.police_offices;
   shape geometry;
   what text;
+  again jsonb := private.answer_again('police_offices', (office ->> 'id')::uuid, office, coalesce(office ->> 'name', '警务室'));
 begin
+  if again is not null then return again; end if;
   select * into old from public.police_offices where id = (office ->> 'id')::uuid for update;
   what := coalesce(office ->> 'name', old.name, '警务室');
   if old.id is not null then
@@ -93,7 +96,8 @@ begin
     returning o.* into saved;
   end if;
   perform private.require_role('{administrator,chief}', saved.area_path, format('把“%s”放在这个位置', what));
-  return jsonb_build_object('id', saved.id, 'rev', saved.rev, 'area_id', saved.area_id);
+  return private.remember_first('police_offices', (office ->> 'id')::uuid, office,
+    jsonb_build_object('id', saved.id, 'rev', saved.rev, 'area_id', saved.area_id));
 end $$;
 
 /* Marks an office or a water spot as deleted, or brings it back (restore). kind: office | water. → {id, rev} */

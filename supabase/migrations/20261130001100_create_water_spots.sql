@@ -97,8 +97,8 @@ create policy water_spots_select on public.water_spots for select to authenticat
   using (deleted_at is null and (area_path operator(extensions.<@) any ((select private.my_paths())::extensions.ltree[])
     or id in (select private.shared_ids('waters'))));
 
-/* water: {id, rev?, name, code?, kind?, area_id?, geom, cycle_days?, risk?, responsible_id?, note?, kit? {piece: state}} → {id,
-   rev} */
+/* water: {id, rev?, name, code?, kind?, area_id?, geom, cycle_days?, risk?, responsible_id?, note?, kit? {piece: state}}.
+   A first save (no rev) may be sent again. → {id, rev, area_id} */
 create function private.save_water(water jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
@@ -106,7 +106,9 @@ declare
   saved public.water_spots;
   shape geometry;
   what text;
+  again jsonb := private.answer_again('water_spots', (water ->> 'id')::uuid, water, coalesce(water ->> 'name', '水域'));
 begin
+  if again is not null then return again; end if;
   select * into old from public.water_spots where id = (water ->> 'id')::uuid for update;
   what := coalesce(water ->> 'name', old.name, '水域');
   if old.id is not null then
@@ -136,7 +138,8 @@ begin
     update public.water_kit k set state = n.value, checked_at = now()
     from jsonb_each_text(water -> 'kit') n where k.water_spot_id = saved.id and k.piece = n.key and k.state <> n.value;
   end if;
-  return jsonb_build_object('id', saved.id, 'rev', saved.rev, 'area_id', saved.area_id);
+  return private.remember_first('water_spots', (water ->> 'id')::uuid, water,
+    jsonb_build_object('id', saved.id, 'rev', saved.rev, 'area_id', saved.area_id));
 end $$;
 
 create function public.save_water(water jsonb) returns jsonb language sql volatile set search_path = '' as $$

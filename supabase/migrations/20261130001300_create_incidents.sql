@@ -126,7 +126,7 @@ declare
   now_rev bigint;
 begin
   select * into old from public.incidents i where i.id = transition_incident.id for update;
-  if old.id is null or not private.has_role('{chief,duty_officer,grid_worker}', old.area_path) then
+  if old.id is null or not private.has_role_over('{chief,duty_officer,grid_worker}', old.area_path) then
     perform private.refuse('PT404', 'not_found', '没有这条警情，或不在你的辖区内。', 'id');
   end if;
   perform private.require_role('{chief,duty_officer}', old.area_path, '处置警情');

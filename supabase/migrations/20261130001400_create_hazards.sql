@@ -109,10 +109,10 @@ declare
   now_rev bigint;
 begin
   select * into old from public.hazards h where h.id = transition_hazard.id for update;
-  if old.id is null or not private.has_role(null, old.area_path) then
+  if old.id is null or not private.has_role_over(null, old.area_path) then
     perform private.refuse('PT404', 'not_found', '没有这条隐患，或不在你的辖区内。', 'id');
   end if;
-  if not (private.has_role('{grid_worker}', old.area_path) and (
+  if not (private.has_role_over('{grid_worker}', old.area_path) and (
       (to_status in ('in_progress', 'resolved') and old.assignee_id = mine)
         or (to_status = 'reported' and old.created_by = (select auth.uid())))) then
     perform private.require_role('{chief,duty_officer}', old.area_path, '处理这条隐患');

@@ -66,7 +66,7 @@ create policy dispute_events_select on public.dispute_events for select to authe
     any ((select private.my_paths('{administrator,chief,duty_officer,grid_worker}'))::extensions.ltree[]));
 
 /* Makes a dispute (no rev) or changes it (rev): {id?, rev?, category, parties_initials, level?, status?, note?, geom | lng, lat
-   | null, area_id?}. A step to 'mediating' counts one session. → {id, rev, status} */
+   | null, area_id?}. A step to 'mediating' counts one session. Making one may be sent again. → {id, rev, status} */
 create function private.save_dispute(dispute jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
@@ -74,7 +74,9 @@ declare
   saved public.disputes;
   shape geometry := case when dispute ? 'lng' or dispute ? 'geom' then private.read_point(dispute, '矛盾纠纷') end;
   step text := dispute ->> 'status';
+  again jsonb := private.answer_again('disputes', (dispute ->> 'id')::uuid, dispute, '这件矛盾纠纷');
 begin
+  if again is not null then return again; end if;
   select * into old from public.disputes d where d.id = (dispute ->> 'id')::uuid for update;
   if old.id is null then
     insert into public.disputes (id, code, category, parties_initials, level, geom, area_id, created_by)
@@ -102,7 +104,8 @@ begin
     insert into public.dispute_events (dispute_id, area_path, actor, from_status, to_status, note)
     values (saved.id, saved.area_path, (select auth.uid()), old.status, coalesce(step, saved.status), dispute ->> 'note');
   end if;
-  return jsonb_build_object('id', saved.id, 'rev', saved.rev, 'status', saved.status, 'code', saved.code);
+  return private.remember_first('disputes', (dispute ->> 'id')::uuid, dispute,
+    jsonb_build_object('id', saved.id, 'rev', saved.rev, 'status', saved.status, 'code', saved.code));
 end $$;
 
 create function public.save_dispute(dispute jsonb) returns jsonb language sql volatile set search_path = '' as $$

@@ -27,7 +27,7 @@ comment on table public.track_chunks is
 alter table public.track_chunks enable row level security;
 grant all on public.track_chunks to service_role;
 
--- No grant and no policy for people: fixes are read through read_track, which logs who looked and why.
+-- No grant and no policy for people: fixes are read through tracks_of_view, inside a look that logs who looked and why.
 -- No foreign key: adding a month would have to lock out everyone who writes patrols. The two triggers below keep what it kept,
 -- and a patrol that is deleted asks its own months only.
 

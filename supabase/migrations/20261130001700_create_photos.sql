@@ -47,7 +47,7 @@ language sql stable security definer set search_path = '' as $$
   select exists (
     select from public.areas a
     where a.id::text = split_part(object_name, '/', case when split_part(object_name, '/', 1) = 'photos' then 2 else 1 end)
-      and private.has_role(roles, a.path))
+      and private.has_role_over(roles, a.path))
 $$;
 
 create policy patrolgrid_photos_select on storage.objects for select to authenticated

@@ -119,7 +119,7 @@ declare
   found public.imports;
 begin
   select * into found from public.imports i where i.id = import_id for update;
-  if found.id is null or not private.has_role('{administrator,chief}', found.area_path) then
+  if found.id is null or not private.has_role_over('{administrator,chief}', found.area_path) then
     perform private.refuse('PT404', 'not_found', '没有这次导入，或不在你的辖区内。', 'import_id');
   end if;
   if want = 'running' and found.status <> 'running' then

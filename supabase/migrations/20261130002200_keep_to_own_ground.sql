@@ -51,7 +51,7 @@ language plpgsql security definer set search_path = extensions, pg_temp as $$
 begin
   if (select auth.uid()) is null or new.user_id is null then return new; end if;
   if tg_op = 'UPDATE' and new.user_id is not distinct from old.user_id then return new; end if;
-  if new.user_id = (select auth.uid()) and not private.has_role('{chief}', new.area_path) then
+  if new.user_id = (select auth.uid()) and not private.has_role_over('{chief}', new.area_path) then
     perform private.refuse('42501', 'yourself', '不能把自己的账号关联到人员，请由另一位管理员操作。', 'user_id');
   end if;
   if new.user_id not in (select private.my_people()) and not exists (select from public.memberships m
@@ -69,7 +69,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   if (select auth.uid()) is not null
     and exists (select from public.personnel p where p.id = new.personnel_id and p.user_id = (select auth.uid()))
-    and not private.has_role('{chief}', (select t.area_path from public.teams t where t.id = new.team_id)) then
+    and not private.has_role_over('{chief}', (select t.area_path from public.teams t where t.id = new.team_id)) then
     perform private.refuse('42501', 'yourself', '不能把自己加入巡防队，请由所长操作。', 'personnel_id');
   end if;
   return new;

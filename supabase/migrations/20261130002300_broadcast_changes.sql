@@ -13,21 +13,23 @@ language sql stable security definer set search_path = '' as $$
     select from public.areas a
     where topic ~ '^branch:[0-9a-f-]{36}:[a-z]+$' and a.id::text = split_part(topic, ':', 2) and a.deleted_at is null
       and case split_part(topic, ':', 3)
-        when 'incidents' then private.has_role('{chief,duty_officer,grid_worker}', a.path)
-        when 'patrols' then private.has_role('{administrator,chief,duty_officer,leader}', a.path)
-        when 'disputes' then private.has_role('{administrator,chief,duty_officer,grid_worker}', a.path)
-        when 'notices' then private.has_role('{chief,duty_officer,leader,grid_worker}', a.path)
-        when 'imports' then private.has_role('{administrator,chief}', a.path)
-        when 'coverage' then private.has_role('{administrator,chief,duty_officer,leader,grid_worker}', a.path)
-        when 'plans' then private.has_role('{chief,duty_officer,leader,grid_worker}', a.path)
-        when 'people' then private.has_role('{administrator,chief,duty_officer}', a.path)
-        when 'areas' then private.has_role(null, a.path)
-        when 'offices' then private.has_role(null, a.path)
-        when 'waters' then private.has_role(null, a.path)
-        when 'hazards' then private.has_role(null, a.path)
-        when 'teams' then private.has_role(null, a.path)
-        when 'rota' then private.has_role(null, a.path)
-        when 'settings' then private.has_role(null, a.path)
+        when 'incidents' then private.has_role_over('{chief,duty_officer,grid_worker}', a.path)
+        when 'patrols' then private.has_role_over('{administrator,chief,duty_officer,leader}', a.path)
+        when 'disputes' then private.has_role_over('{administrator,chief,duty_officer,grid_worker}', a.path)
+        when 'notices' then private.has_role_over('{chief,duty_officer,leader,grid_worker}', a.path)
+        when 'imports' then private.has_role_over('{administrator,chief}', a.path)
+        when 'coverage' then private.has_role_over('{administrator,chief,duty_officer,leader,grid_worker}', a.path)
+        when 'plans' then private.has_role_over('{chief,duty_officer,leader,grid_worker}', a.path)
+        when 'accounts' then private.has_role_over('{administrator}', a.path)
+        when 'holds' then private.has_role_over('{administrator,chief}', a.path)
+        when 'people' then private.has_role_over('{administrator,chief,duty_officer}', a.path)
+        when 'areas' then private.has_role_over(null, a.path)
+        when 'offices' then private.has_role_over(null, a.path)
+        when 'waters' then private.has_role_over(null, a.path)
+        when 'hazards' then private.has_role_over(null, a.path)
+        when 'teams' then private.has_role_over(null, a.path)
+        when 'rota' then private.has_role_over(null, a.path)
+        when 'settings' then private.has_role_over(null, a.path)
         else false end)
 $$;
 
@@ -97,6 +99,30 @@ begin
   return null;
 end $$;
 
+/* Accounts have no area: those are told who administer where a person holds a role or held it, where he asks for one, or, when he
+   asks for none, those above every other administrator. Names nobody. */
+create function private.tell_accounts() returns trigger language plpgsql security definer set search_path = '' as $$
+declare
+  paths extensions.ltree[];
+begin
+  if private.is_bulk() then return null; end if;
+  if tg_table_name = 'memberships' then
+    paths := array(select r.area_path from changed_rows r);
+  else
+    paths := array(
+      with newcomer as (select r.wanted_area_id from changed_rows r
+        where not exists (select from public.memberships m where m.user_id = r.user_id))
+      select m.area_path from changed_rows r join public.memberships m on m.user_id = r.user_id
+      union select a.path from newcomer n join public.areas a on a.id = n.wanted_area_id
+      union select t.path from private.top_administration() t
+        where exists (select from newcomer n where n.wanted_area_id is null));
+  end if;
+  perform realtime.send('{"many": 1}', 'changed', 'branch:' || a.id || ':accounts', true)
+  from public.areas a where a.deleted_at is null
+    and exists (select from unnest(paths) p where a.path operator(extensions.@>) p);
+  return null;
+end $$;
+
 /* An import changes too much to name: when it ends or is undone, those who show its kind are told to read again. */
 create function private.tell_import() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
@@ -138,5 +164,15 @@ create trigger tell_insert after insert on public.memberships referencing new ta
   execute function private.tell_person('account');
 create trigger tell_delete after delete on public.memberships referencing old table as changed_rows for each statement
   execute function private.tell_person('account');
+create trigger tell_accounts_insert after insert on public.profiles referencing new table as changed_rows for each statement
+  execute function private.tell_accounts();
+create trigger tell_accounts_update after update on public.profiles referencing new table as changed_rows for each statement
+  execute function private.tell_accounts();
+create trigger tell_accounts_delete after delete on public.profiles referencing old table as changed_rows for each statement
+  execute function private.tell_accounts();
+create trigger tell_accounts_insert after insert on public.memberships referencing new table as changed_rows for each statement
+  execute function private.tell_accounts();
+create trigger tell_accounts_delete after delete on public.memberships referencing old table as changed_rows for each statement
+  execute function private.tell_accounts();
 
 grant execute on function private.may_hear(text) to authenticated, service_role;

@@ -36,25 +36,6 @@ begin
     limit 5000) t where t.g is not null);
 end $$;
 
-create function private.tile_waters(z int, x int, y int) returns bytea
-language plpgsql stable security definer set search_path = extensions, pg_temp as $$
-declare
-  box geometry := private.tile_box(z, x, y, 0.05);
-  paths ltree[] := private.my_paths();
-  shared uuid[] := array(select private.shared_ids('waters'));
-begin
-  return (select st_asmvt(t, 'waters', 4096, 'g') from (
-    select w.id::text as id, w.code, w.name, w.kind, w.risk, private.due_state(w.next_due_at) as due,
-      k.kit ->> 'sign' as sign, k.kit ->> 'ring' as ring, k.kit ->> 'rope' as rope, k.kit ->> 'pole' as pole,
-      private.to_tile(w.geom, z, x, y) as g
-    from public.water_spots w
-    left join lateral (select jsonb_object_agg(c.piece, c.state) as kit from public.water_kit c
-      where c.water_spot_id = w.id) k on true
-    where w.geom && box and w.deleted_at is null and (w.area_path <@ any (paths) or w.id = any (shared))
-    limit 5000) t where t.g is not null);
-end $$;
-
-/* Lesser roads are left out of small scales: a county at z9 would hold every path. */
 create function private.tile_roads(z int, x int, y int) returns bytea
 language plpgsql stable security definer set search_path = extensions, pg_temp as $$
 declare
@@ -93,10 +74,6 @@ create function public.tile_areas(z int, x int, y int, level text default null, 
 returns public."application/vnd.mapbox-vector-tile" language sql stable set search_path = '' as $$
   select private.tile_areas(z, x, y, level)
 $$;
-create function public.tile_waters(z int, x int, y int, v text default null)
-returns public."application/vnd.mapbox-vector-tile" language sql stable set search_path = '' as $$
-  select private.tile_waters(z, x, y)
-$$;
 create function public.tile_roads(z int, x int, y int, v text default null)
 returns public."application/vnd.mapbox-vector-tile" language sql stable set search_path = '' as $$
   select private.tile_roads(z, x, y)
@@ -105,7 +82,7 @@ create function public.tile_basemap(z int, x int, y int, v text default null)
 returns public."application/vnd.mapbox-vector-tile" language sql stable set search_path = '' as $$
   select private.tile_basemap(z, x, y)
 $$;
-grant execute on function private.tile_areas(int, int, int, text), private.tile_waters(int, int, int),
+grant execute on function private.tile_areas(int, int, int, text),
   private.tile_roads(int, int, int), private.tile_basemap(int, int, int), public.tile_areas(int, int, int, text, text),
-  public.tile_waters(int, int, int, text), public.tile_roads(int, int, int, text), public.tile_basemap(int, int, int, text)
+  public.tile_roads(int, int, int, text), public.tile_basemap(int, int, int, text)
   to authenticated, service_role;

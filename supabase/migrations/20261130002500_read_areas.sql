@@ -62,7 +62,7 @@ $$;
 create function private.person_label(person uuid) returns jsonb
 language sql stable security definer set search_path = public, extensions as $$
   select jsonb_build_object('id', p.id, 'name', p.name, 'kind', p.kind,
-    'phone', case when private.has_role('{administrator,chief,duty_officer}', p.area_path) then p.phone end)
+    'phone', case when private.has_role_over('{administrator,chief,duty_officer}', p.area_path) then p.phone end)
   from public.personnel p
   where p.id = person and p.area_path <@
     any ((select private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}'))::ltree[])
@@ -122,7 +122,7 @@ language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
     'id', w.id, 'code', w.code, 'name', w.name, 'kind', w.kind, 'rev', w.rev, 'area_id', w.area_id,
     'names', private.area_names(w.area_path), 'risk', w.risk, 'cycle_days', w.cycle_days, 'note', w.note,
-    'may_inspect', private.has_role('{administrator,chief,grid_worker}', w.area_path),
+    'may_inspect', private.has_role_over('{administrator,chief,grid_worker}', w.area_path),
     'last_inspected_at', w.last_inspected_at, 'next_due_at', w.next_due_at, 'lng', st_x(w.center), 'lat', st_y(w.center),
     'responsible', private.person_label(w.responsible_id),
     'kit', (select jsonb_object_agg(k.piece, jsonb_build_object('state', k.state, 'checked_at', k.checked_at))

@@ -76,20 +76,22 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
 $$;
 
 /* The n posts and teams nearest to a point: offices for everyone, teams out on patrol (last fix within 30 minutes)
-   for those who dispatch. distance_m is the straight line on the sphere. */
+   for those who dispatch, whose look is written down. distance_m is the straight line on the sphere. */
 create function private.nearest_units(lng float8, lat float8, n int) returns json
-language plpgsql stable security definer set search_path = extensions, pg_temp as $$
+language plpgsql volatile security definer set search_path = extensions, pg_temp as $$
 declare
   here geometry := st_setsrid(st_makepoint(lng, lat), 4326);
   paths ltree[] := private.my_paths();
   commanded ltree[] := private.my_paths('{chief,duty_officer}');
+  answer json;
+  shows_position boolean;
 begin
   perform private.read_box(lng, lat, lng, lat);
-  return (select coalesce(json_agg(json_build_object('kind', u.kind, 'id', u.id, 'name', u.name, 'lng', st_x(u.at),
+  select coalesce(json_agg(json_build_object('kind', u.kind, 'id', u.id, 'name', u.name, 'lng', st_x(u.at),
     'lat', st_y(u.at),
       'phone', u.phone, 'seen_at', u.seen_at, 'patrol_id', u.patrol_id, 'distance_m', round(st_distancesphere(u.at, here)))
-      order by st_distancesphere(u.at, here)), '[]'::json)
-    from (
+      order by st_distancesphere(u.at, here)), '[]'::json), bool_or(u.patrol_id is not null)
+    into answer, shows_position from (
       select * from (
         (select 'office' as kind, o.id, o.name, o.geom as at, o.phone, null::timestamptz as seen_at, null::uuid as patrol_id
           from public.police_offices o where o.deleted_at is null and o.area_path <@ any (paths)
@@ -103,7 +105,9 @@ begin
           where c.patrol_id = p.id and c.started_at between p.fixes_from and p.fixes_to order by c.seq desc limit 1) k
         where p.status = 'active' and p.area_path <@ any (commanded) and p.fixes_to > now() - interval '30 minutes'
           and k.ended_at > now() - interval '30 minutes') every
-      order by st_distancesphere(at, here) limit least(greatest(n, 1), 50)) u);
+      order by st_distancesphere(at, here) limit least(greatest(n, 1), 50)) u;
+  if shows_position then perform private.note_duty_look(commanded); end if;
+  return answer;
 end $$;
 
 /* Names to search over, the whole branch; the client indexes them (pinyin too). People only for roles that may read names. */
@@ -138,7 +142,7 @@ create function public.teams_list() returns json language sql stable set search_
 create function public.personnel_list() returns json
 language sql stable set search_path = '' as $$ select private.personnel_list() $$;
 create function public.nearest_units(lng float8, lat float8, n int default 8) returns json
-language sql stable set search_path = '' as $$ select private.nearest_units(lng, lat, n) $$;
+language sql volatile set search_path = '' as $$ select private.nearest_units(lng, lat, n) $$;
 create function public.search_names() returns json
 language sql stable set search_path = '' as $$ select private.search_names() $$;
 grant execute on function private.offices_list(), private.waters_list(), private.water_geometry(uuid[]), private.teams_list(),

@@ -1,52 +1,4 @@
--- Figures for a period: by area for the choropleth, and one summary for the dashboard.
-
-/* Counts for each area of the branch, descendants included. Where the caller does not see the cases, incidents go by steps
-   (private.in_steps) and close by the hour at stations and above, below by the day; null is fewer than a step. Each path
-   is counted once and handed up to its ancestors, so the cost is rows + paths × depth, not paths × areas.
-   → [{id, incidents|null, patrols, hazards_open, waters, waters_overdue, kit_missing}] */
-create function private.area_stats(from_at timestamptz, to_at timestamptz) returns json
-language sql stable security definer set search_path = extensions, pg_temp as $$
-  with who as materialized (select private.my_paths() as paths, private.point_paths() as open_paths,
-    private.least_count() as k, private.closed_edge(from_at, true) as from_hour, private.closed_edge(from_at, false) as from_day,
-    private.closed_edge(coalesce(to_at, now()), true) as to_hour,
-    private.closed_edge(coalesce(to_at, now()), false) as to_day),
-  counted (path, incidents, past_hour, until_hour, past_day, until_day, patrols, hazards, waters, overdue, short) as (
-    select i.area_path, count(*) filter (where (from_at is null or i.occurred_at >= from_at)
-        and (to_at is null or i.occurred_at < to_at)),
-      count(*) filter (where i.occurred_at < from_hour), count(*) filter (where i.occurred_at < to_hour),
-      count(*) filter (where i.occurred_at < from_day), count(*) filter (where i.occurred_at < to_day), 0, 0, 0, 0, 0
-    from public.incidents i, who where i.area_path <@ any (who.paths)
-      and (not i.area_path <@ any (who.open_paths) or ((from_at is null or i.occurred_at >= from_at)
-        and (to_at is null or i.occurred_at < to_at))) group by 1
-    union all
-    select p.area_path, 0, 0, 0, 0, 0, count(*), 0, 0, 0, 0 from public.patrols p, who where p.area_path <@ any (who.paths)
-      and private.is_counted_patrol(p.status)
-      and (from_at is null or p.started_at >= from_at) and (to_at is null or p.started_at < to_at) group by 1
-    union all
-    select h.area_path, 0, 0, 0, 0, 0, 0, count(*), 0, 0, 0 from public.hazards h, who where h.area_path <@ any (who.paths)
-      and private.is_open_hazard(h.status) group by 1
-    union all
-    select w.area_path, 0, 0, 0, 0, 0, 0, 0, count(*), count(*) filter (where private.due_state(w.next_due_at) = 'overdue'),
-      count(*) filter (where exists (select from public.water_kit k where k.water_spot_id = w.id
-        and private.is_lacking(k.state)))
-    from public.water_spots w, who where w.deleted_at is null and w.area_path <@ any (who.paths) group by 1
-  ), summed as (
-    select subpath(c.path, 0, level) as path, sum(incidents)::int as incidents, sum(past_hour)::int as past_hour,
-      sum(until_hour)::int as until_hour, sum(past_day)::int as past_day, sum(until_day)::int as until_day,
-      sum(patrols)::int as patrols, sum(hazards)::int as hazards,
-      sum(waters)::int as waters, sum(overdue)::int as overdue, sum(short)::int as short
-    from counted c cross join lateral generate_series(1, nlevel(c.path)) level group by 1
-  )
-  select coalesce(json_agg(json_build_object('id', a.id,
-    'incidents', case when a.path <@ any (who.open_paths) then coalesce(s.incidents, 0)
-      when a.kind in ('prefecture', 'county', 'station') then
-        nullif(private.in_steps(s.until_hour, k) - private.in_steps(s.past_hour, k), 0)
-      else nullif(private.in_steps(s.until_day, k) - private.in_steps(s.past_day, k), 0) end,
-    'patrols', coalesce(s.patrols, 0), 'hazards_open', coalesce(s.hazards, 0), 'waters', coalesce(s.waters, 0),
-    'waters_overdue', coalesce(s.overdue, 0), 'kit_missing', coalesce(s.short, 0)) order by a.path), '[]'::json)
-  from public.areas a cross join who left join summed s on s.path = a.path
-  where a.deleted_at is null and a.path <@ any (who.paths)
-$$;
+-- Figures for a period: one summary for the dashboard.
 
 /* How long it took to arrive: where the caller does not see the cases, of many only and in whole minutes. Seconds or null. */
 create function private.median_response_s(from_at timestamptz, to_at timestamptz) returns float8
@@ -131,12 +83,7 @@ begin
     'personnel', (select count(*) from public.personnel where is_active and area_path <@ any (named)));
 end $$;
 
-create function public.area_stats(from_at timestamptz default null, to_at timestamptz default null) returns json
-language sql stable set search_path = '' as $$
-  select private.area_stats(from_at, to_at)
-$$;
 create function public.dashboard_summary(from_at timestamptz, to_at timestamptz) returns json
 language sql stable set search_path = '' as $$ select private.dashboard_summary(from_at, to_at) $$;
-grant execute on function private.area_stats(timestamptz, timestamptz), private.dashboard_summary(timestamptz, timestamptz),
-  public.area_stats(timestamptz, timestamptz),
+grant execute on function private.dashboard_summary(timestamptz, timestamptz),
   public.dashboard_summary(timestamptz, timestamptz) to authenticated, service_role;

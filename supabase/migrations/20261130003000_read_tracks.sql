@@ -110,36 +110,6 @@ begin
     order by p.started_at desc limit 4500) t where t.g is not null);
 end $$;
 
-/* → {patrol_id, team_id, started_at, ended_at, fixes: {t: [epoch s|null], lng_e6, lat_e6, accuracy_dm}} with all chunks
-   joined. */
-create function private.read_track(view_id uuid, patrol_id uuid) returns json
-language plpgsql stable security definer set search_path = extensions, pg_temp as $$
-declare
-  patrol public.patrols;
-begin
-  -- A border shares the lines, not the seconds: fixes stay with the patrol's own branch and team.
-  select p.* into patrol from private.patrols_in_view(view_id) p where p.id = read_track.patrol_id
-    and (p.area_path <@ any ((select private.my_paths('{chief,duty_officer}'))::ltree[])
-      or p.team_id in (select private.my_teams()));
-  if patrol.id is null then
-    perform private.refuse('PT404', 'not_found', '在本次查看范围内没有这次巡逻。', 'patrol_id');
-  end if;
-  return (
-    select json_build_object('patrol_id', patrol.id, 'team_id', patrol.team_id, 'started_at', patrol.started_at,
-      'ended_at', patrol.ended_at,
-      'fixes', json_build_object('t', coalesce(json_agg(f.t order by c.seq, f.ord), '[]'),
-        'lng_e6', coalesce(json_agg(f.x order by c.seq, f.ord), '[]'),
-        'lat_e6', coalesce(json_agg(f.y order by c.seq, f.ord), '[]'),
-        'accuracy_dm', coalesce(json_agg(coalesce(f.a, -1) order by c.seq, f.ord), '[]')))
-    from (
-      select k.seq, case when k.t_s is not null then extract(epoch from k.started_at)::int8 end as base, k.t_s, k.lng_e6,
-        k.lat_e6, k.accuracy_dm
-      from public.track_chunks k
-      where k.patrol_id = patrol.id and k.started_at between patrol.fixes_from and patrol.fixes_to) c
-    cross join lateral (select c.base + u.t as t, u.x, u.y, u.a, u.ord
-      from unnest(c.t_s, c.lng_e6, c.lat_e6, c.accuracy_dm) with ordinality u(t, x, y, a, ord)) f);
-end $$;
-
 /* [west, south, east, north] of a patrol of the caller's own team, or of one that a view he opened in the last 12 hours
    shows; else null. For reads that may not touch the line itself. */
 create function private.patrol_bbox(patrol_id uuid) returns json
@@ -192,13 +162,11 @@ create function public.tile_tracks(z int, x int, y int, view_id uuid, team uuid[
 returns public."application/vnd.mapbox-vector-tile" language sql stable set search_path = '' as $$
   select private.tile_tracks(z, x, y, view_id, team)
 $$;
-create function public.read_track(view_id uuid, patrol_id uuid) returns json
-language sql stable set search_path = '' as $$ select private.read_track(view_id, patrol_id) $$;
 create function public.tracks_of_view(view_id uuid, skip int default 0, most int default 200) returns json
 language sql stable set search_path = '' as $$ select private.tracks_of_view(view_id, skip, most) $$;
 grant execute on function private.patrols_list(timestamptz, timestamptz, uuid[]),
   private.open_track_view(timestamptz, timestamptz, uuid[], text), private.tile_tracks(int, int, int, uuid, uuid[]),
-  private.read_track(uuid, uuid), private.patrol_bbox(uuid), public.patrols_list(timestamptz, timestamptz, uuid[]),
+  private.patrol_bbox(uuid), public.patrols_list(timestamptz, timestamptz, uuid[]),
   public.open_track_view(timestamptz, timestamptz, uuid[], text), public.tile_tracks(int, int, int, uuid, uuid[], text),
-  public.read_track(uuid, uuid), private.tracks_of_view(uuid, int, int), public.tracks_of_view(uuid, int, int)
+  private.tracks_of_view(uuid, int, int), public.tracks_of_view(uuid, int, int)
   to authenticated, service_role;

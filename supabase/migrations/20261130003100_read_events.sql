@@ -12,7 +12,7 @@ create function public.incident_detail(id uuid) returns jsonb
 language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
     'id', n.id, 'code', n.code, 'type', n.type, 'type_group', n.type_group, 'status', n.status, 'rev', n.rev,
-    'may_edit', private.has_role('{chief,duty_officer}', n.area_path),
+    'may_edit', private.has_role_over('{chief,duty_officer}', n.area_path),
     'names', private.area_names(n.area_path), 'source', n.source, 'summary', n.summary, 'address', n.address,
     'occurred_at', n.occurred_at, 'time_precision', n.time_precision, 'received_at', n.received_at,
     'dispatched_at', n.dispatched_at,
@@ -31,7 +31,7 @@ language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
     'id', h.id, 'code', h.code, 'kind', h.kind, 'severity', h.severity, 'title', h.title, 'description', h.description,
     'status', h.status, 'rev', h.rev, 'deadline', h.deadline,
-    'may_edit', private.has_role('{chief,duty_officer}', h.area_path), 'names', private.area_names(h.area_path),
+    'may_edit', private.has_role_over('{chief,duty_officer}', h.area_path), 'names', private.area_names(h.area_path),
     'reported_at', h.reported_at, 'accepted_at', h.accepted_at, 'assigned_at', h.assigned_at, 'resolved_at', h.resolved_at,
     'verified_at', h.verified_at, 'closed_at', h.closed_at, 'assignee', private.person_label(h.assignee_id),
     'lng', st_x(h.geom), 'lat', st_y(h.geom),
@@ -57,7 +57,8 @@ $$;
 create function public.team_detail(id uuid) returns jsonb
 language sql stable set search_path = public, extensions as $$
   select jsonb_build_object(
-    'id', t.id, 'code', t.code, 'name', t.name, 'kind', t.kind, 'phone', t.phone, 'colour', t.colour, 'is_active', t.is_active,
+    'id', t.id, 'code', t.code, 'name', t.name, 'kind', t.kind, 'phone', private.team_phone(t.id),
+    'colour', t.colour, 'is_active', t.is_active,
     'names', private.area_names(t.area_path),
     'office', (select jsonb_build_object('id', o.id, 'name', o.name, 'lng', st_x(o.geom), 'lat', st_y(o.geom))
       from public.police_offices o where o.id = t.home_office_id),

@@ -53,7 +53,8 @@ end $$;
 
 /* changes: [{id, rev, deleted?, geom?, name?, code?, kind?, parent_id?, population?, households?, patrols_per_week?,
    sight_day_m?, sight_night_m?, responsible_id?}]; an absent key keeps the value, an unknown id makes an area.
-   topology: 'refuse' (default) stops at overlaps, 'report' saves and tells. → {areas: [{id, rev}], faults} */
+   topology: 'refuse' (default) stops at overlaps, 'report' saves and tells. A list that makes areas may be sent again.
+   → {areas: [{id, rev}], faults} */
 create function private.save_areas(changes jsonb, topology text) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
@@ -66,11 +67,21 @@ declare
   ids uuid[] := '{}';
   gone uuid[] := '{}';
   redrawn uuid[] := '{}';
+  made uuid[] := '{}';
+  batch jsonb := jsonb_build_object('changes', changes, 'topology', topology);
+  first_made uuid;
+  answer jsonb;
   faults jsonb;
 begin
   if jsonb_typeof(changes) is distinct from 'array' or jsonb_array_length(changes) not between 1 and 2000 then
     perform private.refuse('22023', 'bad_changes', '没有要保存的辖区，或一次超过 2000 个。', 'changes');
   end if;
+  -- An answer that was lost is given again for the whole list, by the first area that the list makes.
+  select (c ->> 'id')::uuid, coalesce(c ->> 'name', '新辖区') into first_made, what
+  from jsonb_array_elements(changes) with ordinality e(c, i)
+  where c ->> 'rev' is null and not coalesce((c ->> 'deleted')::boolean, false) order by i limit 1;
+  answer := private.answer_again('areas', first_made, batch, what);
+  if answer is not null then return answer; end if;
   -- One order for everybody, so that two savers wait for each other instead of deadlocking.
   perform from public.areas where id in (select (c ->> 'id')::uuid from jsonb_array_elements(changes) c) order by id for update;
   for change in select c from jsonb_array_elements(changes) with ordinality e(c, i)
@@ -82,6 +93,7 @@ begin
       if old.deleted_at is not null then
         perform private.refuse('PT409', 'conflict', format('辖区“%s”已被别人删除，请刷新。', what), 'id', jsonb_build_object('id', old.id));
       end if;
+      if change ->> 'rev' is null then perform private.answer_again('areas', old.id, batch, what); end if;
       perform private.require_rev(old.rev, (change ->> 'rev')::bigint, what, old.id);
     end if;
     if coalesce((change ->> 'deleted')::boolean, false) then
@@ -118,6 +130,7 @@ begin
         (select auth.uid()))
       returning * into old;
       ids := ids || old.id;
+      made := made || old.id;
     else
       -- jsonb_populate_record keeps what the change does not name.
       update public.areas a set name = n.name, code = n.code, kind = n.kind, parent_id = n.parent_id, geom = shape,
@@ -134,9 +147,11 @@ begin
         'geom', faults);
   end if;
   perform private.replace_rows(gone, redrawn);
-  return jsonb_build_object('faults', faults,
+  answer := jsonb_build_object('faults', faults,
     'areas', (select jsonb_agg(jsonb_build_object('id', a.id, 'rev', a.rev, 'deleted', a.deleted_at is not null))
       from public.areas a where a.id = any (ids)));
+  perform private.remember_first('areas', m, batch, case when m = first_made then answer end) from unnest(made) m;
+  return answer;
 end $$;
 
 /* Soft delete; refuses while live children would be left without a parent. */

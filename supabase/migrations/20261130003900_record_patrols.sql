@@ -9,7 +9,7 @@ begin
   select * into found from public.patrols p where p.id = patrol_id for update;
   if found.id is null or not (found.created_by is not distinct from (select auth.uid())
     or found.team_id in (select private.my_teams())
-    or private.has_role('{chief}', found.area_path)) or not private.has_role(null) then
+    or private.has_role_over('{chief}', found.area_path)) or not private.has_role(null) then
     perform private.refuse('PT404', 'not_found', '没有这次巡逻，或不是你所在巡防队的。', 'patrol_id');
   end if;
   if want_active and found.status <> 'active' then
@@ -27,14 +27,13 @@ declare
   at timestamptz := least(coalesce((patrol ->> 'started_at')::timestamptz, now()), now() + interval '10 minutes');
 begin
   select * into team from public.teams t where t.id = (patrol ->> 'team_id')::uuid;
-  if team.id is null or not (team.id in (select private.my_teams()) or private.has_role('{chief}', team.area_path))
+  if team.id is null or not (team.id in (select private.my_teams()) or private.has_role_over('{chief}', team.area_path))
     or not private.has_role(null) then
     perform private.refuse('42501', 'forbidden', '你不在这支巡防队里，不能开始它的巡逻。请联系所长调整队员。', 'team_id');
   end if;
   insert into public.patrols (id, team_id, area_id, area_path, kind, status, started_at, note, created_by)
   values (coalesce((patrol ->> 'id')::uuid, gen_random_uuid()), team.id, team.area_id, team.area_path,
-    case when extract(hour from at at time zone 'Asia/Shanghai') >= 22 or extract(hour from at at time zone 'Asia/Shanghai') < 6
-      then 'night' else 'day' end,
+    private.shift_of(at),
     'active', at, left(patrol ->> 'note', 1000), (select auth.uid()))
   on conflict (id) do nothing returning * into made;
   if made.id is null then

@@ -40,6 +40,7 @@ create trigger patrols_keep_held before delete on public.patrols for each row ex
 create trigger track_holds_place before insert or update of area_id on public.track_holds
   for each row execute function private.place_row_by_area();
 select private.audit_table('public.track_holds');
+select private.tell_table('public.track_holds', 'holds');
 
 grant select on public.track_holds to authenticated;
 grant all on public.track_holds to service_role;
@@ -82,7 +83,7 @@ declare
   held public.track_holds;
 begin
   select * into held from public.track_holds h where h.id = release_hold.id for update;
-  if held.id is null or not private.has_role('{administrator,chief}', held.area_path) then
+  if held.id is null or not private.has_role_over('{administrator,chief}', held.area_path) then
     perform private.refuse('PT404', 'not_found', '没有这项留存，或不在你的辖区内。', 'id');
   end if;
   if held.released_at is null then

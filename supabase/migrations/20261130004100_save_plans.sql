@@ -4,14 +4,17 @@
    routes: [{id, team_id, start_office_id?, end_office_id?, mode?, leaves_at, returns_at, travel_s, travel_m, is_estimate?,
    geom? (LineString)}], stops: [{id, route_id?, seq?, kind, subject_id?, name, reason?, lng, lat, window_from?, window_to?,
    dwell_s, priority, is_must, is_pinned, arrive_at?, leave_at?}]}. Replaces routes and stops; what was visited or skipped stays
-   with its stop. A published plan that is saved becomes a draft of the next version. → {id, rev, status, version} */
+   with its stop. A published plan that is saved becomes a draft of the next version. A first save (no rev) may be sent again.
+   → {id, rev, status, version} */
 create function private.save_plan(plan jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
   old public.patrol_plans;
   saved public.patrol_plans;
   delivered jsonb;
+  again jsonb := private.answer_again('patrol_plans', (plan ->> 'id')::uuid, plan, coalesce(plan ->> 'title', '巡逻方案'));
 begin
+  if again is not null then return again; end if;
   select * into old from public.patrol_plans where id = (plan ->> 'id')::uuid for update;
   if old.id is not null then
     perform private.require_role('{chief}', old.area_path, format('修改巡逻方案“%s”', old.title));
@@ -60,7 +63,8 @@ begin
     visit_source = d.value ->> 'visit_source', skipped_at = (d.value ->> 'skipped_at')::timestamptz,
     skip_reason = d.value ->> 'skip_reason'
   from jsonb_each(coalesce(delivered, '{}')) d where s.id = d.key::uuid and s.plan_id = saved.id;
-  return jsonb_build_object('id', saved.id, 'rev', saved.rev, 'status', saved.status, 'version', saved.version);
+  return private.remember_first('patrol_plans', (plan ->> 'id')::uuid, plan,
+    jsonb_build_object('id', saved.id, 'rev', saved.rev, 'status', saved.status, 'version', saved.version));
 end $$;
 
 /* Publishes: the rev names the version the caller saw, and every team must be free in every other published plan of that time.
@@ -114,21 +118,21 @@ begin
 end $$;
 
 /* A plan that is out is changed and published again in one transaction: teams on their way never lose it, also when publishing is
-   refused. plan: as save_plan takes it. → {id, rev, status, version, published_at} */
+   refused. A plan made here (no rev) may be sent again. plan: as save_plan takes it.
+   → {id, rev, status, version, published_at} */
 create function private.publish_changes(plan jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  saved jsonb := private.save_plan(plan);
+  answer jsonb := private.answer_again('published', (plan ->> 'id')::uuid, plan, coalesce(plan ->> 'title', '巡逻方案'));
 begin
-  return saved || jsonb_build_object('status', 'published') || private.publish_plan((saved ->> 'id')::uuid,
-    (saved ->> 'rev')::bigint);
+  if answer is not null then return answer; end if;
+  answer := private.save_plan(plan);
+  return private.remember_first('published', (plan ->> 'id')::uuid, plan, answer || jsonb_build_object('status', 'published')
+    || private.publish_plan((answer ->> 'id')::uuid, (answer ->> 'rev')::bigint));
 end $$;
 
 create function public.save_plan(plan jsonb) returns jsonb language sql volatile set search_path = '' as $$
   select private.require_reach('patrol_plans', array[(plan ->> 'id')::uuid]); select private.save_plan(plan)
-$$;
-create function public.publish_plan(id uuid, rev bigint) returns jsonb language sql volatile set search_path = '' as $$
-  select private.require_reach('patrol_plans', array[id]); select private.publish_plan(id, rev)
 $$;
 create function public.withdraw_plan(id uuid, rev bigint) returns jsonb language sql volatile set search_path = '' as $$
   select private.require_reach('patrol_plans', array[id]); select private.withdraw_plan(id, rev)
@@ -136,6 +140,6 @@ $$;
 
 create function public.publish_changes(plan jsonb) returns jsonb
 language sql volatile set search_path = '' as $$ select private.publish_changes(plan) $$;
-grant execute on function private.save_plan(jsonb), private.publish_plan(uuid, bigint), private.withdraw_plan(uuid, bigint),
-  public.save_plan(jsonb), public.publish_plan(uuid, bigint), public.withdraw_plan(uuid, bigint),
+grant execute on function private.save_plan(jsonb), private.withdraw_plan(uuid, bigint),
+  public.save_plan(jsonb), public.withdraw_plan(uuid, bigint),
   private.publish_changes(jsonb), public.publish_changes(jsonb) to authenticated, service_role;

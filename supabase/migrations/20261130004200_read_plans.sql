@@ -36,7 +36,7 @@ language sql stable set search_path = public, extensions as $$
     'status', p.status, 'version', p.version, 'rev', p.rev, 'settings', p.settings, 'forecast', p.forecast,
     'published_at', p.published_at,
     'routes', (select coalesce(json_agg(json_build_object('id', r.id, 'team_id', r.team_id, 'team_name', t.name,
-      'team_phone', t.phone, 'colour', t.colour,
+      'team_phone', private.team_phone(t.id), 'colour', t.colour,
         'start_office_id', r.start_office_id, 'end_office_id', r.end_office_id, 'mode', r.mode, 'leaves_at', r.leaves_at,
         'returns_at', r.returns_at,
         'travel_s', r.travel_s, 'travel_m', r.travel_m, 'is_estimate', r.is_estimate, 'geom', l.line) order by t.name),
@@ -63,7 +63,7 @@ declare
 begin
   if exists (select from jsonb_to_recordset(visits) v(stop_id uuid) left join public.plan_stops s on s.id = v.stop_id
       where s.id is null or not (coalesce(s.route_id in (select private.routes_of_my_teams()), false)
-        or private.has_role('{chief,duty_officer}', s.area_path))) then
+        or private.has_role_over('{chief,duty_officer}', s.area_path))) then
     perform private.refuse('42501', 'forbidden', '只能登记自己队伍路线上的停留点。', 'visits');
   end if;
   update public.plan_stops s set visited_at = v.visited_at, visited_s = v.visited_s, visit_source = v.source

@@ -71,7 +71,7 @@ begin
   -- Also when there is no such area: then nobody may do it.
   if exists (select from jsonb_to_recordset(targets) t(area_id uuid) left join public.areas a on a.id = t.area_id
     and a.deleted_at is null
-      where a.id is null or not private.has_role('{chief}', a.path)) then
+      where a.id is null or not private.has_role_over('{chief}', a.path)) then
     perform private.refuse('42501', 'forbidden', '只能在自己负责的辖区里添加巡逻目标。', 'area_id');
   end if;
   if exists (select from jsonb_to_recordset(targets) t(kind text, campaign text, name text, lng float8, lat float8)

@@ -1,6 +1,7 @@
 -- Templates of plans, plans of a week at once, drafts thrown away, and which teams are taken.
 
-/* template: {id?, rev?, area_id, name, weekdays [0–6], content {…}}; an existing one keeps what is not given. → {id, rev} */
+/* template: {id?, rev?, area_id, name, weekdays [0–6], content {…}}; an existing one keeps what is not given. A first
+   save (no rev) may be sent again. → {id, rev} */
 create function private.save_plan_template(template jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -8,13 +9,15 @@ declare
   saved public.plan_templates;
   days smallint[] := (select coalesce(array_agg(distinct d.value::smallint), '{}')
     from jsonb_array_elements_text(coalesce(template -> 'weekdays', '[]')) d);
+  again jsonb := private.answer_again('plan_templates', (template ->> 'id')::uuid, template, coalesce(template ->> 'name', '模板'));
 begin
+  if again is not null then return again; end if;
   if not days <@ '{0,1,2,3,4,5,6}'::smallint[] then
     perform private.refuse('22023', 'bad_weekday', '星期只能是 0（周日）到 6（周六）。', 'weekdays');
   end if;
   select * into old from public.plan_templates t where t.id = (template ->> 'id')::uuid for update;
   if old.id is not null then
-    if not private.has_role('{chief}', old.area_path) then
+    if not private.has_role_over('{chief}', old.area_path) then
       perform private.refuse('P0002', 'not_found', '没有这个模板，可能已被删除。', 'id');
     end if;
     perform private.require_rev(old.rev, (template ->> 'rev')::bigint, old.name, old.id);
@@ -27,7 +30,7 @@ begin
     if template -> 'content' is null then
       perform private.refuse('P0002', 'not_found', '没有这个模板，可能已被删除。', 'id');
     end if;
-    if not coalesce((select private.has_role('{chief}', a.path) from public.areas a
+    if not coalesce((select private.has_role_over('{chief}', a.path) from public.areas a
       where a.id = (template ->> 'area_id')::uuid), false) then
       perform private.refuse('42501', 'forbidden', '只能在自己负责的辖区里保存模板。', 'area_id');
     end if;
@@ -36,7 +39,8 @@ begin
       private.read_text(template, 'name', '模板名称', 120),
       days, template -> 'content') returning * into saved;
   end if;
-  return jsonb_build_object('id', saved.id, 'rev', saved.rev);
+  return private.remember_first('plan_templates', (template ->> 'id')::uuid, template,
+    jsonb_build_object('id', saved.id, 'rev', saved.rev));
 end $$;
 
 create function private.delete_plan_template(id uuid, rev bigint) returns jsonb
@@ -45,7 +49,7 @@ declare
   old public.plan_templates;
 begin
   select * into old from public.plan_templates t where t.id = delete_plan_template.id for update;
-  if old.id is null or not private.has_role('{chief}', old.area_path) then
+  if old.id is null or not private.has_role_over('{chief}', old.area_path) then
     perform private.refuse('P0002', 'not_found', '没有这个模板，可能已被删除。', 'id');
   end if;
   perform private.require_rev(old.rev, delete_plan_template.rev, old.name, old.id);
@@ -78,7 +82,7 @@ declare
   plan public.patrol_plans;
 begin
   select * into plan from public.patrol_plans p where p.id = delete_plan.id for update;
-  if plan.id is null or not private.has_role('{chief}', plan.area_path) then
+  if plan.id is null or not private.has_role_over('{chief}', plan.area_path) then
     perform private.refuse('P0002', 'not_found', '没有这个方案，可能已被删除。', 'id');
   end if;
   perform private.require_rev(plan.rev, delete_plan.rev, plan.title, plan.id);

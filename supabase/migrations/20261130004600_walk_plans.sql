@@ -32,7 +32,7 @@ declare
 begin
   if exists (select from jsonb_to_recordset(skips) k(stop_id uuid) left join public.plan_stops s on s.id = k.stop_id
       where s.id is null or not (coalesce(s.route_id in (select private.routes_of_my_teams()), false)
-        or private.has_role('{chief,duty_officer}', s.area_path))) then
+        or private.has_role_over('{chief,duty_officer}', s.area_path))) then
     perform private.refuse('42501', 'forbidden', '只能登记自己队伍路线上的停留点。', 'skips');
   end if;
   if exists (select from jsonb_to_recordset(skips) k(reason text, skipped_at timestamptz)

@@ -65,8 +65,7 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     order by p.team_id, k.ended_at desc),
   turn as (
     select n.team_id, null::uuid as office_id, 'rota' as source from public.rota_nights n
-    where n.service_day = private.service_day(at)
-      and n.shift = case when extract(hour from at at time zone 'Asia/Shanghai') between 6 and 21 then 'day' else 'night' end
+    where n.service_day = private.service_day(at) and n.shift = private.shift_of(at)
     union all
     select r.team_id, r.start_office_id, 'plan' from public.plan_routes r join public.patrol_plans p on p.id = r.plan_id
     where p.status = 'published' and at between p.shift_from and p.shift_to)
@@ -87,19 +86,27 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     where o.deleted_at is null
 $$;
 
-/* Units on duty now: offices for everyone of the branch, teams for those who dispatch.
+/* Units on duty now: offices for everyone of the branch, teams for those who dispatch. Writes the look down.
    → [{kind, id, name, lng, lat, phone, seen_at|null, patrol_id|null, source}] */
 create function private.units_on_duty() returns json
-language sql stable security definer set search_path = extensions, pg_temp as $$
+language plpgsql volatile security definer set search_path = extensions, pg_temp as $$
+declare
+  paths ltree[] := private.my_paths();
+  commanded ltree[] := private.my_paths('{chief,duty_officer}');
+  answer json;
+  shows_position boolean;
+begin
   select coalesce(json_agg(json_build_object('kind', u.kind, 'id', u.id, 'name', u.name,
     'lng', round(st_x(u.place)::numeric, 6)::float8,
     'lat', round(st_y(u.place)::numeric, 6)::float8, 'phone', u.phone, 'seen_at', u.seen_at, 'patrol_id', u.patrol_id,
     'source', u.source)
-    order by u.kind desc, u.name), '[]'::json)
-  from private.duty_units(now()) u,
-    (select private.my_paths() as paths, private.my_paths('{chief,duty_officer}') as commanded offset 0) who
-  where u.area_path <@ any (case u.kind when 'team' then who.commanded else who.paths end)
-$$;
+    order by u.kind desc, u.name), '[]'::json), bool_or(u.patrol_id is not null)
+  into answer, shows_position
+  from private.duty_units(now()) u
+  where u.area_path <@ any (case u.kind when 'team' then commanded else paths end);
+  if shows_position then perform private.note_duty_look(commanded); end if;
+  return answer;
+end $$;
 
 /* What a walk lacks, as src/geo/walk/notices.ts says it: not-started, late (minutes), lost-contact (since). shift_to null: no
    end known. */
@@ -119,5 +126,5 @@ language sql immutable set search_path = '' as $$
 $$;
 
 create function public.units_on_duty() returns json
-language sql stable set search_path = '' as $$ select private.units_on_duty() $$;
+language sql volatile set search_path = '' as $$ select private.units_on_duty() $$;
 grant execute on function private.units_on_duty(), public.units_on_duty() to authenticated, service_role;

@@ -77,7 +77,7 @@ begin
     perform private.refuse('PT409', 'cleared', '情况已经消除，这条提醒不用再处理。', 'notice_id');
   end if;
   if held.taken_by is distinct from me and held.taken_by is not null
-    and (is_taken or not private.has_role('{chief}', held.area_path)) then
+    and (is_taken or not private.has_role_over('{chief}', held.area_path)) then
     perform private.refuse('PT409', 'taken', format('%s 已在处理这条提醒。', coalesce(private.account_name(held.taken_by), '其他人')),
       'notice_id');
   end if;

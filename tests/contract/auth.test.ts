@@ -115,6 +115,59 @@ describe('sessions', () => {
     expect((await server.client().auth.getUser(token)).error?.name).toBe('AuthSessionMissingError')
   })
 
+  describe('end an access token within seconds', () => {
+    const reads = async (token: string) =>
+      (
+        await fetch(`${server.url}/rest/v1/rpc/total`, {
+          method: 'POST',
+          headers: { apikey: server.anonKey, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: '{"numbers": [1, 2]}',
+        })
+      ).status
+    const lists = async (token: string) =>
+      (await fetch(`${server.url}/storage/v1/bucket`, { headers: { apikey: server.anonKey, authorization: `Bearer ${token}` } }))
+        .status
+    const isOut = (token: string) =>
+      expect.poll(async () => [await reads(token), await lists(token)], { timeout: 20_000, interval: 500 }).toEqual([401, 401])
+
+    test.each([
+      ['at a ban', (userId: string) => server.admin().auth.admin.updateUserById(userId, { ban_duration: '1h' })],
+      [
+        'when the ban is written by hand',
+        (userId: string) =>
+          server.db.query(`update auth.users set banned_until = now() + interval '1 hour' where id = $1`, [userId]),
+      ],
+      ['when the account is deleted', (userId: string) => server.admin().auth.admin.deleteUser(userId)],
+      [
+        'when somebody else changes the password',
+        (userId: string) => server.admin().auth.admin.updateUserById(userId, { password: 'quite-another-1' }),
+      ],
+    ])('%s', async (what, end) => {
+      const { userId, token } = await server.someone(`out${what.length}`)
+      expect(await reads(token)).toBe(200)
+      await end(userId)
+      await isOut(token)
+      expect((await server.client().auth.getUser(token)).error).not.toBeNull()
+    })
+
+    test('at sign-out, and leaves the other device of the person alone', async () => {
+      const { client, token } = await server.someone('twodevices')
+      const other = server.client()
+      const { data } = await other.auth.signInWithPassword({ email: 'twodevices@example.org', password: 'twodevices-password-1' })
+      await client.auth.signOut({ scope: 'local' })
+      await isOut(token)
+      expect(await reads(data.session?.access_token ?? '')).toBe(200)
+    })
+
+    test('and let it work again when the ban is over', async () => {
+      const { userId, token } = await server.someone('forgiven')
+      await server.db.query(`update auth.users set banned_until = now() + interval '1 hour' where id = $1`, [userId])
+      await isOut(token)
+      await server.db.query(`update auth.users set banned_until = null where id = $1`, [userId])
+      await expect.poll(() => reads(token), { timeout: 20_000, interval: 500 }).toBe(200)
+    })
+  })
+
   test('keep tokens as hashes, so a copy of the database signs nobody in', async () => {
     const { client } = await server.someone('kate')
     const { data } = await client.auth.getSession()

@@ -78,6 +78,49 @@ describe.each(['1.0.0', '2.0.0'])('protocol %s', (vsn) => {
   })
 })
 
+describe('a channel is ended within seconds', () => {
+  /** Resolves when the server ends the channel. */
+  const closing = (channel: RealtimeChannel): Promise<number> => {
+    const startMs = Date.now()
+    return new Promise((resolve) =>
+      channel.on('system', {}, ({ status }: { status: string }) => {
+        if (status === 'error') resolve(Date.now() - startMs)
+      }),
+    )
+  }
+  test.each([
+    [
+      'at a ban',
+      (userId: string) =>
+        server.db.query(`update auth.users set banned_until = now() + interval '1 hour' where id = $1`, [userId]),
+    ],
+    ['at a sign-out', (userId: string) => server.db.query(`delete from auth.sessions where user_id = $1`, [userId])],
+  ])('%s, and no other', async (what, end) => {
+    const { userId, token } = await server.someone(`shut${what.length}`)
+    const bystander = topic(await connect('2.0.0', (await server.someone(`stays${what.length}`)).token), 'lobby')
+    const channel = topic(await connect('2.0.0', token), 'lobby')
+    const ended = closing(channel)
+    expect([await join(channel), await join(bystander)]).toEqual(['SUBSCRIBED', 'SUBSCRIBED'])
+    await end(userId)
+    expect(await ended).toBeLessThan(20_000)
+    expect(bystander.state).toBe('joined')
+    expect(await join(topic(await connect('2.0.0', token), 'lobby'))).toContain('the session has ended')
+  })
+
+  test('when the person is told that his account changed and a right went with it', async () => {
+    await server.db.exec(`create policy club on realtime.messages for select to authenticated
+      using (realtime.topic() = 'club' and exists (select from public.notes n where n.body = 'member' and n.owner_id = auth.uid()))`)
+    const { userId, token, client } = await server.someone('member')
+    await client.from('notes').insert({ body: 'member' } as never)
+    const channel = topic(await connect('2.0.0', token), 'club')
+    const ended = closing(channel)
+    expect(await join(channel)).toBe('SUBSCRIBED')
+    await server.db.query(`delete from public.notes where owner_id = $1`, [userId])
+    await server.db.query(`select realtime.send('{"many": 1}', 'changed', $1)`, [`user:${userId}:account`])
+    expect(await ended).toBeLessThan(20_000)
+  })
+})
+
 describe('a topic is closed', () => {
   test('to whom its policies do not name', async () => {
     const { userId } = await server.someone('eva')

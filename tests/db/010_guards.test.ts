@@ -24,7 +24,7 @@ const migrations = (): { readonly file: string; readonly text: string }[] =>
     .filter((file) => file.endsWith('.sql'))
     .map((file) => ({ file, text: readFileSync(join(migrationsFolder, file), 'utf8') }))
 
-/** What a statement creates, as one word that an overload does not share: `function private.has_role(text[])`. */
+/** What a statement creates, as one word that an overload does not share: `function private.my_paths(text[])`. */
 const createdBy = (sql: string): string | null => {
   const words = sql.replaceAll(/\s+/g, ' ')
   const routine = /^create (?:or replace )?(?:function|procedure) ([\w.]+) ?\((.*?)\) (?:returns|language)/i.exec(words)
@@ -33,7 +33,11 @@ const createdBy = (sql: string): string | null => {
   return made ? `${made[1]} ${made[2]}` : null
 }
 
-test('nothing is made twice over all migrations: a reader finds one definition of each thing', () => {
+/** Last file of the baseline: no later one edits it, so a function that changes is replaced by name in a file of its own. */
+const baselineEnd = '20261130005300_guard_references.sql'
+const replaces = (sql: string) => /^create or replace (?:function|procedure) /i.test(sql.trim())
+
+test('nothing is made twice in the baseline: a reader finds one definition of each thing; later files replace by name', () => {
   const seen = new Map<string, string>()
   const twice: string[] = []
   for (const { file, text } of migrations())
@@ -41,7 +45,7 @@ test('nothing is made twice over all migrations: a reader finds one definition o
       const made = createdBy(sql)
       if (made === null) continue
       const first = seen.get(made)
-      if (first !== undefined) twice.push(`${made}: ${first}, ${file}`)
+      if (first !== undefined && !(file > baselineEnd && replaces(sql))) twice.push(`${made}: ${first}, ${file}`)
       seen.set(made, file)
     }
   expect(seen.size).toBeGreaterThan(300)
@@ -134,6 +138,13 @@ onEachDatabase('guards', (database) => {
        and p.prosrc !~ 'offset 0\\) who\\M'`,
     )
     expect(unfenced).toEqual([])
+  })
+
+  test('no two functions share a name: a call says by its name which one it means', async () => {
+    expect(
+      await names(`select p.pronamespace::regnamespace || '.' || p.proname as name from pg_proc p where ${ours}
+      group by p.pronamespace, p.proname having count(*) > 1`),
+    ).toEqual([])
   })
 
   test('no function in the exposed schema runs with definer rights', async () => {

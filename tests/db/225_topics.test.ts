@@ -10,6 +10,10 @@ const served = [areas.county, areas.station, areas.siblingStation]
 const json = (value: unknown): string => `'${JSON.stringify(value)}'`
 const target = { id: newId(1), area_id: areas.station, kind: 'place', name: '古村', lng: 115.2, lat: 26.2 }
 
+const giveRole = `insert into public.memberships (user_id, area_id, role) values ('${userOf('viewer')}', '${areas.beat}', 'leader')`
+const signUp = (area: string | null) =>
+  `insert into auth.users (id, email, raw_user_meta_data) values ('${newId(9)}', 'new@example.test', ${json(area === null ? {} : { area_id: area })})`
+
 interface Told {
   readonly topic: string
   readonly payload: { readonly ids?: readonly string[]; readonly many?: number; readonly action?: string }
@@ -57,6 +61,12 @@ onEachDatabase('topics', (database) => {
     ['a team', `update public.teams set name = '改' where id = '${own(no.team)}'`, branch, 'teams'],
     ['a member', `delete from public.team_members where team_id = '${own(no.team)}'`, branch, 'teams'],
     ['a person', `update public.personnel set name = '改' where id = '${own(no.person)}'`, branch, 'people'],
+    ['a hold', `update public.track_holds set reason = '案件复查' where id = '${own(no.hold)}'`, branch, 'holds'],
+    ['an account', `update public.profiles set display_name = '改' where user_id = '${userOf('viewer')}'`, branch, 'accounts'],
+    ['a role given', giveRole, [...branch, areas.beat], 'accounts'],
+    ['a role taken', `delete from public.memberships where user_id = '${userOf('viewer')}'`, branch, 'accounts'],
+    ['a sign-up for an area', signUp(areas.cellNorth), [...branch, areas.beat, areas.cellNorth], 'accounts'],
+    ['a sign-up for no area', signUp(null), [areas.county], 'accounts'],
     ['a setting', `update public.settings set value = 'true' where key = 'hot_weather'`, served, 'settings'],
     ['a holiday', `delete from public.holidays where name = '元旦'`, served, 'settings'],
     ['a count', `update private.coverage_state set computed_at = now()`, served, 'coverage'],
@@ -93,6 +103,12 @@ onEachDatabase('topics', (database) => {
     expect(topicsOf(await toldBy('owner', moved))).toEqual(named(served, 'people'))
   })
 
+  test('accounts are not named: a topic is heard above those whom it concerns', async () => {
+    const told = await toldBy('owner', giveRole)
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.every(({ payload }) => payload.ids === undefined)).toBe(true)
+  })
+
   test('plans and leaves are not named: some who listen may not list them', async () => {
     const told = [
       ...(await toldBy('chief', `select public.add_targets(${json([target])})`)),
@@ -105,14 +121,12 @@ onEachDatabase('topics', (database) => {
   describe('a topic of his own', () => {
     const account = `user:${userOf('viewer')}:account`
     test.each([
-      [
-        'a role given',
-        `insert into public.memberships (user_id, area_id, role) values ('${userOf('viewer')}', '${areas.beat}', 'leader')`,
-      ],
+      ['a role given', giveRole],
       ['a role taken', `delete from public.memberships where user_id = '${userOf('viewer')}'`],
       ['a profile', `update public.profiles set status = 'disabled' where user_id = '${userOf('viewer')}'`],
     ])('tells %s', async (_, sql) => {
-      expect(await toldBy('owner', sql)).toEqual([{ topic: account, payload: { many: 1 } }])
+      const told = await toldBy('owner', sql)
+      expect(told.filter(({ topic }) => topic.startsWith('user:'))).toEqual([{ topic: account, payload: { many: 1 } }])
     })
 
     test('tells the bell of another device what was read on this one, once', async () => {

@@ -137,7 +137,6 @@ onEachDatabase('fixes', (database) => {
     const touched = {
       // Proves that the count sees what is read: without the month every partition is looked at.
       all: await touchedBy((tx) => tx.query('select count(*) from public.track_chunks'), null),
-      readTrack: await touchedBy((tx) => tx.query('select public.read_track($1, $2)', [view, id])),
       tracksOfView: await touchedBy((tx) => tx.query('select public.tracks_of_view($1)', [view])),
       append: await touchedBy(
         (tx) => tx.query(appendSql, [chunk(id, 1, [Math.floor(Date.now() / 1000)], [115.21])]),

@@ -80,21 +80,9 @@ onEachDatabase('tiles', (database) => {
   })
 
   test('a tile of nothing is an empty tile, not an error', async () => {
-    for (const name of ['tile_areas', 'tile_waters', 'tile_roads', 'tile_basemap', 'tile_incidents'])
+    for (const name of ['tile_areas', 'tile_roads', 'tile_basemap', 'tile_incidents'])
       expect(await tile('chief', `${name}(10, 0, 0)`)).toEqual([])
     expect(await tile('viewer', 'tile_incidents(7, 104, 54)')).toEqual([])
-  })
-
-  test('a water carries its four pieces and its due state', async () => {
-    const [water] = await tile('viewer', 'tile_waters(8, 209, 108)')
-    expect(water).toMatchObject({
-      id: own(no.water),
-      due: 'never',
-      sign: 'unknown',
-      ring: 'unknown',
-      rope: 'unknown',
-      pole: 'unknown',
-    })
   })
 
   test('areas come at the level asked for', async () => {

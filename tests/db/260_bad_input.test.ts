@@ -102,7 +102,7 @@ onEachDatabase('bad input', (database) => {
       [3, 8, 0],
       [3, 0, -1],
     ])('tile %d/%d/%d does not exist and says so', async (...tile) => {
-      for (const name of ['tile_areas', 'tile_waters', 'tile_roads', 'tile_basemap', 'tile_incidents'])
+      for (const name of ['tile_areas', 'tile_roads', 'tile_basemap', 'tile_incidents'])
         expect((await attempt(database(), 'chief', `select public.${name}(${tile.join(', ')})`)).refusal).toBe('22023')
     })
   })

@@ -4,7 +4,7 @@ import { attempt, foreign, own, outsiders, roles } from './support/personas'
 import { areas, buildWorld, newId, no } from './support/world'
 
 // Tables and functions held to their rules here: public.patrol_plans, public.plan_routes, public.plan_stops, public.plan_templates,
-// public.rota_nights, public.team_leave; public.save_plan, public.publish_plan, public.publish_changes,
+// public.rota_nights, public.team_leave; public.save_plan, public.publish_changes,
 // public.withdraw_plan, public.plans_list, public.plan_detail, public.record_visits, public.rota_list, public.save_rota, public.save_leave, public.propose_stops.
 const hours = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString()
 const day = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10)
@@ -55,7 +55,8 @@ const plan = (over: object = {}, team = own(no.ownTeam)) =>
   }).replaceAll("'", "''")
 const save = (over: object = {}, team?: string) => `select public.save_plan('${plan(over, team)}'::jsonb)`
 /** A published plan of the own station, as its chief leaves it. */
-const published = `${save()}; select public.publish_plan('${planId}', 1)`
+const publish = (over: object = {}) => `select public.publish_changes('${plan(over)}'::jsonb)`
+const published = publish()
 const asChief = (sql: string) => `set local role authenticated; ${sql}`
 
 onEachDatabase('plans', (database) => {
@@ -87,27 +88,18 @@ onEachDatabase('plans', (database) => {
   })
 
   test('publishing the version before last is a conflict, an empty plan is refused', async () => {
-    expect((await attempt(database(), 'chief', `select public.publish_plan('${planId}', 7)`, asChief(save()))).refusal).toBe(
-      'PT409',
-    )
-    expect(
-      (await attempt(database(), 'chief', `select public.publish_plan('${planId}', 1)`, asChief(save({ stops: [] })))).refusal,
-    ).toBe('22023')
+    expect((await attempt(database(), 'chief', publish({ rev: 7 }), asChief(save()))).refusal).toBe('PT409')
+    expect((await attempt(database(), 'chief', publish({ rev: 1, stops: [] }), asChief(save()))).refusal).toBe('22023')
     expect((await attempt(database(), 'chief', save({ rev: 9 }), asChief(save()))).refusal).toBe('PT409')
   })
 
   test('one team cannot be in two published plans of one night, and the first plan is named', async () => {
-    const second = save({
+    const second = publish({
       id: newId(73),
       routes: [{ id: newId(74), team_id: own(no.ownTeam), mode: 'foot' }],
       stops: [{ id: newId(75), route_id: newId(74), seq: 0, kind: 'manual', name: '点', lng: 115.2, lat: 26.2 }],
     })
-    const answer = await attempt(
-      database(),
-      'chief',
-      `select public.publish_plan('${newId(73)}', 1)`,
-      asChief(`${published}; ${second}`),
-    )
+    const answer = await attempt(database(), 'chief', second, asChief(published))
     expect(answer.refusal).toBe('PT409')
     expect(answer.message).toContain('今晚夜巡')
   })

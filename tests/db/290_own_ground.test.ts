@@ -136,7 +136,7 @@ onEachDatabase('own ground', (database) => {
       `select public.delete_water('${foreign(no.water)}', 1)`,
       `select public.save_dispute(${json({ id: foreign(no.dispute), rev: 1 })})`,
       `select public.save_plan(${json({ id: foreign(no.plan), rev: 1, title: 'x' })})`,
-      `select public.publish_plan('${foreign(no.plan)}', 1)`,
+      `select public.publish_changes(${json({ id: foreign(no.plan), rev: 1, title: 'x' })})`,
       `select public.withdraw_plan('${foreign(no.plan)}', 1)`,
     ])('a row of another branch is not told from one that never was: %s', async (sql) => {
       const { refusal, message } = await attempt(database(), 'chief', sql)
@@ -149,21 +149,19 @@ onEachDatabase('own ground', (database) => {
     const add = `reset role; insert into public.incidents (type, occurred_at, geom)
       select '盗窃', t, extensions.st_setsrid(extensions.st_makepoint(115.3, 26.1), 4326)
       from unnest(array['2026-03-10T01:00Z', '2026-03-10T02:00Z', '2026-03-10T03:00Z', '2026-03-10T04:00Z', '2026-04-02T01:00Z', '2026-04-02T02:00Z']::timestamptz[]) t;`
-    const counts = async (persona: Persona, from: string, to: string): Promise<number | null | undefined> => {
+    const counts = async (persona: Persona, from: string, to: string): Promise<number> => {
       const { text } = await attempt(
         database(),
         persona,
-        `select public.area_stats('${from}', '${to}')`,
+        `select public.incident_counts('${from}', '${to}')`,
         `${add} set local role authenticated`,
       )
-      const rows = JSON.parse(text) as { id: string; incidents: number | null }[]
-      return rows.find(({ id }) => id === areas.cellSouth)?.incidents
+      return (JSON.parse(text) as { total: number }).total
     }
     expect(await counts('chief', '2026-03-10T00:30Z', '2026-03-10T02:30Z')).toBe(2)
     for (const persona of ['leader', 'viewer', 'administrator'] as const) {
-      // The day of which he asks is closed or not told; four are one step of three.
-      for (const to of ['2026-03-10T01:30Z', '2026-03-10T03:30Z'])
-        expect(await counts(persona, '2026-03-10T00:30Z', to)).toBeNull()
+      // The hour of which he asks is closed or not told; four are one step of three.
+      for (const to of ['2026-03-10T01:30Z', '2026-03-10T03:30Z']) expect(await counts(persona, '2026-03-10T00:30Z', to)).toBe(0)
       expect(await counts(persona, '2026-03-10T00:30Z', '2026-03-31T00:00Z')).toBe(3)
       // Two more in April make the second step, and neither of them alone is told.
       expect(await counts(persona, '2026-03-01T00:00Z', '2026-04-20T00:00Z')).toBe(6)

@@ -52,6 +52,35 @@ onEachDatabase('closed doors', (database) => {
     })
   })
 
+  describe('the phone of a team', () => {
+    const phone = '1392222'
+    test.each([
+      ['administrator', true],
+      ['chief', true],
+      ['duty_officer', true],
+      ['grid_worker', false],
+      ['leader', false],
+      ['viewer', false],
+      ['pending', false],
+      ['anonymous', false],
+    ] as const)('is told to %s: %s', async (persona, isTold) => {
+      for (const sql of [`select public.team_detail('${own(no.team)}')`, 'select public.teams_list()'])
+        expect((await attempt(database(), persona, sql)).text.includes(phone)).toBe(isTold)
+      // Nobody reads it from the table, whatever the rows he sees.
+      expect(await refusalOf(persona, 'select phone from public.teams')).toBe('42501')
+      expect(await refusalOf(persona, 'select * from public.teams')).toBe('42501')
+    })
+
+    test('of his own team is told to whoever walks with it, also in its plan', async () => {
+      const { text } = await attempt(database(), 'grid_worker', `select public.team_detail('${own(no.ownTeam)}')`)
+      expect(text).toContain('1393333')
+      const plan = `select public.plan_detail('${own(no.plan)}')`
+      expect((await attempt(database(), 'grid_worker', plan)).text).toContain('1393333')
+      expect((await attempt(database(), 'leader', plan)).text).toContain('二队')
+      expect((await attempt(database(), 'leader', plan)).text).not.toContain('1393333')
+    })
+  })
+
   describe('a record points at nothing of another branch', () => {
     test.each([
       ['home office of a team', `update public.teams set home_office_id = '${foreign(no.office)}' where id = '${own(no.team)}'`],

@@ -24,8 +24,7 @@ const routes = `select public.walk_routes('${day}'::date - 1, '${day}'::date + 1
 onEachDatabase('walks', (database) => {
   beforeAll(async () => {
     await buildWorld(database())
-    await call(database(), 'chief', `select public.save_plan('${plan}'::jsonb)`)
-    await call(database(), 'chief', `select public.publish_plan('${planId}', 1)`)
+    await call(database(), 'chief', `select public.publish_changes('${plan}'::jsonb)`)
   })
 
   test.each(['chief', 'grid_worker'] as const)('%s gets the published route with its stops', async (persona) => {

@@ -8,7 +8,17 @@ import { checkMetadata } from './metadata.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { closeSessions, openSession, refreshSession, type SessionSettings } from './sessions.ts'
 import { createSignUpLimit, createThrottle } from './throttle.ts'
-import { checkName, checkPassword, createUser, findUser, normalEmail, normalPhone, publicUser, type UserRow } from './users.ts'
+import {
+  checkName,
+  checkPassword,
+  createUser,
+  findUser,
+  isBanned,
+  normalEmail,
+  normalPhone,
+  publicUser,
+  type UserRow,
+} from './users.ts'
 
 /** Longer than any address that can be an account's. */
 const LONGEST_NAME = 254
@@ -58,6 +68,7 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
     if (identity?.userId == null) throw new AuthError(401, 'no_authorization', '请先登录')
     const user = await findUser(db, 'id', identity.userId)
     if (user === null) throw new AuthError(403, 'user_not_found', '账号不存在')
+    if (isBanned(user)) throw new AuthError(403, 'user_banned', '此账号已停用，请联系管理员')
     const sessionId = String(identity.claims['session_id'] ?? '')
     const { rows } = await db.query('select 1 from auth.sessions where id::text = $1 and user_id = $2', [sessionId, user.id])
     if (rows.length === 0) throw new AuthError(403, 'session_not_found', '登录已失效，请重新登录')

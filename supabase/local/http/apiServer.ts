@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { randomUUID } from 'node:crypto'
+import type { Admit } from '../auth/admission.ts'
 import type { AuthHandler } from '../auth/auth.ts'
 import type { RestHandler } from '../rest/rest.ts'
 import type { StorageHandler } from '../storage/storage.ts'
@@ -18,6 +19,7 @@ export interface ApiParts {
   readonly secret: string
   readonly rest: RestHandler
   readonly auth: AuthHandler
+  readonly admit: Admit
   readonly storage: StorageHandler
   readonly gate: WriteGate
   readonly shares: Shares
@@ -37,6 +39,7 @@ const refused = (part: string, reason: string): ApiReply => {
   if (reason === 'no-key' || reason === 'bad-key')
     return json(401, { message: reason === 'no-key' ? 'No API key found in request' : 'Invalid API key' })
   const isExpired = reason === 'expired'
+  const message = { expired: 'JWT expired', ended: '登录已失效，请重新登录' }[reason] ?? 'JWT is invalid'
   if (part === 'auth')
     return json(
       403,
@@ -45,7 +48,7 @@ const refused = (part: string, reason: string): ApiReply => {
     )
   return json(401, {
     code: isExpired ? 'PGRST303' : 'PGRST301',
-    message: isExpired ? 'JWT expired' : 'JWT is invalid',
+    message,
     details: null,
     hint: null,
   })
@@ -88,6 +91,8 @@ const dispatch = async (parts: ApiParts, part: string, path: string, { request, 
   const found = identify({ url, headers: request.headers }, parts.secret)
   if (!found.ok && !(isOpen(part, path) && found.reason === 'no-key')) return refused(part, found.reason)
   const identity = found.ok ? found.identity : null
+  // Auth looks at accounts and sessions itself, and says of each what is wrong with it.
+  if (part !== 'auth' && identity !== null && !(await parts.admit(identity.claims))) return refused(part, 'ended')
   const isTrusted = identity === null ? isUploadLink(url, parts.secret) : identity.role !== 'anon'
   const address = addressOf(request, parts.trustsProxy)
   const owner = ownerOf(part, identity, address)

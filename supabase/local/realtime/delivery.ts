@@ -1,3 +1,4 @@
+import type { Admit } from '../auth/admission.ts'
 import type { Database } from '../engine/database.types.ts'
 import type { Authorise } from './authorise.ts'
 import { push, type Channel, type Registry } from './channels.ts'
@@ -66,6 +67,26 @@ function sweep(authorise: Authorise, registry: Registry, report: (error: unknown
   return () => clearInterval(timer)
 }
 
+/** Sessions that ended and accounts that were banned are looked for so often. */
+const sessionsEveryMs = 3_000
+
+function watchSessions(admit: Admit, registry: Registry): () => void {
+  const look = async (channel: Channel) => {
+    if (!(await admit(channel.claims))) shutOut(registry, channel, 'The session has ended')
+  }
+  const timer = setInterval(() => void Promise.all(registry.all().map(look)), sessionsEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** What the database tells a person of his account: a role or the account itself changed, so his rights are looked at now. */
+const ofAccount = /^user:([0-9a-f-]{36}):account$/
+
+async function lookAgain(authorise: Authorise, registry: Registry, userId: string): Promise<void> {
+  const his = registry.all().filter(({ claims }) => claims['sub'] === userId)
+  await Promise.all(his.map((channel) => mayStillHear(authorise, registry, channel)))
+}
+
 export interface Delivery {
   /** False while the listening connection is lost: who joined now would hear nothing and not know it. */
   isListening(): boolean
@@ -78,7 +99,7 @@ export interface Delivery {
  */
 export async function startDelivery(
   db: Database,
-  authorise: Authorise,
+  { authorise, admit }: { readonly authorise: Authorise; readonly admit: Admit },
   registry: Registry,
   report: (error: unknown) => void,
 ): Promise<Delivery> {
@@ -98,8 +119,11 @@ export async function startDelivery(
            where m.extension = 'broadcast' order by i.n`,
           [ids],
         )
-        for (const { id, topic, event, payload } of rows)
+        for (const { id, topic, event, payload } of rows) {
+          const userId = ofAccount.exec(topic)?.[1]
+          if (userId !== undefined) await lookAgain(authorise, registry, userId)
           await sendTo(authorise, registry, topic, { type: 'broadcast', event: event ?? '', payload, meta: { id } })
+        }
       }
     } catch (error) {
       report(error)
@@ -117,6 +141,7 @@ export async function startDelivery(
   }
 
   const stopSweep = sweep(authorise, registry, report)
+  const stopSessions = watchSessions(admit, registry)
   const stopListening = await db.listen('realtime_messages', {
     heard: (id) => {
       waiting.push(id)
@@ -133,6 +158,7 @@ export async function startDelivery(
     isListening: () => isListening,
     close: async () => {
       stopSweep()
+      stopSessions()
       await stopListening()
     },
   }

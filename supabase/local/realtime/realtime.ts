@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import type { Admit } from '../auth/admission.ts'
 import type { Database } from '../engine/database.types.ts'
 import { verifyJwt, type Claims } from '../http/jwt.ts'
 import { isOwnHost } from '../http/ownHost.ts'
@@ -11,13 +12,19 @@ import { decodeMessage, encodeMessage, type PhoenixMessage, type Version } from 
 
 const PATH = '/realtime/v1/websocket'
 const MAX_MESSAGE_BYTES = 1024 * 1024
-const MAX_CHANNELS = 100
+const MAX_CHANNELS = 200
 /** Clients send a heartbeat every 25 s; one that missed three is gone. */
 const SILENCE_MS = 90_000
 /** Tells a page to connect again at once or elsewhere: nothing is wrong with it. */
 const SERVICE_RESTART = 1012
 /** How long a page may take to answer the farewell. */
 const FAREWELL_MS = 1_000
+
+export interface RealtimeParts {
+  readonly db: Database
+  readonly admit: Admit
+  readonly secret: string
+}
 
 export interface Realtime {
   close(): Promise<void>
@@ -39,8 +46,7 @@ const object = (value: unknown): Record<string, unknown> => (typeof value === 'o
  */
 export const attachRealtime = async (
   server: Server,
-  db: Database,
-  secret: string,
+  { db, admit, secret }: RealtimeParts,
   hosts: readonly string[],
   report: (error: unknown) => void,
   mayJoin: () => boolean = () => true,
@@ -48,14 +54,18 @@ export const attachRealtime = async (
   const registry = createRegistry()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const authorise = createAuthorise(db)
-  const delivery = await startDelivery(db, authorise, registry, report)
+  const delivery = await startDelivery(db, { authorise, admit }, registry, report)
 
-  const callerOf = (token: unknown): Caller | string => {
+  const namedBy = (token: unknown): Caller | string => {
     const claims = verifyJwt(typeof token === 'string' ? token : '', secret)
     if (claims === 'invalid') return 'InvalidJWTToken: the token is not valid'
     if (claims === 'expired') return 'InvalidJWTToken: Token has expired'
     const role = claims['role']
     return role === 'authenticated' || role === 'service_role' || role === 'anon' ? { claims, role } : 'InvalidJWTToken: no role'
+  }
+  const callerOf = async (token: unknown): Promise<Caller | string> => {
+    const caller = namedBy(token)
+    return typeof caller === 'string' || (await admit(caller.claims)) ? caller : 'InvalidJWTToken: the session has ended'
   }
   const reply = (
     socket: WebSocket,
@@ -78,7 +88,7 @@ export const attachRealtime = async (
     if (Array.isArray(config['postgres_changes']) && config['postgres_changes'].length > 0)
       return refuse('postgres_changes is not available here: tables tell of their changes by broadcast')
     if (registry.of(socket).length >= MAX_CHANNELS) return refuse('ChannelRateLimitReached: Too many channels')
-    const caller = callerOf(message.payload['access_token'] ?? key)
+    const caller = await callerOf(message.payload['access_token'] ?? key)
     if (typeof caller === 'string') return refuse(caller)
     if (!delivery.isListening()) return refuse('RealtimeRestarting: the connection to the database is being made again')
     const rights = await authorise({ ...caller, topic, writes: false })
@@ -98,7 +108,7 @@ export const attachRealtime = async (
     reply(socket, version, message, 'ok', { postgres_changes: [] })
   }
   const renew = async (channel: Channel, token: unknown) => {
-    const caller = callerOf(token)
+    const caller = await callerOf(token)
     if (typeof caller === 'string') return shutOut(registry, channel, caller)
     channel.claims = caller.claims
     channel.role = caller.role
@@ -169,7 +179,7 @@ export const attachRealtime = async (
     // Joining is tried as a write, which a standby refuses; and who joins a server that stops would be put out again.
     if (!mayJoin()) return turnAway('503 Service Unavailable')
     const key = url.searchParams.get('apikey') ?? ''
-    if (typeof callerOf(key) === 'string') return turnAway('401 Unauthorized')
+    if (typeof namedBy(key) === 'string') return turnAway('401 Unauthorized')
     const version: Version = url.searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0'
     sockets.handleUpgrade(request, stream, head, (socket) => connected(socket, version, key))
   }

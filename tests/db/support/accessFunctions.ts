@@ -37,7 +37,6 @@ export const recordReads: readonly FunctionAccess[] = [
     shows: areas.cellNorth,
     allowed: everyone,
   },
-  { name: 'area_stats', sql: 'select public.area_stats()', shows: areas.cellNorth, allowed: everyone, isList: true },
   { name: 'area_detail', sql: `select public.area_detail('${areas.cellNorth}')`, shows: areas.cellNorth, allowed: everyone },
   { name: 'offices_list', sql: 'select public.offices_list()', shows: own(no.office), allowed: everyone, isList: true },
   { name: 'office_detail', sql: `select public.office_detail('${own(no.office)}')`, shows: own(no.office), allowed: everyone },
@@ -150,7 +149,6 @@ export const recordReads: readonly FunctionAccess[] = [
     allowed: everyone,
     isList: true,
   },
-  { name: 'tile_waters', sql: `select public.tile_waters(${tile})`, shows: own(no.water), allowed: everyone, isList: true },
   { name: 'tile_roads', sql: `select public.tile_roads(${tile})`, shows: own(no.road), allowed: everyone, isList: true },
   { name: 'tile_basemap', sql: `select public.tile_basemap(${tile})`, shows: own(no.basemap), allowed: everyone, isList: true },
   {
@@ -175,20 +173,6 @@ export const recordReads: readonly FunctionAccess[] = [
     shows: own(no.ownPatrol),
     allowed: answerers,
     isList: true,
-  },
-  {
-    name: 'open_track_view + read_track (own team)',
-    first: look,
-    sql: `select public.read_track(current_setting('test.view')::uuid, '${own(no.ownPatrol)}')`,
-    shows: own(no.ownPatrol),
-    allowed: answerers,
-  },
-  {
-    name: 'open_track_view + read_track (another team)',
-    first: look,
-    sql: `select public.read_track(current_setting('test.view')::uuid, '${own(no.patrol)}')`,
-    shows: own(no.patrol),
-    allowed: dispatchers,
   },
 ]
 

@@ -176,7 +176,6 @@ export const planReads: readonly FunctionAccess[] = [
 export const planWrites: readonly FunctionAccess[] = [
   { name: 'save_plan', sql: `select public.save_plan(${json({ ...plan, id: own(no.plan), rev: 1 })})`, allowed: ['chief'] },
   { name: 'save_plan (new)', sql: `select public.save_plan(${json(plan)})`, allowed: ['chief'] },
-  { name: 'publish_plan', sql: `select public.publish_plan('${own(no.plan)}', 1)`, allowed: ['chief'] },
   {
     name: 'publish_changes',
     sql: `select public.publish_changes(${json({ ...plan, id: own(no.plan), rev: 1, stops: [aStop] })})`,

@@ -174,6 +174,13 @@ export const recordTables: readonly TableAccess[] = [
     allowed: { select: commanders },
   },
   {
+    table: 'public.duty_looks',
+    pick: `user_id = '${userOf('duty_officer')}'`,
+    insert: `(user_id, service_day, shift, area_paths) values ('${userOf('chief')}', '2026-01-06', 'day', '{}')`,
+    set: `at = now()`,
+    allowed: { select: ['administrator', 'chief', 'duty_officer'] },
+  },
+  {
     table: 'public.photos',
     pick: `id = '${own(no.photo)}'`,
     insert: `(id, subject_kind, subject_id, area_id, storage_path, sha256) values ('${newId(1)}', 'office', '${own(no.office)}', '${areas.station}', 'photos/${areas.station}/${'c'.repeat(64)}.jpg', '${'c'.repeat(64)}')`,

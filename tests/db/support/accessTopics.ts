@@ -15,6 +15,8 @@ export const topics: readonly { readonly subject: string; readonly allowed: read
   { subject: 'plans', allowed: ['chief', 'duty_officer', 'grid_worker', 'leader'] },
   { subject: 'rota', allowed: roles },
   { subject: 'teams', allowed: roles },
+  { subject: 'accounts', allowed: ['administrator'] },
+  { subject: 'holds', allowed: ['administrator', 'chief'] },
   { subject: 'people', allowed: ['administrator', 'chief', 'duty_officer'] },
   { subject: 'settings', allowed: roles },
 ]

@@ -13,7 +13,6 @@ interface Surfaces {
     Record<'hazards' | 'waters' | 'notices' | 'patrols' | 'plans' | 'disputes' | 'incidents', readonly Row[]>
   >
   readonly area: Readonly<Record<string, number>> | null
-  readonly stats: Readonly<Record<string, number>> | null
 }
 
 export interface ComparedFigure {
@@ -72,16 +71,11 @@ const panel: Readonly<Record<Word, (lists: Surfaces['lists']) => number>> = {
   patrol_lost: ({ notices }) => count(notices, (row) => row['is_open'] === true && row['kind'] === 'lost_contact'),
   plan_published: ({ plans }) => count(plans, (row) => row['is_published'] === true),
 }
-/** What the drawer of the caller's area and the choropleth of areas say. */
+/** What the drawer of the caller's area says. */
 const areaPlace: Partial<Record<Word, string>> = {
   hazard_open: 'hazards_open',
   water_overdue: 'waters_overdue',
   water_never: 'waters_never',
-}
-const statsPlace: Partial<Record<Word, string>> = {
-  hazard_open: 'hazards_open',
-  water_overdue: 'waters_overdue',
-  kit_lacking: 'kit_missing',
 }
 
 async function readSurfaces(tx: Queryable): Promise<Surfaces> {
@@ -89,7 +83,6 @@ async function readSurfaces(tx: Queryable): Promise<Surfaces> {
   // Sums by area hold for one branch; who serves several has no area of his own to ask.
   const areaIds = [...new Set(roles.map(({ area_id }) => area_id))]
   const areaId = areaIds.length === 1 ? areaIds[0]! : null
-  const stats = await answer<readonly Readonly<Record<string, number>>[]>(tx, 'public.area_stats()')
   return {
     board: await answer(tx, `public.dashboard_summary(now() - interval '30 days', now() + interval '1 hour')`),
     lists: {
@@ -111,7 +104,6 @@ async function readSurfaces(tx: Queryable): Promise<Surfaces> {
       ),
     },
     area: areaId === null ? null : await answer(tx, 'public.area_detail($1::uuid)', [areaId]),
-    stats: areaId === null ? null : (stats.find((row) => String(row['id']) === areaId) ?? null),
   }
 }
 
@@ -139,8 +131,6 @@ export async function compareFigures(tx: Queryable): Promise<readonly ComparedFi
     if (!isSuppressed) add('panel', panel[word](surfaces.lists))
     const inArea = areaPlace[word]
     if (inArea !== undefined && surfaces.area !== null) add('area', surfaces.area[inArea] ?? Number.NaN)
-    const inStats = statsPlace[word]
-    if (inStats !== undefined && surfaces.stats !== null) add('map', surfaces.stats[inStats] ?? Number.NaN)
   }
   return compared
 }

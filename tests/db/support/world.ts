@@ -160,7 +160,9 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.audit_log (table_name, row_id, area_path, action, after)
     select 'water_spots', id, area_path, 'update', '{"note": "x"}' from public.water_spots where id = '${id(no.water)}';
   insert into public.track_views (id, user_id, from_at, to_at, reason, area_paths)
-    select '${id(no.view)}', '${letter === 'a' ? userOf('chief') : userOf('foreign_chief')}', now() - interval '1 day', now(), '核查', array[path] from public.areas where id = '${area}';`
+    select '${id(no.view)}', '${letter === 'a' ? userOf('chief') : userOf('foreign_chief')}', now() - interval '1 day', now(), '核查', array[path] from public.areas where id = '${area}';
+  insert into public.duty_looks (user_id, service_day, shift, area_paths)
+    select '${id(902)}', '2026-01-05', 'night', array[path] from public.areas where id = '${area}';`
 
 /** Builds the county with a twin of every kind of row in both stations. As the owner, so that no rule is in the way. */
 export const buildWorld = async (db: Database): Promise<void> => {

@@ -67,7 +67,7 @@ export async function publishedRoute(base: string, signInOf: (role: string) => P
     is_must: seq === 0,
     is_pinned: false,
   })
-  const saved = await asChief<{ rev: number }>('save_plan', {
+  await asChief('publish_changes', {
     plan: {
       id: planId,
       area_id: chief.roles[0]!.area_id,
@@ -96,6 +96,5 @@ export async function publishedRoute(base: string, signInOf: (role: string) => P
       stops: [stop(0, '龙潭水库', water, 4), stop(1, '北坳桥头', village, 600)],
     },
   })
-  await asChief('publish_plan', { id: planId, rev: saved.rev })
   return { asChief, planId, team }
 }

@@ -88,7 +88,6 @@ export async function stableCalls(
   return {
     area_detail: asDuty({ id: station }),
     area_geometry: asDuty({ ids: [station] }),
-    area_stats: asLeader(times),
     areas_list: asDuty(),
     coverage_between: asDuty(days),
     coverage_gaps: asDuty({ area_ids: [station] }),
@@ -106,7 +105,6 @@ export async function stableCalls(
     incident_points: asDuty({ ...times, most: 100 }),
     incidents_in_box: asDuty(box),
     may_save_settings: asAdmin(),
-    nearest_units: asDuty({ lng, lat }),
     night_walked: asChief({
       area: station,
       day: day(0),
@@ -128,7 +126,6 @@ export async function stableCalls(
     plan_walks: asChief({ plan_id: plan }),
     plans_list: asChief({ from_day: day(0), to_day: day(40) }),
     propose_stops: asChief({ area: station, shift_from: hour(720), shift_to: hour(728) }),
-    read_track: asDuty({ view_id, patrol_id: patrol }),
     record_history: asDuty({ kind: 'water', id: water }),
     retention_preview: asAdmin(),
     roads_graph: asDuty({ west: lng - 0.02, south: lat - 0.02, east: lng + 0.02, north: lat + 0.02 }),
@@ -143,9 +140,7 @@ export async function stableCalls(
     tile_incidents: asDuty(tile),
     tile_roads: asDuty(tile),
     tile_tracks: asDuty({ ...tile, view_id }),
-    tile_waters: asDuty(tile),
     tracks_of_view: asDuty({ view_id }),
-    units_on_duty: asDuty(),
     users_list: asAdmin(),
     void_areas: asDuty(),
     walk_routes: asDuty(days),
