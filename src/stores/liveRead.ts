@@ -27,11 +27,12 @@ export function liveRead<Answer>({ kinds, read, take, paceMs }: Source<Answer>) 
   /** Since when it may be out of date, once that is worth saying. */
   const oldSinceMs = computed(() => oldSince(readAtMs.value, hasFailed.value))
   let controller: AbortController | null = null
+  let running: Promise<void> | null = null
   let viewers = 0
   let isStale = false
   let startedMs: number | null = null
 
-  async function refresh(): Promise<void> {
+  async function readNow(): Promise<void> {
     controller?.abort()
     const own = (controller = new AbortController())
     const askedMs = (startedMs = Date.now())
@@ -48,6 +49,8 @@ export function liveRead<Answer>({ kinds, read, take, paceMs }: Source<Answer>) 
     load.value = result.ok ? 'ready' : 'failed'
   }
 
+  const refresh = (): Promise<void> => (running = readNow())
+
   /** After a change of what is asked, or of what the answer would be. */
   function readAgain(): Promise<void> | undefined {
     if (viewers > 0) return refresh()
@@ -61,10 +64,14 @@ export function liveRead<Answer>({ kinds, read, take, paceMs }: Source<Answer>) 
     viewers++
     onScopeDispose(() => viewers--)
   }
-  /** Reads once, and again when something changed meanwhile; a failure is tried again by the next caller. */
+  /**
+   * Reads once, and again when something changed meanwhile; a failure is tried again by the next caller. Who comes during the first
+   * reading waits for it: nobody goes on with nothing, as if that had been the answer.
+   */
   async function ensure(): Promise<void> {
     view()
     if (load.value === 'idle' || load.value === 'failed' || isStale) await refresh()
+    while (load.value === 'loading') await running
   }
   return { load, error, oldSinceMs, refresh, readAgain, ensure, view }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
-import { demoAccount } from './support'
+import { demoAccount, keyOf, sessionOf } from './support'
+
+export { sessionOf }
 
 /** The map is not what these journeys look at, and drawing it by software would take the machine from them. */
 const noLayers = JSON.stringify(
@@ -29,23 +31,6 @@ export async function enterWith(page: Page, { login, password, name }: Account):
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await expect(page.getByTestId('account')).toHaveAttribute('aria-label', name, { timeout: 60_000 })
   return name
-}
-
-interface Config {
-  readonly anonKey: string
-}
-async function keyOf(page: Page): Promise<string> {
-  const config = (await (await page.request.get('/config.json')).json()) as Config
-  return config.anonKey
-}
-
-/** A session as signing in gives it. */
-export async function sessionOf(page: Page, { login, password }: { readonly login: string; readonly password: string }) {
-  const signedIn = await page.request.post('/auth/v1/token?grant_type=password', {
-    headers: { apikey: await keyOf(page) },
-    data: { email: login, password },
-  })
-  return (await signedIn.json()) as { readonly access_token: string }
 }
 
 /** Calls database functions as somebody else, past every page: what another browser would have done. */

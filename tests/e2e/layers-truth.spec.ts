@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { openPanel, signIn } from './support'
+import { openPanel, signIn, signInToMap } from './support'
 
 // Seventeen layers are asked what they drew: a busy machine needs longer than the usual limit.
 test.describe.configure({ timeout: 400_000 })
@@ -9,7 +9,7 @@ const stateOf = (page: Page, layer: string) =>
   page.locator('label', { has: page.locator(`[data-layer="${layer}"]`) }).locator('small')
 
 test('the layer panel says what is drawn, and a tab takes its layer away again', async ({ page }) => {
-  await signIn(page, 'chief')
+  await signInToMap(page, 'chief')
   await openPanel(page, '图层')
   await expect(stateOf(page, 'areas')).toHaveText('已显示', { timeout: 60_000 })
   await expect(stateOf(page, 'hazards')).toHaveText('关')

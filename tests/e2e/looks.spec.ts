@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { mapDrawn, openPanel, signIn } from './support'
+import { mapDrawn, openPanel, signIn, signInToMap } from './support'
+
+test.use({ deviceScaleFactor: 1 })
 
 for (const theme of ['light', 'dark'] as const)
   test(`sign-in and shell have no accessibility violation in ${theme}`, async ({ page }) => {
@@ -16,7 +18,7 @@ for (const theme of ['light', 'dark'] as const)
 
 test('on a phone the map fills the screen and every target is at least 44 pixels', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
-  await signIn(page, 'grid_worker')
+  await signInToMap(page, 'grid_worker')
   await openPanel(page, '提醒')
   await mapDrawn(page)
   const small = await page.evaluate(() =>

@@ -1,8 +1,10 @@
 import { expect, test } from '@playwright/test'
-import { cutBeat, drawnShare, mapDrawn, openPanel, signIn } from './support'
+import { cutBeat, drawnShare, mapDrawn, openPanel, signIn, signInToMap } from './support'
+
+test.use({ deviceScaleFactor: 1 })
 
 test('the map is drawn, by the basemap and by the layers over it', async ({ page }) => {
-  await signIn(page, 'chief')
+  await signInToMap(page, 'chief')
   const whole = await drawnShare(page)
   expect(whole).toBeGreaterThan(0.05)
   await openPanel(page, '图层')
@@ -21,7 +23,7 @@ test('the map is drawn, by the basemap and by the layers over it', async ({ page
 })
 
 test('a chief sees tracks only after saying why, and the look ends with another period', async ({ page }) => {
-  await signIn(page, 'chief')
+  await signInToMap(page, 'chief')
   await openPanel(page, '巡逻轨迹')
   await page.getByRole('button', { name: '查看轨迹' }).click()
   await expect(page.getByRole('alert')).toContainText('至少 4 个不同的字')
@@ -52,11 +54,12 @@ test('a length is measured, a point is taken back by the keyboard, and Esc ends 
   await signIn(page, 'duty_officer')
   await openPanel(page, '测量')
   const map = page.getByTestId('map')
-  for (const x of [300, 500, 600]) {
-    await map.click({ position: { x, y: 400 } })
-    await page.waitForTimeout(400)
-  }
   const result = page.locator('output')
+  for (const x of [300, 500, 600]) {
+    const before = await result.innerText()
+    await map.click({ position: { x, y: 400 } })
+    await expect.poll(() => result.innerText()).not.toBe(before)
+  }
   const length = async () => parseFloat((await result.textContent()) ?? '')
   const three = await length()
   expect(three).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { demoAccount, mapDrawn, signIn } from './support'
+import { bareMap, demoAccount, mapDrawn, signIn } from './support'
 
 /** Asks the server as a demo account, beside the page. */
 async function asAccount(page: Page, role: string) {
@@ -113,6 +113,7 @@ test('a newcomer changes the own password, and changes it back with the new one'
   await administrator.call('grant_role', { user_id: user.id, area_id: roles[0]!.area_id, role: 'viewer' })
   await administrator.call('set_user_status', { user_id: user.id, status: 'active', reason: null })
 
+  await bareMap(page)
   await page.goto('/')
   await page.getByLabel('邮箱或手机号').fill(email)
   await page.getByLabel('密码', { exact: true }).fill(password)

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { mapDrawn, openPanel, signIn } from './support'
+import { keptKeys, openPanel, signIn } from './support'
 
 /** A day of its own on every run, so that a journey can be repeated on one database. */
 const dayAhead = (from: number) =>
@@ -93,10 +93,10 @@ test('a plan without a network stays on the device, and comes back after the bro
   await context.setOffline(false)
   await page.getByRole('button', { name: '安排路线' }).click()
   await expect(page.getByRole('button', { name: '就用现在的' })).toBeVisible()
-  await page.waitForTimeout(800)
+  await expect.poll(() => keptKeys(page)).toContainEqual(expect.stringMatching(/^plan-draft\./))
   await page.reload()
-  await mapDrawn(page)
-  if (!(await page.getByText('有一份没有保存的方案').isVisible())) await openPlanner(page)
+  // The address brings the panel back.
+  await expect(page.getByText('有一份没有保存的方案')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: '继续编辑' }).click()
   await expect(timelineOf(page).getByRole('button')).toHaveCount(stops, { timeout: 60_000 })
   await page.getByRole('button', { name: '返回方案列表' }).click()

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { signIn } from './support'
+import { signIn, signInToMap } from './support'
 
 test('a leader is offered no incident points, no import and no raw tracks', async ({ page }) => {
   const asked: string[] = []
@@ -7,7 +7,7 @@ test('a leader is offered no incident points, no import and no raw tracks', asyn
     if (response.url().includes('/rest/v1/rpc/tile_incidents') || response.url().includes('/rest/v1/rpc/incidents_in_box'))
       asked.push(response.url())
   })
-  await signIn(page, 'leader')
+  await signInToMap(page, 'leader')
   await expect(page.getByRole('tab', { name: '看板' })).toBeVisible()
   await expect(page.getByRole('navigation').getByRole('button', { name: '管理' })).toHaveCount(0)
   expect(asked).toEqual([])

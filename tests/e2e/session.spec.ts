@@ -1,12 +1,17 @@
 import { expect, test } from '@playwright/test'
-import { demoAccount, drawnShare, mapDrawn, openPanel, signIn } from './support'
+import { demoAccount, drawnShare, fillSignIn, mapDrawn, openPanel, signIn } from './support'
+
+// As people have it: with every pixel, and with the page kept for offline use.
+test.use({ deviceScaleFactor: 1, serviceWorkers: 'allow' })
 
 test('a chief signs in and sees the county drawn, and stays signed in after a reload', async ({ page }) => {
   const problems: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text())
   })
-  await signIn(page, 'chief')
+  await page.goto('/')
+  await fillSignIn(page, await demoAccount(page, 'chief'))
+  await mapDrawn(page)
   expect(await drawnShare(page)).toBeGreaterThan(0.2)
   await page.reload()
   await mapDrawn(page)
@@ -20,7 +25,9 @@ test('a wrong password is refused in words, and repeated guessing is slowed down
   const guess = async (password: string) => {
     await page.getByLabel('邮箱或手机号').fill(account.login)
     await page.getByLabel('密码', { exact: true }).fill(password)
+    const answer = page.waitForResponse((response) => response.url().includes('/auth/v1/token'))
     await page.getByRole('button', { name: '登录', exact: true }).click()
+    await answer
     await expect(page.getByRole('button', { name: '登录', exact: true })).toBeEnabled()
     return (await page.locator('#sign-in-problem').textContent()) ?? ''
   }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 
-interface DemoAccount {
+export interface DemoAccount {
   readonly login: string
   readonly password: string
   readonly name: string
@@ -27,13 +27,77 @@ export async function demoAccount(page: Page, role: string, nth = 0): Promise<De
   return account
 }
 
-/** Signs in through the form, as a person does, and waits until the map has drawn. */
-export async function signIn(page: Page, role: string, nth = 0): Promise<DemoAccount> {
-  const account = await demoAccount(page, role, nth)
-  await page.goto('/')
-  await page.getByLabel('邮箱或手机号').fill(account.login)
-  await page.getByLabel('密码', { exact: true }).fill(account.password)
+/** Signs in through the form, as a person does. The sign-in page is open. */
+export async function fillSignIn(page: Page, { login, password }: Pick<DemoAccount, 'login' | 'password'>): Promise<void> {
+  await page.getByLabel('邮箱或手机号').fill(login)
+  await page.getByLabel('密码', { exact: true }).fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
+}
+
+interface Config {
+  readonly anonKey: string
+}
+export async function keyOf(page: Page): Promise<string> {
+  return ((await (await page.request.get('/config.json')).json()) as Config).anonKey
+}
+
+/** A session as signing in gives it. */
+export async function sessionOf(page: Page, { login, password }: Pick<DemoAccount, 'login' | 'password'>) {
+  const signedIn = await page.request.post('/auth/v1/token?grant_type=password', {
+    headers: { apikey: await keyOf(page) },
+    data: { email: login, password },
+  })
+  if (!signedIn.ok()) throw new Error(`sign-in of ${login}: ${signedIn.status()} ${await signedIn.text()}`)
+  return (await signedIn.json()) as { readonly access_token: string }
+}
+
+/** Writes a session where the page keeps it, in a browser that holds nothing yet. Dexie's first version is IndexedDB's tenth. */
+const keepSession = (session: string) =>
+  new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open('patrolgrid', 10)
+    opening.onupgradeneeded = () => opening.result.createObjectStore('entries', { keyPath: 'key' })
+    opening.onerror = () => reject(opening.error ?? new Error('the database of the page did not open'))
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('entries', 'readwrite')
+      writing.objectStore('entries').put({ key: 'session', value: session })
+      writing.oncomplete = () => {
+        opening.result.close()
+        resolve()
+      }
+    }
+  })
+
+/** Opens the page as somebody who signed in earlier: the form has journeys of its own. */
+export async function openAs(page: Page, account: DemoAccount): Promise<void> {
+  const session = await sessionOf(page, account)
+  // Any page of the same origin that runs nothing.
+  await page.goto('/config.json')
+  await page.evaluate(keepSession, JSON.stringify(session))
+  await page.goto('/')
+}
+
+/** Blank paper with no layer switched on; what a panel itself puts on the map is still drawn. */
+export async function bareMap(page: Page): Promise<void> {
+  const switches = ['areas', 'hazards', 'heat', 'incidents', 'offices', 'patrols', 'waters', 'coverage']
+  await page.addInitScript(
+    (shown) => {
+      localStorage.setItem('patrolgrid.layers', shown)
+      localStorage.setItem('patrolgrid.basemap', 'blank')
+    },
+    JSON.stringify(Object.fromEntries(switches.map((id) => [id, false]))),
+  )
+}
+
+/** Signs in to a bare map: most journeys do not look at the county, and drawing it by software would take the machine from them. */
+export async function signIn(page: Page, role: string, nth = 0): Promise<DemoAccount> {
+  await bareMap(page)
+  return signInToMap(page, role, nth)
+}
+
+/** Signs in and waits until the whole county has drawn: for journeys that look at it. */
+export async function signInToMap(page: Page, role: string, nth = 0): Promise<DemoAccount> {
+  const account = await demoAccount(page, role, nth)
+  await openAs(page, account)
   await mapDrawn(page)
   return account
 }
@@ -109,6 +173,27 @@ export async function openPanel(page: Page, name: string): Promise<void> {
   await inHead.click()
 }
 
+/** What the page keeps in the browser's own database, by its keys. */
+export const keptKeys = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('patrolgrid')
+        opening.onerror = () => reject(opening.error ?? new Error('the database of the page did not open'))
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('entries').objectStore('entries').getAllKeys()
+          reading.onsuccess = () => {
+            opening.result.close()
+            resolve(reading.result.map(String))
+          }
+        }
+      }),
+  )
+
+/** The page has dealt with what was pressed and drawn it. */
+const framesPassed = (page: Page) =>
+  page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))))
+
 /** Cuts the beat in the middle of the map in two, as a chief does, and gives the button that would save it. */
 export async function cutBeat(page: Page): Promise<Locator> {
   await openPanel(page, '辖区维护')
@@ -129,7 +214,7 @@ export async function cutBeat(page: Page): Promise<Locator> {
   ] as const) {
     await page.mouse.move(...at(x, y), { steps: 4 })
     await page.mouse.click(...at(x, y))
-    await page.waitForTimeout(300)
+    await framesPassed(page)
   }
   const save = page.getByRole('button', { name: /保存 \d+ 处修改/ })
   await expect(save).toBeEnabled()

@@ -29,11 +29,11 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
 
   // Signal is lost: the walk goes on and what it records is kept.
   await context.setOffline(true)
-  for (let step = 0; step < 6; step++) {
-    await context.setGeolocation({ longitude: water.lng + step * 1e-5, latitude: water.lat, accuracy: 8 })
-    await page.waitForTimeout(2200)
-  }
-  await expect(next).toContainText('北坳桥头')
+  let step = 0
+  await expect(async () => {
+    await context.setGeolocation({ longitude: water.lng + (step++ % 6) * 1e-5, latitude: water.lat, accuracy: 8 })
+    await expect(next).toContainText('北坳桥头', { timeout: 2200 })
+  }).toPass({ timeout: 60_000, intervals: [0] })
   await expect(page.getByText(/待上传/)).toBeVisible()
   await page.getByRole('button', { name: '跳过' }).click()
   await page.getByRole('button', { name: '道路不通' }).click()

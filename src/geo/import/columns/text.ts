@@ -2,16 +2,15 @@ import type { Cell } from '@/geo/import/table'
 
 // Everything below space but tab and line feed, and DEL: a database text may hold no NUL, and nobody can see the others.
 const invisible = /[\u0000-\u0008\u000B-\u001F\u007F\uFEFF]/g
+// One look tells the millions of cells that need no mending: nothing invisible, no carriage return, no half of a pair.
+const mayNeedMending = /[\u0000-\u0008\u000B-\u001F\u007F\uD800-\uDFFF\uFEFF]/
 
 /** A cell as clean text: invisible characters and lone halves of emoji taken out, ends trimmed. Null when nothing remains. */
 export function cleanText(cell: Cell | undefined): string | null {
   if (cell === null || cell === undefined) return null
-  const text = (typeof cell === 'string' ? cell : String(cell))
-    .replace(/\r\n?/g, '\n')
-    .replace(invisible, '')
-    .toWellFormed()
-    .trim()
-  return text === '' ? null : text
+  const raw = typeof cell === 'string' ? cell : String(cell)
+  const text = mayNeedMending.test(raw) ? raw.replace(/\r\n?/g, '\n').replace(invisible, '').toWellFormed() : raw
+  return text.trim() || null
 }
 
 /** Full-width digits, letters and signs as ASCII. */

@@ -99,7 +99,7 @@ function readText(raw: string, order: DayOrder): Written | null {
   }
 }
 
-/** Minutes that a zone is ahead of UTC at an instant, remembered by the hour, since asking costs 10 µs. */
+/** Minutes that a zone is ahead of UTC at an instant, remembered, since asking costs 10 µs. */
 export function offsetFinder(timeZone: string): (utcS: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -112,8 +112,7 @@ export function offsetFinder(timeZone: string): (utcS: number) => number {
     second: 'numeric',
   })
   const known = new Map<number, number>()
-  return (utcS) => {
-    const hour = Math.floor(utcS / 3600)
+  function offsetIn(hour: number): number {
     let offset = known.get(hour)
     if (offset === undefined) {
       const parts: Record<string, number> = {}
@@ -123,6 +122,13 @@ export function offsetFinder(timeZone: string): (utcS: number) => number {
       known.set(hour, offset)
     }
     return offset
+  }
+  return (utcS) => {
+    const hour = Math.floor(utcS / 3600)
+    // No zone changes twice in a day: where both its ends agree, no hour of it has to be asked.
+    const dayStart = hour - (((hour % 24) + 24) % 24)
+    const offset = offsetIn(dayStart)
+    return offset === offsetIn(dayStart + 24) ? offset : offsetIn(hour)
   }
 }
 
