@@ -30,7 +30,6 @@ test('the version of the package is released, or is the next', () => {
 
 describe('the list tells of', () => {
   const [first, second, third] = files
-  const last = files.at(-1)
   const lines = linesOf(list)
 
   test('a file that was edited, be it by a space', () => {
@@ -51,8 +50,9 @@ describe('the list tells of', () => {
     expect(third?.file).toBe(lines[2]?.slice(66))
   })
   test('a file put among those of a release, by the release itself', () => {
-    const between = `${last?.file.slice(0, 13)}1_add_thing.sql`
-    const added = list.replace(`${lines.at(-1)}`, `${sha256('select 1')}  ${between}\n${lines.at(-1)}`)
+    const end = linesOf(blockOf(list, '0.2.0')).at(-1) ?? ''
+    const added = list.replace(end, `${end}\n${sha256('select 1')}  20261130005301_add_thing.sql`)
+    expect(added).not.toBe(list)
     expect(sha256(blockOf(added, '0.2.0'))).not.toBe(released['0.2.0'])
   })
   test('a line that is none', () => {

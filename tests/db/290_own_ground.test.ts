@@ -137,6 +137,7 @@ onEachDatabase('own ground', (database) => {
       `select public.save_dispute(${json({ id: foreign(no.dispute), rev: 1 })})`,
       `select public.save_plan(${json({ id: foreign(no.plan), rev: 1, title: 'x' })})`,
       `select public.publish_changes(${json({ id: foreign(no.plan), rev: 1, title: 'x' })})`,
+      `select public.save_plans(${json([{ id: foreign(no.plan), rev: 1, title: 'x' }])})`,
       `select public.withdraw_plan('${foreign(no.plan)}', 1)`,
     ])('a row of another branch is not told from one that never was: %s', async (sql) => {
       const { refusal, message } = await attempt(database(), 'chief', sql)
