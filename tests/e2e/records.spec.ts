@@ -15,7 +15,9 @@ test('a chief finds a water spot by the initials of its pinyin and records an in
   await drawer.getByRole('group', { name: '毛竹竿' }).getByLabel('缺失').check({ force: true })
   await drawer.getByRole('button', { name: '保存巡查' }).click()
   await expect(page.getByText(`已登记“${name}”的巡查`)).toBeVisible()
-  await expect(drawer.getByText('未到期')).toBeVisible()
+  // A water that is looked at every three days is due within three days from the first hour on.
+  await expect(drawer.getByText(/^(未到期|三天内到期)$/)).toBeVisible()
+  await expect(drawer.getByText('已逾期')).toHaveCount(0)
   await expect(drawer.getByText('刚刚')).toBeVisible()
 
   await page.keyboard.press('Escape')
