@@ -139,7 +139,9 @@ create function public.withdraw_plan(id uuid, rev bigint) returns jsonb language
 $$;
 
 create function public.publish_changes(plan jsonb) returns jsonb
-language sql volatile set search_path = '' as $$ select private.publish_changes(plan) $$;
+language sql volatile set search_path = '' as $$
+  select private.require_reach('patrol_plans', array[(plan ->> 'id')::uuid]); select private.publish_changes(plan)
+$$;
 grant execute on function private.save_plan(jsonb), private.withdraw_plan(uuid, bigint),
   public.save_plan(jsonb), public.withdraw_plan(uuid, bigint),
   private.publish_changes(jsonb), public.publish_changes(jsonb) to authenticated, service_role;

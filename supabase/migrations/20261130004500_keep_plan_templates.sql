@@ -130,7 +130,11 @@ language sql volatile set search_path = '' as $$ select private.save_plan_templa
 create function public.delete_plan_template(id uuid, rev bigint) returns jsonb
 language sql volatile set search_path = '' as $$ select private.delete_plan_template(id, rev) $$;
 create function public.save_plans(plans jsonb) returns jsonb
-language sql volatile set search_path = '' as $$ select private.save_plans(plans) $$;
+language sql volatile set search_path = '' as $$
+  select private.require_reach('patrol_plans', array(select (p ->> 'id')::uuid from jsonb_array_elements(
+    case when jsonb_typeof(plans) = 'array' then plans else '[]' end) p));
+  select private.save_plans(plans)
+$$;
 create function public.delete_plan(id uuid, rev bigint) returns jsonb
 language sql volatile set search_path = '' as $$ select private.delete_plan(id, rev) $$;
 create function public.teams_taken(from_at timestamptz, to_at timestamptz, except_plan uuid default null) returns json
