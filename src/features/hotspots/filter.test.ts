@@ -9,6 +9,7 @@ import {
   hoursOfWeek,
   isTonight,
   isWithin,
+  peakAgain,
   significanceCellM,
   testSpan,
   tonight,
@@ -97,4 +98,11 @@ test('nearness is measured on the ground, not in degrees', () => {
   expect(isWithin([115, 26], 115.001, 26, 99)).toBe(false)
   expect(isWithin([115, 26], 115, 26.001, 111)).toBe(true)
   expect(isWithin([115, 26], 115, 26.001, 110)).toBe(false)
+})
+
+test('a chosen place stays chosen when a call that came in moves it a little or down the list; gone, nothing is chosen', () => {
+  const peaks = [{ lngLat: [115.41, 26.45] }, { lngLat: [115.4002, 26.4501] }] as const
+  expect(peakAgain(peaks, [115.4, 26.45], 300)).toBe(1)
+  expect(peakAgain(peaks, [115.5, 26.45], 300)).toBeNull()
+  expect(peakAgain(peaks, undefined, 300)).toBeNull()
 })

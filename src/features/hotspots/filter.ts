@@ -107,6 +107,13 @@ export function isWithin([lng, lat]: LngLat, otherLng: number, otherLat: number,
   return x * x + y * y <= radiusM * radiusM
 }
 
+/** The peak that a place has become when the surface was counted anew: the first within reach; null when there is none any more. */
+export function peakAgain(peaks: readonly { readonly lngLat: LngLat }[], at: LngLat | undefined, reachM: number): number | null {
+  if (at === undefined) return null
+  const place = peaks.findIndex(({ lngLat }) => isWithin(at, lngLat[0], lngLat[1], reachM))
+  return place < 0 ? null : place
+}
+
 /** Hours of a stretch, `toHour` exclusive and past midnight when not after `fromHour`. */
 export function hoursBetween(fromHour: number, toHour: number): number[] {
   const length = (toHour - fromHour + 24) % 24 || 24

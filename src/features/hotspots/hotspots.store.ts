@@ -13,7 +13,7 @@ import { useViewport } from '@/stores/viewport'
 import { createRuns, overtaken } from '@/workers/run'
 import { closeWhenIdle, hotspotsWorker, loadPoints, loadedColumns, recordsOf, stayOpen } from './engine'
 import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
-import { everything, isWithin, testSpan, withoutPeriod, type HotspotFilter } from './filter'
+import { everything, isWithin, peakAgain, testSpan, withoutPeriod, type HotspotFilter } from './filter'
 
 /** Shares of the incidents that the drawn classes hold, densest ground first. */
 export const bandShares = [0.1, 0.25, 0.5, 0.75] as const
@@ -96,8 +96,11 @@ export const useHotspots = defineStore('hotspots', () => {
     if (times !== overtaken) rhythm.value = times
   }
 
-  /** Computes surface and rhythm for the filter of now; an answer overtaken by a newer question is dropped. */
-  async function analyse(): Promise<void> {
+  /**
+   * Computes surface and rhythm for the filter of now; an answer overtaken by a newer question is dropped. The place that somebody
+   * chose stays chosen when only the incidents changed.
+   */
+  async function analyse(keepsPlace = false): Promise<void> {
     if (load.value !== 'ready') return
     const run = (surfaceRun = surfaces.begin())
     isComputing.value = true
@@ -111,11 +114,12 @@ export const useHotspots = defineStore('hotspots', () => {
       askRhythm(),
     ])
     if (run.isOver() || answer === overtaken) return
+    const chosen = keepsPlace ? surface.value?.peaks[selectedPeak.value ?? -1]?.lngLat : undefined
     surface.value = answer.ok ? { ...answer.value, peaks: gathered(answer.value.peaks) } : null
     // The map may have moved meanwhile: then the matrix was asked for again.
     if (times !== overtaken) rhythm.value = times
     records.value = null
-    selectedPeak.value = null
+    selectedPeak.value = peakAgain(surface.value?.peaks ?? [], chosen, surface.value?.bandwidthM ?? 0)
     version.value++
     isComputing.value = false
   }
@@ -156,7 +160,7 @@ export const useHotspots = defineStore('hotspots', () => {
     // Read again and nothing is new: what was found stays, and costs no computation.
     if (answer.value === null && isAgain && report.value !== null) return
     if (answer.value !== null) report.value = answer.value
-    await analyse()
+    await analyse(isAgain)
   }
   /** Incidents changed. While somebody reads the rows behind a figure they stay; the period is read again when they are put away. */
   function renew(): Promise<void> | undefined {
