@@ -108,7 +108,7 @@ export default defineConfigWithVueTs(
     files: [
       'src/**/*.layer.ts',
       'src/**/*.store.ts',
-      'src/stores/*.ts',
+      'src/stores/**/*.ts',
       'src/map/basemaps/*.ts',
       'supabase/local/{start,server,options}.ts',
     ],

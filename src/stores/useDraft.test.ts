@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { defineComponent, h, nextTick } from 'vue'
 import { emptyDatabase, keysKept } from '@tests/support/fakeDatabase'
 import { afterTyping, draftsRead, freshPage } from '@tests/support/mountPage'
-import { useDrafts } from './drafts'
+import { useDrafts } from './drafts.store'
 import { useDraft, useFormOpen, type Draft } from './useDraft'
 
 vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))

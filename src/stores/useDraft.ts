@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { safeParse, type GenericSchema } from 'valibot'
 import { computed, onScopeDispose, ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
-import { useDrafts, type UnsavedWork } from './drafts'
+import { useDrafts, type UnsavedWork } from './drafts.store'
 
 export interface KeptWork<T> {
   /** Names the work and, where there are many, its record: `inspection.<id>`. */

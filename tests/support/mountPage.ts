@@ -5,8 +5,8 @@ import { defineComponent, h, type Component } from 'vue'
 import { i18n, addMessages } from '@/i18n'
 import { provideMap } from '@/map/useMap'
 import type { Messages } from '@/map/feature'
-import { useDrafts } from '@/stores/drafts'
-import { useSession } from '@/stores/session'
+import { useDrafts } from '@/stores/drafts.store'
+import { useSession } from '@/stores/session.store'
 
 // A page left standing would go on keeping its draft in the next test's database.
 enableAutoUnmount(afterEach)

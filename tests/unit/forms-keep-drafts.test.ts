@@ -13,12 +13,12 @@ import { settingsMessages } from '@/features/settings/settings.messages'
 import SkipForm from '@/features/walk/SkipForm.vue'
 import { walkMessages } from '@/features/walk/walk.messages'
 import type { Messages } from '@/map/feature'
-import { useDrafts } from '@/stores/drafts'
+import { useDrafts } from '@/stores/drafts.store'
 import { emptyDatabase } from '@tests/support/fakeDatabase'
 import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
 
 vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
-vi.mock('@/stores/holidays', () => ({
+vi.mock('@/stores/holidays.store', () => ({
   useHolidays: () => ({ rows: [], load: 'ready', error: null, ensure: () => Promise.resolve() }),
 }))
 vi.mock('@/data/read', () => ({ rpc: () => Promise.resolve(ok([])) }))

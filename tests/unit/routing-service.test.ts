@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useRouting } from '@/stores/routing'
+import { useRouting } from '@/stores/routing/routing.store'
 
 const settings: { routingUrl?: string; routingEngine?: 'osrm' | 'valhalla' } = {}
 vi.mock('@/data/config', () => ({ config: () => settings }))

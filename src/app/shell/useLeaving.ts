@@ -2,9 +2,9 @@ import { useEventListener } from '@vueuse/core'
 import { onScopeDispose } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
-import { useDrafts } from '@/stores/drafts'
-import { useSelection } from '@/stores/selection'
-import { useStack } from '@/stores/stack'
+import { useDrafts } from '@/stores/drafts.store'
+import { useSelection } from '@/stores/selection.store'
+import { useStack } from '@/stores/stack.store'
 import { choose } from '@/ui/confirm'
 
 /**

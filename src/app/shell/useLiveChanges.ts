@@ -1,9 +1,9 @@
 import { onScopeDispose } from 'vue'
 import { hear } from '@/data/realtime'
 import { kindsOfOwnTopic, kindsOfTopic, type LiveKind } from '@/domain/live'
-import { connection, touch, watchTheClock } from '@/stores/live'
-import { usePeriod } from '@/stores/period'
-import { useSession } from '@/stores/session'
+import { connection, touch, watchTheClock } from '@/stores/live/live'
+import { usePeriod } from '@/stores/period.store'
+import { useSession } from '@/stores/session.store'
 
 const subjectOf = (topic: string) => topic.slice(topic.lastIndexOf(':') + 1)
 const isOwn = (topic: string) => topic.startsWith('user:')

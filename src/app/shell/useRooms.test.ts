@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { createSSRApp, effectScope, h } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Role } from '@/domain/permissions'
-import { useLinkParts } from '@/stores/linkParts'
-import { useSession } from '@/stores/session'
+import { useLinkParts } from '@/stores/linkParts.store'
+import { useSession } from '@/stores/session.store'
 import { useRooms } from './useRooms'
 
 /** The shell of somebody with a role, on an address that was opened. */

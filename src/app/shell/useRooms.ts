@@ -2,8 +2,8 @@ import { computed, onScopeDispose, watch } from 'vue'
 import { useRoute, useRouter, type LocationQueryRaw, type RouteLocationNormalized } from 'vue-router'
 import { features } from '@/app/features'
 import { homeOf, placeAt, placeOfTab, roomsFor, type Place } from '@/app/rooms'
-import { useLinkParts } from '@/stores/linkParts'
-import { useSession } from '@/stores/session'
+import { useLinkParts } from '@/stores/linkParts.store'
+import { useSession } from '@/stores/session.store'
 
 /** The map alone, every room shut. */
 const mapAlone = 'map'

@@ -1,11 +1,11 @@
 import { watchDebounced } from '@vueuse/core'
 import { useRoute, useRouter } from 'vue-router'
 import { parseView, serialiseView } from '@/map/sharedView'
-import { useLayers } from '@/stores/layers'
-import { useLinkParts } from '@/stores/linkParts'
-import { presets, usePeriod, type Preset } from '@/stores/period'
-import { useSelection } from '@/stores/selection'
-import { useViewport } from '@/stores/viewport'
+import { useLayers } from '@/stores/layers.store'
+import { useLinkParts } from '@/stores/linkParts.store'
+import { presets, usePeriod, type Preset } from '@/stores/period.store'
+import { useSelection } from '@/stores/selection.store'
+import { useViewport } from '@/stores/viewport.store'
 
 /** Keeps the address in step with what is on screen, and restores the screen from an address that was opened. */
 export function useSharedView(): void {

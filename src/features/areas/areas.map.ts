@@ -1,8 +1,8 @@
 import { computed } from 'vue'
 import { apiOrigin } from '@/data/apiOrigin'
 import type { MapPart } from '@/map/feature'
-import { useAreas } from '@/stores/areas'
-import { useLayers } from '@/stores/layers'
+import { useAreas } from '@/stores/areas.store'
+import { useLayers } from '@/stores/layers.store'
 import { areasLayer, areasState } from './areas.layer'
 
 export const areasMap: MapPart = {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { dashboardSummary, type FigureWord, type Summary } from '@/data/rows/board'
-import { liveRead } from '@/stores/liveRead'
+import { liveRead } from '@/stores/live/liveRead'
 
 const dayMs = 86_400_000
 

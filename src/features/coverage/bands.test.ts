@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AreaStanding } from '@/domain/coverage'
-import { coverageThemes } from '@/stores/coverage'
+import { coverageThemes } from '@/stores/coverage.store'
 import { areasByBand, bandsOf, valueOf } from './bands'
 
 const row = (id: string, changes: Partial<AreaStanding> = {}): AreaStanding => ({

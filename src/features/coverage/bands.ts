@@ -1,6 +1,6 @@
 import { daysSince, visitsOwed, type AreaStanding } from '@/domain/coverage'
 import type { Token } from '@/map/palette'
-import type { CoverageTheme } from '@/stores/coverage'
+import type { CoverageTheme } from '@/stores/coverage.store'
 
 /** A step of the ramp: areas with a value up to `upTo`, drawn in the token. */
 export interface Band {

@@ -1,5 +1,5 @@
 import { daysSince, visitsOwed, type AreaStanding } from '@/domain/coverage'
-import type { CoverageTheme } from '@/stores/coverage'
+import type { CoverageTheme } from '@/stores/coverage.store'
 
 /** One area in two periods. `by` is the change in the theme's own unit; above zero is better, whatever the unit. */
 export interface AreaChange {

@@ -3,10 +3,10 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { AreaStanding } from '@/domain/coverage'
 import { ok, type Result } from '@/domain/result'
 import { pairOf, type PairPreset, type Span, type SpanPair } from '@/domain/span'
-import { useCoverage } from '@/stores/coverage'
-import { useLayers } from '@/stores/layers'
+import { useCoverage } from '@/stores/coverage.store'
+import { useLayers } from '@/stores/layers.store'
 import { fetchBetween, type CoverageFigures } from '@/stores/coverageRows'
-import { remoteList } from '@/stores/remoteList'
+import { remoteList } from '@/stores/live/remoteList'
 
 const marks = ['incidents', 'heat', 'waters', 'offices', 'hazards']
 

@@ -5,7 +5,7 @@ import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type LegendItem } from '@/map/layer'
 import type { Palette } from '@/map/palette'
 import { tileTemplate } from '@/map/tiles'
-import type { CoverageTheme } from '@/stores/coverage'
+import type { CoverageTheme } from '@/stores/coverage.store'
 import { bandsOf } from './bands'
 
 export interface ChoroplethState {

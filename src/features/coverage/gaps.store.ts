@@ -6,8 +6,8 @@ import { coverageGaps } from '@/data/rows/coverage'
 import type { Bbox } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
 import { nothing } from '@/map/layer'
-import { liveRead } from '@/stores/liveRead'
-import { useSession } from '@/stores/session'
+import { liveRead } from '@/stores/live/liveRead'
+import { useSession } from '@/stores/session.store'
 
 /** The area that is open, and over how many days its gaps are kept as outlines. */
 interface Asked {

@@ -5,7 +5,7 @@ import { rpc } from '@/data/read'
 import { dashboardSummary } from '@/data/rows/board'
 import { incidentCounts } from '@/data/rows/incidents'
 import type { Result } from '@/domain/result'
-import { touch } from '@/stores/live'
+import { touch } from '@/stores/live/live'
 import { useDashboard } from './dashboard.store'
 
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))

@@ -6,8 +6,8 @@ import { dashboardSummary, type Summary } from '@/data/rows/board'
 import { coverageTrend, type TrendPoint } from '@/data/rows/coverage'
 import { textOf } from '@/domain/coverage'
 import { ok } from '@/domain/result'
-import { liveRead } from '@/stores/liveRead'
-import { usePeriod } from '@/stores/period'
+import { liveRead } from '@/stores/live/liveRead'
+import { usePeriod } from '@/stores/period.store'
 import { noYears, readYears, type Years } from './years'
 
 /** Two years are read in six requests: they follow changes so often at most, apart from the figures, which they must not hold up. */

@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import type { MapPart } from '@/map/feature'
-import { useLayers } from '@/stores/layers'
+import { useLayers } from '@/stores/layers.store'
 import { hazardsLayer, projectHazards } from './hazards.layer'
 import { useHazards } from './hazards.store'
 

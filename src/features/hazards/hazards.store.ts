@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { hazardsList, type HazardRow } from '@/data/rows/hazards'
 import { ok } from '@/domain/result'
-import { remoteList } from '@/stores/remoteList'
+import { remoteList } from '@/stores/live/remoteList'
 import { byUrgency, passes, type Hazard, type HazardFilter } from './hazard'
 
 const toHazard = ({ reported_at, is_open, is_overdue, is_due_soon: _, ...rest }: HazardRow): Hazard => ({

@@ -4,8 +4,8 @@ import { rpc } from '@/data/read'
 import { incidentDensity, type IncidentDensity } from '@/data/rows/incidents'
 import type { IncidentGroup } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
-import { liveRead } from '@/stores/liveRead'
-import { usePeriod } from '@/stores/period'
+import { liveRead } from '@/stores/live/liveRead'
+import { usePeriod } from '@/stores/period.store'
 import { trendOf, type Square } from './density'
 
 /** Density for those who may not see points: squares of at least k incidents, in whole months, with the months before beside it. */

@@ -1,4 +1,4 @@
-import { useAreas } from '@/stores/areas'
+import { useAreas } from '@/stores/areas.store'
 
 /** Kinds whose names people know a place by, the best known first. */
 const kinds = ['village', 'cell', 'beat', 'station', 'county', 'prefecture'] as const

@@ -14,9 +14,9 @@ import { figureRows, type FigureList, type FigureRow } from '@/data/rows/board'
 import { incidentGroups } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
 import { incidentStatuses } from '@/domain/workflow'
-import { usePeriod } from '@/stores/period'
-import { liveRead } from '@/stores/liveRead'
-import { useSession } from '@/stores/session'
+import { usePeriod } from '@/stores/period.store'
+import { liveRead } from '@/stores/live/liveRead'
+import { useSession } from '@/stores/session.store'
 import { anyIncident, filterArguments, passes, type IncidentFilter, type IncidentPoint } from './incident'
 
 /** Quick changes of a filter (dragging over the matrix) become one request. */

@@ -1,8 +1,8 @@
 import { useI18n } from 'vue-i18n'
 import { minutesOf, type Notice } from '@/domain/notice'
 import { formatMoment } from '@/domain/time'
-import { useAreas } from '@/stores/areas'
-import { useNotices } from '@/stores/notices'
+import { useAreas } from '@/stores/areas.store'
+import { useNotices } from '@/stores/notices.store'
 
 /** What a notice says: whom or what it is about, and what is amiss. */
 export function useNoticeWords() {

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { officesList, type OfficeRow } from '@/data/rows/offices'
 import { ok } from '@/domain/result'
-import { remoteList } from '@/stores/remoteList'
+import { remoteList } from '@/stores/live/remoteList'
 import { passes, type Office, type OfficeFilter } from './office'
 
 const toOffice = (row: OfficeRow): Office => ({

@@ -1,9 +1,9 @@
 import { computed } from 'vue'
 import { apiOrigin } from '@/data/apiOrigin'
 import type { MapPart } from '@/map/feature'
-import { useLayers } from '@/stores/layers'
-import { changeCounts } from '@/stores/live'
-import { usePeriod } from '@/stores/period'
+import { useLayers } from '@/stores/layers.store'
+import { changeCounts } from '@/stores/live/live'
+import { usePeriod } from '@/stores/period.store'
 import { patrolsLayer, type TracksState } from './patrols.layer'
 import { usePatrols } from './patrols.store'
 

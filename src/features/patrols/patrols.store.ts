@@ -3,9 +3,9 @@ import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { openTrackView, patrolsList, type PatrolRow } from '@/data/rows/patrols'
 import { ok, type AppError } from '@/domain/result'
-import { usePeriod } from '@/stores/period'
-import { remoteList } from '@/stores/remoteList'
-import { useTeamList } from '@/stores/teamList'
+import { usePeriod } from '@/stores/period.store'
+import { remoteList } from '@/stores/live/remoteList'
+import { useTeamList } from '@/stores/teamList.store'
 import { serves, type Patrol, type TrackView } from './patrol'
 
 const toPatrol = (row: PatrolRow): Patrol => ({

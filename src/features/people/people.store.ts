@@ -4,8 +4,8 @@ import { rpc } from '@/data/read'
 import { personnelList, type PersonRow } from '@/data/rows/people'
 import { ok } from '@/domain/result'
 import { holdsText } from '@/domain/text'
-import { remoteList } from '@/stores/remoteList'
-import { useTeamList } from '@/stores/teamList'
+import { remoteList } from '@/stores/live/remoteList'
+import { useTeamList } from '@/stores/teamList.store'
 
 /** Teams and personnel of the branch, found by one field of words. */
 export const usePeople = defineStore('people', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { clearDrawn, drawnOf, moveStop, setDrawn, type DrawnPoint, type PlanDraft, type PlanStop } from '@/domain/plan'
 import { retime } from '@/geo/routes/retime'
 import { solve } from '@/geo/routes/solve'
-import type { Leg } from '@/stores/travel'
+import type { Leg } from '@/stores/routing/travel'
 import { drawnMatrix, drawnWay, parseDrawn } from './drawnWay'
 import { placesOf, toOrders, toProblem, toRoutes, travelM, type WayMatrix } from './problem'
 

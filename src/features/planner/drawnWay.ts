@@ -1,6 +1,6 @@
 import type { LngLat } from '@/domain/frame'
 import type { DrawnPoint, PlanDraft } from '@/domain/plan'
-import type { Leg } from '@/stores/travel'
+import type { Leg } from '@/stores/routing/travel'
 import { placesOf, type WayMatrix } from './problem'
 
 interface DrawnStop {

@@ -1,6 +1,6 @@
 import { drawnOf, type DrawnPoint, type PlanDraft, type PlanTeam } from '@/domain/plan'
 import type { LngLat } from '@/domain/frame'
-import { travelLeg, travelMatrix, type Leg } from '@/stores/travel'
+import { travelLeg, travelMatrix, type Leg } from '@/stores/routing/travel'
 import { createRoutesClient, type RoutesClient } from '@/workers/routes.client'
 import { drawnMatrix, drawnWay, type DrawnWay } from './drawnWay'
 import type { PlannedWay } from './planTrack'

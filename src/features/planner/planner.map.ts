@@ -1,6 +1,6 @@
 import { computed, nextTick, watch } from 'vue'
 import type { MapPart } from '@/map/feature'
-import { useViewport } from '@/stores/viewport'
+import { useViewport } from '@/stores/viewport.store'
 import { plannerLayer, projectPlan } from './planner.layer'
 import { usePlanner } from './planner.store'
 

@@ -3,7 +3,7 @@ import { rpc } from '@/data/read'
 import { addTargets, removeTargets, targetsList, type PatrolTarget } from '@/data/rows/plans'
 import type { Area } from '@/domain/area'
 import { ok, type Result } from '@/domain/result'
-import { remoteList } from '@/stores/remoteList'
+import { remoteList } from '@/stores/live/remoteList'
 
 export interface NewTarget {
   readonly id: string

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { rpc } from '@/data/read'
 import { deletePlanTemplate, planTemplatesList, savePlanTemplate } from '@/data/rows/plans'
 import { ok, type Result } from '@/domain/result'
-import { remoteList } from '@/stores/remoteList'
+import { remoteList } from '@/stores/live/remoteList'
 import { parsePattern, type PlanPattern } from './pattern'
 
 /** A plan to start from again. */

@@ -1,7 +1,7 @@
 import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
 import { useMap } from '@/map/useMap'
 import { readPalette, type Palette } from '@/map/palette'
-import { useAppearance } from '@/stores/appearance'
+import { useAppearance } from '@/stores/appearance.store'
 import { drawAsked, drawScene } from './drawScene'
 import { buildScene, followCamera } from './scene'
 import { createSprites, type Sprites } from './sprites'

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import type { MapPart } from '@/map/feature'
-import { flatOf } from '@/stores/arrivals'
-import { useLayers } from '@/stores/layers'
+import { flatOf } from '@/stores/routing/arrivals'
+import { useLayers } from '@/stores/layers.store'
 import { questionLayer, ringsLayer, type QuestionState, type RingsState } from './response.layer'
 import { useResponse } from './response.store'
 

@@ -5,8 +5,8 @@ import { rotaList, saveLeave as leaveCall, saveRota } from '@/data/rows/rota'
 import { err, ok, type Result } from '@/domain/result'
 import { formatDay } from '@/domain/time'
 import { makeRota, type Rota } from '@/geo/routes/rota'
-import { useHolidays } from '@/stores/holidays'
-import { useTeamList } from '@/stores/teamList'
+import { useHolidays } from '@/stores/holidays.store'
+import { useTeamList } from '@/stores/teamList.store'
 import { awayDays, daysOf, fromLeast, monthBefore, type Leave } from './month'
 
 /** Turns are shared out among so many unless the chief chooses others. */

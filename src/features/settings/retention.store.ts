@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { confirmDate, retentionPreview, type RetentionPreview } from '@/data/rows/retention'
 import type { Result } from '@/domain/result'
-import { liveRead } from '@/stores/liveRead'
+import { liveRead } from '@/stores/live/liveRead'
 
 /** The dry run of the next cleaning, for the top administrator. */
 export const useRetention = defineStore('settings.retention', () => {

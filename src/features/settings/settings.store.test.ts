@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { rpc } from '@/data/read'
 import { saveSettings } from '@/data/rows/settings'
-import { useSettings } from '@/stores/settings'
+import { useSettings } from '@/stores/settings.store'
 import { useSettingsDraft } from './settings.store'
 
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { defaultSettings, isAllowed, settingRules, type SettingKey } from '@/domain/settings'
 import type { Result } from '@/domain/result'
-import { useSettings } from '@/stores/settings'
+import { useSettings } from '@/stores/settings.store'
 
 export type SettingChanges = Readonly<Partial<Record<SettingKey, unknown>>>
 

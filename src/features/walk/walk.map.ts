@@ -1,6 +1,6 @@
 import { computed, watch } from 'vue'
 import type { MapPart } from '@/map/feature'
-import { useViewport } from '@/stores/viewport'
+import { useViewport } from '@/stores/viewport.store'
 import { placeOf } from './route'
 import { useWalk } from './walk.store'
 import { walkLayer, type WalkView } from './walk.layer'

@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import type { MapPart } from '@/map/feature'
-import { useLayers } from '@/stores/layers'
+import { useLayers } from '@/stores/layers.store'
 import { projectWaters, watersLayer } from './waters.layer'
 import { useWaters } from './waters.store'
 

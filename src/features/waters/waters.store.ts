@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { watersList, type WaterRow } from '@/data/rows/waters'
 import { ok } from '@/domain/result'
-import { remoteList } from '@/stores/remoteList'
+import { remoteList } from '@/stores/live/remoteList'
 import { anyWater, byUrgency, passes, type WaterFilter, type WaterSpot } from './water'
 
 const toWater = (row: WaterRow): WaterSpot => ({

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { rpc } from '@/data/read'
 import { teamsList, type TeamRow } from '@/data/rows/people'
-import { remoteList } from './remoteList'
+import { remoteList } from './live/remoteList'
 
 /** Teams of the branch, those that no longer go out among them. */
 export const useTeamList = defineStore('teamList', () =>

@@ -5,8 +5,8 @@ import { rpc } from '@/data/read'
 import { holdsList, holdTracks, releaseHold, type HoldRow } from '@/data/rows/retention'
 import { isReason } from '@/domain/reason'
 import type { AppError, Result } from '@/domain/result'
-import { touch } from './live'
-import { remoteList } from './remoteList'
+import { touch } from './live/live'
+import { remoteList } from './live/remoteList'
 import { useDraft } from './useDraft'
 
 /** Legal holds of the branch: tracks that are kept past their time. */

@@ -6,9 +6,9 @@ import { willPass, type AppError } from '@/domain/result'
 import type { ComingUnit } from '@/geo/reach/nearest'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { createRuns, overtaken } from '@/workers/run'
-import { follow } from './live'
-import { reachWorker, useRoads } from './roads'
-import { useRouting } from './routing'
+import { follow } from '@/stores/live/live'
+import { reachWorker, useRoads } from './roads.store'
+import { useRouting } from './routing.store'
 
 /** A unit that can come to a place, soonest first in a list. */
 export interface Arrival {

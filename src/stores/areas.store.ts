@@ -4,8 +4,8 @@ import { rpc } from '@/data/read'
 import { areasList, type AreaRow } from '@/data/rows/areas'
 import { areaKinds, areaLine, type Area } from '@/domain/area'
 import { ok } from '@/domain/result'
-import { changeCounts, touch } from './live'
-import { remoteList } from './remoteList'
+import { changeCounts, touch } from './live/live'
+import { remoteList } from './live/remoteList'
 
 const toArea = (row: AreaRow): Area => ({
   id: row.id,

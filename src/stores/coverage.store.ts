@@ -5,9 +5,9 @@ import { dayOf, visitsOwed, type AreaStanding } from '@/domain/coverage'
 import { ok, type Result } from '@/domain/result'
 import { lastDays, spanDays, type Span } from '@/domain/span'
 import { serviceDay } from '@/domain/time'
-import { useAreas } from './areas'
+import { useAreas } from './areas.store'
 import { allWalks, fetchBetween, fetchOverview, type CoverageFigures, type WalkFilter } from './coverageRows'
-import { remoteList } from './remoteList'
+import { remoteList } from './live/remoteList'
 
 export const coverageDays = [7, 30, 90, 180] as const
 export type CoverageDays = (typeof coverageDays)[number]

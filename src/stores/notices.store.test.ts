@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { rpc } from '@/data/read'
 import { seeNotices } from '@/data/rows/board'
-import { useNotices } from './notices'
+import { useNotices } from './notices.store'
 
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))
 

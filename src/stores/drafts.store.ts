@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { forgetDraft, forgetDrafts, keepDraft, loadDrafts } from '@/data/local/drafts'
 import { forgetPlan } from '@/data/local/planDrafts'
-import { useSession } from './session'
+import { useSession } from './session.store'
 
 /** Work on a form, wherever it lies: leaving it is asked about, and what was typed survives a reload. */
 export interface UnsavedWork {

@@ -5,7 +5,7 @@ import { saveSettings } from '@/data/rows/settings'
 import { readSettings } from '@/data/tables'
 import { defaultSettings, isHotWeather, toSettings, type SettingKey, type Settings } from '@/domain/settings'
 import { ok, type Result } from '@/domain/result'
-import { remoteList } from './remoteList'
+import { remoteList } from './live/remoteList'
 
 export interface SettingRow {
   /** The key. */

@@ -4,8 +4,8 @@ import type { TravelMatrix } from '@/geo/reach/matrix'
 import { travelProfiles } from '@/geo/reach/profile'
 import type { TravelMode } from '@/geo/reach/roadTags'
 import { createRuns, overtaken } from '@/workers/run'
-import { reachWorker, useRoads } from './roads'
-import { useRouting } from './routing'
+import { reachWorker, useRoads } from './roads.store'
+import { useRouting } from './routing.store'
 
 /** A leg as it lies on the map. */
 export interface Leg {

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { addHoliday, readHolidays, removeHoliday } from '@/data/tables'
 import { ok, type Result } from '@/domain/result'
-import { touch } from './live'
-import { remoteList } from './remoteList'
+import { touch } from './live/live'
+import { remoteList } from './live/remoteList'
 
 /** A public holiday; both days belong to it. */
 export interface Holiday {

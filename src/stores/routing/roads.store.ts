@@ -6,7 +6,7 @@ import { err, ok, type Result } from '@/domain/result'
 import { createReachClient, type ReachClient } from '@/workers/reach.client'
 import type { RoadReport, RoadSource } from '@/workers/reach.worker'
 import { createRuns, overtaken, type Run } from '@/workers/run'
-import { useSession } from './session'
+import { useSession } from '@/stores/session.store'
 
 // Started on first use; it holds the road graph for as long as the page is open.
 let client: ReachClient | undefined

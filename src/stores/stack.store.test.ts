@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, ref } from 'vue'
-import { useOnStack, useStack } from './stack'
+import { useOnStack, useStack } from './stack.store'
 
 beforeEach(() => setActivePinia(createPinia()))
 

@@ -2,7 +2,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test } from 'vitest'
 import { effectScope } from 'vue'
-import { useBroughtLayer, useLayers } from './layers'
+import { useBroughtLayer, useLayers } from './layers.store'
 
 beforeEach(() => {
   localStorage.clear()

@@ -4,15 +4,15 @@ import { effectScope, ref } from 'vue'
 import { rpc } from '@/data/read'
 import type { LngLat } from '@/domain/frame'
 import { useArrivals } from './arrivals'
-import { touch } from './live'
+import { touch } from '@/stores/live/live'
 
 const nearest = vi.hoisted(() => vi.fn())
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))
-vi.mock('./roads', () => ({
+vi.mock('./roads.store', () => ({
   useRoads: () => ({ report: null, ensure: async () => ({ ok: true, value: null }) }),
   reachWorker: () => ({ nearest }),
 }))
-vi.mock('./routing', () => ({ useRouting: () => ({ table: async () => null }) }))
+vi.mock('./routing.store', () => ({ useRouting: () => ({ table: async () => null }) }))
 
 const unit = (id: string) => ({ kind: 'team', id, name: id, phone: null, lng: 115, lat: 26, seen_at: null })
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)

@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test } from 'vitest'
-import { usePeriod } from './period'
+import { usePeriod } from './period.store'
 
 beforeEach(() => setActivePinia(createPinia()))
 

@@ -4,7 +4,7 @@ import { rpc } from '@/data/read'
 import { noticesList, seeNotices, takeNotice, type NoticeRow } from '@/data/rows/board'
 import type { Notice } from '@/domain/notice'
 import { ok, type Result } from '@/domain/result'
-import { remoteList } from './remoteList'
+import { remoteList } from './live/remoteList'
 
 const ms = (at: string | null | undefined) => (at ? Date.parse(at) : null)
 

@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test } from 'vitest'
-import { useDrill } from './drill'
+import { useDrill } from './drill.store'
 
 beforeEach(() => setActivePinia(createPinia()))
 
