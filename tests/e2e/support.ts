@@ -164,6 +164,8 @@ export async function openPanel(page: Page, name: string): Promise<void> {
     return
   }
   const [room, tab] = place
+  // Pressed while the page still goes to the person's own room, that room would be shut again.
+  await page.waitForURL(({ pathname }) => pathname !== '/')
   const inRail = page.getByRole('navigation').getByRole('button', { name: room, exact: true })
   if ((await inRail.getAttribute('aria-current')) === null) await inRail.click()
   const inHead = page.getByTestId('room-tabs').getByRole('tab', { name: tab, exact: true })
