@@ -26,7 +26,7 @@ export const responseMessages = {
       merged: '{count} 个出发点合并成圈：{sizes}。',
       ringSize: '{minutes} 分钟 {km2} 平方公里',
       originsOffRoad: '2 公里内没有道路，未计入：{names}',
-      who: '谁先到',
+      who: '就近警力',
       pick: '在地图上选点',
       picked: '选好了',
       pickHint: '点一下地图上的位置，看谁最快能到。',
