@@ -34,8 +34,6 @@ export const styleExemptions: readonly Exemption[] = [
   { what: 'contain-intrinsic-size', files: ['UiRows'], why: looks },
   { what: 'content-visibility', files: ['UiRows'], why: looks },
   { what: 'content-visibility: auto', files: ['UiRows'], why: looks },
-  { what: 'scrollbar-width', files: ['AppShell'], why: looks },
-  { what: 'scrollbar-width: none', files: ['AppShell'], why: looks },
   { what: 'user-select', files: ['host'], why: 'MapLibre gives -webkit-user-select beside it' },
   ...['crosshair', 'default', 'ew-resize', 'grab', 'grabbing', 'not-allowed', 'pointer'].map((shape) => ({
     what: `cursor: ${shape}`,

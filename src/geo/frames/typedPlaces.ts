@@ -59,10 +59,10 @@ function fromUtm(text: string): TypedPlace[] {
   return onGrid(Number(easting), Number(northing), utmGrid(Number(zone), band.toUpperCase() < 'N' || /^s$/i.test(band)), 'utm')
 }
 
-const gridNumbers = /(?<![\d.])(\d{7,8}(?:\.\d+)?)(?![\d.])/g
+const gridNumber = /^\d{7,8}(?:\.\d+)?$/
 /** X, the northing, has seven digits in China; Y, the easting, eight with its zone in front: 25–45 of 3 degrees, 13–23 of 6. */
 function fromGauss(text: string): TypedPlace[] {
-  const numbers = [...text.matchAll(gridNumbers)].map(([number]) => Number(number))
+  const numbers = (text.match(/[\d.]+/g) ?? []).filter((number) => gridNumber.test(number)).map(Number)
   const eastingM = numbers.find((number) => number >= 13_000_000)
   const northingM = numbers.find((number) => number < 6_500_000)
   if (numbers.length !== 2 || eastingM === undefined || northingM === undefined) return []
