@@ -8,6 +8,7 @@ export const en = {
     name: 'PatrolGrid',
     tagline: 'Grassroots grid policing of a county, on one map',
     loading: 'Opening…',
+    reading: 'Reading…',
     retry: 'Try again',
     close: 'Close',
     cancel: 'Cancel',

@@ -8,6 +8,7 @@ export const zhCN = {
     name: '巡格',
     tagline: '县域基层网格警务一张图',
     loading: '正在打开…',
+    reading: '正在读取…',
     retry: '重试',
     close: '关闭',
     cancel: '取消',

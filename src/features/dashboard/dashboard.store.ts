@@ -40,7 +40,11 @@ export const useDashboard = defineStore('dashboard', () => {
   /** Coverage of one area over the 180 days that end with a day. */
   const trend = shallowRef<readonly TrendPoint[]>([])
   const trendOf = ref<{ readonly areaId: string; readonly onDay: number } | null>(null)
-  const { refresh: readTrend, view: viewTrend } = liveRead<readonly TrendPoint[]>({
+  const {
+    refresh: readTrend,
+    view: viewTrend,
+    load: trendLoad,
+  } = liveRead<readonly TrendPoint[]>({
     kinds: ['coverage'],
     read: async (signal) => {
       if (trendOf.value === null) return ok([])
@@ -53,5 +57,5 @@ export const useDashboard = defineStore('dashboard', () => {
     trendOf.value = { areaId, onDay }
     return readTrend()
   }
-  return { summary, years, ensureYears, trend, showTrend, viewTrend, ...board }
+  return { summary, years, ensureYears, trend, trendLoad, showTrend, viewTrend, ...board }
 })
