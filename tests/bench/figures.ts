@@ -20,6 +20,7 @@ const more = `
     select '求助', 'help', now() - make_interval(days => n), p.center from place p, generate_series(2, 50, 12) n returning 1),
   quarrels as (insert into public.disputes (category, parties_initials, status, opened_at, geom)
     select 'land', 'A.B', 'escalated', now() - make_interval(days => n), p.center from place p, generate_series(2, 5) n returning 1),
+  ponds as (insert into public.water_spots (name, kind, geom) select '新塘', 'pond', p.center from place p returning 1),
   plans as (insert into public.patrol_plans (area_id, title, service_day, shift_from, shift_to, status, published_at)
     select p.id, '夜巡', private.service_day(now()), now(), now() + interval '8 hours', 'published', now() from place p returning 1)
   insert into public.notices (kind, subject_id, area_id, figures, raised_at)

@@ -8,7 +8,7 @@ import { findInMap, productUrl, withProduct } from './product'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 /** Rounds of one change seen on list, board and layer, and one on the bell. */
-const rounds = Number(process.env['BENCH_LIVE_ROUNDS'] ?? 15)
+const rounds = Number(process.env['BENCH_LIVE_ROUNDS'] ?? 20)
 const rejoins = Number(process.env['BENCH_LIVE_REJOINS'] ?? 5)
 const wallMinutes = Number(process.env['BENCH_LIVE_MINUTES'] ?? 15)
 const wallChanges = Number(process.env['BENCH_LIVE_CHANGES'] ?? 3_600)
@@ -89,6 +89,23 @@ const bell = '[data-testid="bell"] b'
 /** Until a page asks for nothing more: what an opening reads, two years of it among them, is no part of a change. */
 const atRest = (page: Page) => page.waitForLoadState('networkidle', { timeout: 120_000 })
 
+interface Notice {
+  readonly id: string
+  readonly is_seen: boolean
+  readonly cleared_at: string | null
+  readonly taken_at: string | null
+}
+const isUnread = ({ is_seen, cleared_at, taken_at }: Notice) => !is_seen && cleared_at === null && taken_at === null
+/** One that nobody has seen yet; the server raises them once a minute, so a county that has just started has none. */
+async function unreadNotice(call: Api, patienceMs = 0): Promise<Notice | undefined> {
+  const untilMs = Date.now() + patienceMs
+  for (;;) {
+    const found = ((await call('notices_list')) as Notice[]).find(isUnread)
+    if (found !== undefined || Date.now() >= untilMs) return found
+    await new Promise((resume) => setTimeout(resume, 2_000))
+  }
+}
+
 /** Milliseconds from commit to screen, of each surface. */
 async function changesToScreen(browser: Browser): Promise<number[]> {
   const [first, second] = [await asPerson(browser), await asPerson(browser)]
@@ -100,6 +117,7 @@ async function changesToScreen(browser: Browser): Promise<number[]> {
   await list.getByLabel('按简述或编号查找').fill('即时')
   await board.locator(hazardFigure).waitFor({ timeout: 120_000 })
   await list.locator('#map canvas').first().waitFor({ timeout: 120_000 })
+  if ((await unreadNotice(duty, 120_000)) === undefined) throw new Error('the county raised no notice in two minutes')
   await Promise.all([atRest(list), atRest(board)])
   const took: Record<'list' | 'board' | 'layer' | 'badge', number[]> = { list: [], board: [], layer: [], badge: [] }
   for (let round = 0; round < rounds; round++) {
@@ -117,13 +135,7 @@ async function changesToScreen(browser: Browser): Promise<number[]> {
     took.list.push(Math.max(0, listAt - committed))
     took.board.push(Math.max(0, boardAt - committed))
     took.layer.push(Math.max(0, layerAt - committed))
-    const notices = (await duty('notices_list')) as {
-      id: string
-      is_seen: boolean
-      cleared_at: string | null
-      taken_at: string | null
-    }[]
-    const unread = notices.find((notice) => !notice.is_seen && notice.cleared_at === null && notice.taken_at === null)
+    const unread = await unreadNotice(duty)
     if (unread) {
       const shown = (await textOf(board, bell)) ?? ''
       if (shown !== '99+') {
