@@ -9,6 +9,7 @@ export const en = {
     tagline: 'Grassroots grid policing of a county, on one map',
     loading: 'Opening…',
     reading: 'Reading…',
+    notRead: 'Could not be read',
     retry: 'Try again',
     close: 'Close',
     cancel: 'Cancel',
@@ -106,6 +107,8 @@ export const en = {
   history: {
     title: 'Who changed what',
     empty: 'No change on record.',
+    closed: 'The history of this record is not open to you.',
+    cut: 'Of the latest {count} entries only, steps and inspections included; earlier ones are not listed.',
     none: 'empty',
     fromTo: '{label}: {before} → {after}',
     changed: '{label} changed',

@@ -9,6 +9,7 @@ export const zhCN = {
     tagline: '县域基层网格警务一张图',
     loading: '正在打开…',
     reading: '正在读取…',
+    notRead: '没有取到',
     retry: '重试',
     close: '关闭',
     cancel: '取消',
@@ -105,6 +106,8 @@ export const zhCN = {
   history: {
     title: '谁改了什么',
     empty: '没有修改记录。',
+    closed: '这条记录的修改历史不对你开放。',
+    cut: '只查了最近 {count} 条经过（办理、巡查也算在内），更早的没有列出。',
     none: '空',
     fromTo: '{label}：{before} → {after}',
     changed: '改了{label}',

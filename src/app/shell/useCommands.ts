@@ -18,15 +18,16 @@ export interface Command {
 export function useCommands(
   rooms: ComputedRef<readonly OpenRoom[]>,
   tools: readonly Feature[],
-  openTab: (id: string) => unknown,
+  openTab: (id: string) => Promise<unknown>,
   openTool: (id: string) => unknown,
 ): ComputedRef<readonly Command[]> {
   const { t } = useI18n()
   const drafts = useDrafts()
 
   async function begin(featureId: string, form: string): Promise<void> {
-    await openTab(featureId)
-    drafts.setOpen(form, true)
+    // The router says why it did not go: the person stayed with unsaved work.
+    const refusal = await openTab(featureId)
+    if (refusal === undefined) drafts.setOpen(form, true)
   }
   const tabs = () =>
     rooms.value.flatMap((room) =>

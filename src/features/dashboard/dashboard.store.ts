@@ -57,5 +57,5 @@ export const useDashboard = defineStore('dashboard', () => {
     trendOf.value = { areaId, onDay }
     return readTrend()
   }
-  return { summary, years, ensureYears, trend, trendLoad, showTrend, viewTrend, ...board }
+  return { summary, years, yearsLoad: twoYears.load, ensureYears, trend, trendLoad, showTrend, viewTrend, ...board }
 })
