@@ -2,7 +2,7 @@ export const briefingMessages = {
   'zh-CN': {
     briefing: {
       title: '今晚简况',
-      hint: '此刻的数字；点一行打开对应的名单。',
+      hint: '此刻的数字；点一个数字打开它的名单。',
       word: {
         incident_open: '未结警情',
         plan_published: '已发布方案',
@@ -20,7 +20,7 @@ export const briefingMessages = {
   en: {
     briefing: {
       title: 'Tonight in short',
-      hint: 'Numbers of this moment; press a line to open the list behind it.',
+      hint: 'Numbers of this moment; press one to open the list behind it.',
       word: {
         incident_open: 'Open incidents',
         plan_published: 'Published plans',
