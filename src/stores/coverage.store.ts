@@ -67,9 +67,7 @@ export const useCoverage = defineStore('coverage', () => {
   const wholeId = computed(() => areas.rows.find(({ parentId }) => parentId === null || !areas.byId.has(parentId))?.id ?? null)
   const whole = computed(() => (wholeId.value === null ? null : (list.byId.value.get(wholeId.value) ?? null)))
   /** Areas short of their weekly rule, the one that owes most first: the figure counts them, its press lists them. */
-  const short = computed(() =>
-    ofKind.value.filter((row) => row.owed > 0).toSorted((a, b) => b.owed - a.owed),
-  )
+  const short = computed(() => ofKind.value.filter((row) => row.owed > 0).toSorted((a, b) => b.owed - a.owed))
 
   async function ensure(): Promise<void> {
     await Promise.all([areas.ensure(), list.ensure()])
