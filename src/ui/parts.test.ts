@@ -1,8 +1,6 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
-import { nextTick } from 'vue'
-import { asked, choose, confirm } from './confirm'
 import DataAge from './DataAge.vue'
 import DraftNote from './DraftNote.vue'
 import FactList from './FactList.vue'
@@ -12,7 +10,6 @@ import StepButtons from './StepButtons.vue'
 import StepList from './StepList.vue'
 import { dismiss, notify, toasts } from './toast'
 import UiChip from './UiChip.vue'
-import UiConfirm from './UiConfirm.vue'
 import UiProgress from './UiProgress.vue'
 import UiRows from './UiRows.vue'
 import UiState from './UiState.vue'
@@ -70,29 +67,6 @@ test('no position is read for a reason that says nothing; a usual reason is writ
   expect(page.emitted('give')).toEqual([['核查近期巡逻情况']])
   await page.setProps({ problem: '服务器没有接受' })
   expect(page.get('[role=alert]').text()).toBe('服务器没有接受')
-})
-
-test('a question has the answer that was pressed; Esc and a newer question are to cancel', async () => {
-  const page = mount(UiConfirm, { attachTo: document.body })
-  const question = { title: '丢弃？', text: '没有保存', confirm: '丢弃', cancel: '留下', other: '留作草稿' }
-  const kept = choose(question)
-  await nextTick()
-  await named(page, '留作草稿').trigger('click')
-  expect(await kept).toBe('other')
-  expect(asked.value).toBeNull()
-
-  const escaped = confirm(question)
-  await nextTick()
-  await page.get('dialog').trigger('cancel')
-  expect(await escaped).toBe(false)
-
-  const first = confirm(question)
-  const second = confirm(question)
-  expect(await first).toBe(false)
-  await nextTick()
-  await named(page, '丢弃').trigger('click')
-  expect(await second).toBe(true)
-  page.unmount()
 })
 
 test('what passes is said for a while; a failure stays until it is dismissed; four at most stand', () => {
