@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
-import { defineComponent, nextTick, ref } from 'vue'
+import { nextTick, ref } from 'vue'
 import { asked, choose, confirm } from './confirm'
 import { closeTopLayer, layers } from './layers'
 import UiButton from './UiButton.vue'
@@ -35,14 +35,16 @@ afterEach(() => {
 })
 
 test('a dialog is named by its title and told by its text, takes the focus, and gives it back', async () => {
-  const Form = defineComponent({
+  const isOpen = ref(false)
+  const submitted = vi.fn()
+  const Form = {
     components: { UiDialog, UiButton },
-    setup: () => ({ isOpen: ref(false), submitted: vi.fn() }),
+    setup: () => ({ isOpen, submitted }),
     template: `<button class="opener" @click="isOpen = true">开</button>
       <UiDialog v-if="isOpen" title="改密码" text="别处会退出" @close="isOpen = false" @submit="submitted">
         <input class="first" /><template #actions><UiButton type="submit">改</UiButton></template>
       </UiDialog>`,
-  })
+  }
   page = mount(Form, { attachTo: document.body })
   page.get<HTMLElement>('.opener').element.focus()
   await page.get('.opener').trigger('click')
@@ -52,7 +54,7 @@ test('a dialog is named by its title and told by its text, takes the focus, and 
   expect(document.getElementById(dialog.getAttribute('aria-describedby')!)!.textContent).toBe('别处会退出')
   expect(document.activeElement?.className).toBe('first')
   dialog.dispatchEvent(new Event('submit', { cancelable: true }))
-  expect(page.vm.submitted).toHaveBeenCalledTimes(1)
+  expect(submitted).toHaveBeenCalledTimes(1)
   press('Escape')
   await settled()
   expect(inPage('[role=dialog]')).toBeNull()
@@ -119,40 +121,39 @@ test('a question has the answer that was pressed; Esc and a newer question are t
 })
 
 test('a menu offers acts that close it and choices that leave it open; Esc closes it and nothing else', async () => {
-  const Account = defineComponent({
+  const isOpen = ref(false)
+  const theme = ref('light')
+  const left = vi.fn()
+  const options = [
+    { value: 'light', name: '浅色' },
+    { value: 'dark', name: '深色' },
+  ]
+  const Account = {
     components: { UiMenu, UiMenuChoice, UiMenuItem },
-    setup: () => ({
-      theme: ref('light'),
-      isOpen: ref(false),
-      left: vi.fn(),
-      options: [
-        { value: 'light', name: '浅色' },
-        { value: 'dark', name: '深色' },
-      ],
-    }),
+    setup: () => ({ theme, isOpen, left, options }),
     template: `<UiMenu v-model:open="isOpen" label="账号"><template #trigger><button>周</button></template>
       <UiMenuChoice v-model="theme" label="外观" :options="options" /><UiMenuItem class="leave" @pick="left">退出</UiMenuItem></UiMenu>`,
-  })
+  }
   page = mount(Account, { attachTo: document.body })
-  page.vm.isOpen = true
+  isOpen.value = true
   await settled()
   expect(inPage('[role=menu]')!.getAttribute('aria-label')).toBe('账号')
   const choices = [...document.body.querySelectorAll<HTMLElement>('[role=menuitemradio]')]
   expect(choices.map((choice) => choice.getAttribute('aria-checked'))).toEqual(['true', 'false'])
   choices[1]!.click()
   await settled()
-  expect(page.vm.theme).toBe('dark')
+  expect(theme.value).toBe('dark')
   expect(inPage('[role=menu]')).not.toBeNull()
   expect(layers.value).toHaveLength(1)
   inPage('.leave')!.click()
   await settled()
-  expect(page.vm.left).toHaveBeenCalledTimes(1)
-  expect(page.vm.isOpen).toBe(false)
-  page.vm.isOpen = true
+  expect(left).toHaveBeenCalledTimes(1)
+  expect(isOpen.value).toBe(false)
+  isOpen.value = true
   await settled()
   press('Escape')
   await settled()
-  expect(page.vm.isOpen).toBe(false)
+  expect(isOpen.value).toBe(false)
 })
 
 test('a popover opens by its button, is named, and closes by Esc', async () => {
