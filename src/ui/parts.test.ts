@@ -113,7 +113,7 @@ test('facts without a value leave no line, nought is a value, and a number to ri
 test('the small parts say what they are told and nothing else', async () => {
   expect(
     mount(DataAge, { props: { text: '' } })
-      .find('p')
+      .find('[role=status]')
       .exists(),
   ).toBe(false)
   expect(
@@ -139,12 +139,12 @@ test('the small parts say what they are told and nothing else', async () => {
 
   expect(
     mount(UiProgress, { props: { share: 1.4, label: '正在读取' } })
-      .get('.figure')
+      .get('[data-testid=percent]')
       .text(),
   ).toBe('100%')
   expect(
     mount(UiProgress, { props: { label: '正在读取' } })
-      .find('.figure')
+      .find('[data-testid=percent]')
       .exists(),
   ).toBe(false)
 
