@@ -18,7 +18,7 @@ test('a chief sees what lies outside the rings, and less of it with more time', 
   expect(soon).toHaveLength(4)
   expect(soon[2]!).toBeGreaterThan(late[2]!)
   for (const [index, count] of late.entries()) expect(soon[index]!).toBeGreaterThanOrEqual(count)
-  const waters = page.getByRole('button', { name: '处水域赶不到' })
+  const waters = page.getByRole('button', { name: '水域赶不到' })
   await waters.click()
   await expect(page.getByRole('list', { name: '圈外有什么' }).getByRole('button')).toHaveCount(late[2]!)
 })
