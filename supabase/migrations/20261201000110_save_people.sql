@@ -43,7 +43,8 @@ begin
   return found;
 end $$;
 
-/* person: {id, rev (none: new), name, kind, area_id, phone, office_id} → {id, rev}. Sent again with the same id: the first answer. */
+/* person: {id, rev (none: new), name, kind, area_id, phone, office_id} → {id, rev}. Sent again with the same id: the first
+   answer. */
 create function private.save_person(person jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -103,8 +104,8 @@ language sql stable security definer set search_path = public, extensions as $$
   where p.id = person_form.id and p.area_path <@ any ((select private.my_paths('{administrator,chief}'))::ltree[])
 $$;
 
-/* ending: {to_day, reason, successor_id: who takes over areas, waters and open hazards (none: they stand vacant)}. Leaves the teams.
-   The account stays: it is disabled by whoever administers it. → {id, rev, teams, areas, waters, hazards: how many} */
+/* ending: {to_day, reason, successor_id: who takes over areas, waters and open hazards (none: they stand vacant)}. Leaves the
+   teams. The account stays: it is disabled by whoever administers it. → {id, rev, teams, areas, waters, hazards: how many} */
 create function private.end_person(id uuid, rev bigint, ending jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -112,7 +113,10 @@ declare
   last_day date := coalesce(private.read_past_day(ending ->> 'to_day', '离任日期', 'to_day'),
     (now() at time zone 'Asia/Shanghai')::date);
   next_id uuid := nullif(ending ->> 'successor_id', '')::uuid;
-  counts int[] := '{0,0,0,0}';
+  teams_left int;
+  areas_left int;
+  waters_left int;
+  hazards_left int;
 begin
   perform private.require_rev(held.rev, end_person.rev, held.name, held.id);
   if not held.is_active then
@@ -124,18 +128,18 @@ begin
   end if;
   perform set_config('patrolgrid.last_day', last_day::text, true);
   delete from public.team_members m where m.personnel_id = held.id;
-  get diagnostics counts[1] = row_count;
+  get diagnostics teams_left = row_count;
   perform set_config('patrolgrid.last_day', '', true);
   update public.areas a set responsible_id = next_id where a.responsible_id = held.id and a.deleted_at is null;
-  get diagnostics counts[2] = row_count;
+  get diagnostics areas_left = row_count;
   update public.water_spots w set responsible_id = next_id where w.responsible_id = held.id and w.deleted_at is null;
-  get diagnostics counts[3] = row_count;
+  get diagnostics waters_left = row_count;
   update public.hazards h set assignee_id = next_id where h.assignee_id = held.id and private.is_open_hazard(h.status);
-  get diagnostics counts[4] = row_count;
+  get diagnostics hazards_left = row_count;
   update public.personnel p set is_active = false, ended_on = last_day,
     end_reason = left(nullif(btrim(ending ->> 'reason'), ''), 300) where p.id = held.id returning p.* into held;
-  return jsonb_build_object('id', held.id, 'rev', held.rev, 'teams', counts[1], 'areas', counts[2], 'waters', counts[3],
-    'hazards', counts[4]);
+  return jsonb_build_object('id', held.id, 'rev', held.rev, 'teams', teams_left, 'areas', areas_left,
+    'waters', waters_left, 'hazards', hazards_left);
 end $$;
 
 /* Takes somebody up again; teams and charges are given anew. → {id, rev} */

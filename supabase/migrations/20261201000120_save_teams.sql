@@ -143,7 +143,8 @@ declare
   today date := (now() at time zone 'Asia/Shanghai')::date;
   last_day date := coalesce(private.read_past_day(ending ->> 'to_day', '解散日期', 'to_day'), today);
   plan text;
-  counts int[] := '{0,0}';
+  members_left int;
+  nights_left int;
 begin
   perform private.require_rev(held.rev, end_team.rev, held.name, held.id);
   if not held.is_active then
@@ -159,13 +160,13 @@ begin
   end if;
   perform set_config('patrolgrid.last_day', last_day::text, true);
   delete from public.team_members m where m.team_id = held.id;
-  get diagnostics counts[1] = row_count;
+  get diagnostics members_left = row_count;
   perform set_config('patrolgrid.last_day', '', true);
   delete from public.rota_nights n where n.team_id = held.id and n.service_day > greatest(last_day, today - 1);
-  get diagnostics counts[2] = row_count;
+  get diagnostics nights_left = row_count;
   update public.teams t set is_active = false, ended_on = last_day,
     end_reason = left(nullif(btrim(ending ->> 'reason'), ''), 300) where t.id = held.id returning t.* into held;
-  return jsonb_build_object('id', held.id, 'rev', held.rev, 'members', counts[1], 'nights', counts[2]);
+  return jsonb_build_object('id', held.id, 'rev', held.rev, 'members', members_left, 'nights', nights_left);
 end $$;
 
 /* Takes a team up again, without members; its colour may by now be another's, then it gets a free one. → {id, rev, colour} */

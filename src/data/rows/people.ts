@@ -61,6 +61,12 @@ const accountRow = v.object({
   status: accountStatus,
   refused_reason: textOrNull,
   created_at: text,
+  last_sign_in_at: textOrNull,
+  personnel_id: textOrNull,
+  /** Of the person on record whose account it is. */
+  personnel_name: textOrNull,
+  /** A one-time password was given and not replaced yet. */
+  one_time_at: textOrNull,
   roles: v.array(v.object({ role, area_id: text, area_name: text })),
 })
 /** A sign-in as the administrator sees it. */
