@@ -41,7 +41,8 @@ end $$;
 create trigger patrolgrid_own_password before update of encrypted_password on auth.users
   for each row execute function private.end_one_time_password();
 
-/* An address in lower case, or a number in digits, as sign-in asks for them. */
+/* An address in lower case, or a number in digits, as sign-in asks for them: of a number of eleven digits the page sends China's
+   code before it. */
 create function private.read_login(account jsonb) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
@@ -57,7 +58,7 @@ begin
   if login !~ '^[0-9]{5,15}$' then
     perform private.refuse('22023', 'bad_login', '请填写手机号（5 至 15 位数字）或邮箱。', 'login');
   end if;
-  return login;
+  return case when length(login) = 11 then '86' || login else login end;
 end $$;
 
 /* Makes the account of a person of the branch his own. Null: nobody's. */
@@ -107,7 +108,8 @@ begin
       or (select u.last_sign_in_at from auth.users u where u.id = its_id) is not null then
       perform private.refuse('PT409', 'conflict', '这个账号已经建立，请在账号列表中查看。', 'id');
     end if;
-    return jsonb_build_object('user_id', its_id, 'login', its_login, 'password', private.give_one_time_password(its_id));
+    return jsonb_build_object('user_id', its_id, 'login', regexp_replace(its_login, '^86(\d{11})$', '\1'),
+    'password', private.give_one_time_password(its_id));
   end if;
   if exists (select from auth.users u where lower(u.email) = its_login or u.phone = its_login) then
     perform private.refuse('22023', 'login_taken', '这个手机号或邮箱已有账号。', 'login');
@@ -135,7 +137,8 @@ begin
   if nullif(account ->> 'personnel_id', '') is not null then
     perform private.set_account_person(its_id, (account ->> 'personnel_id')::uuid);
   end if;
-  return jsonb_build_object('user_id', its_id, 'login', its_login, 'password', private.give_one_time_password(its_id));
+  return jsonb_build_object('user_id', its_id, 'login', regexp_replace(its_login, '^86(\d{11})$', '\1'),
+    'password', private.give_one_time_password(its_id));
 end $$;
 
 /* A new one-time password for somebody who lost his. His sessions end and his roles rest until he chose his own. →

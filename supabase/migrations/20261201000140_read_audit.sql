@@ -25,8 +25,8 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 /* filter: {actor, tables: […], row_id, action, area_id, from_at, to_at}, all optional. The page before (before_at, before_id), or
-   the newest. Cases, disputes and plans only where the caller is chief too. → {rows: [{id, at, actor_id, actor, table_name, row_id,
-   name, area_name, action, before, after, outline}…], next: {at, id} | null} */
+   the newest. Cases, disputes and plans only where the caller is chief too. → {rows: [{id, at, actor_id, actor, table_name,
+   row_id, name, area_name, action, before, after, outline}…], next: {at, id} | null} */
 create function private.audit_page(filter jsonb, before_at timestamptz, before_id bigint, most int) returns json
 language sql stable security definer set search_path = public, extensions as $$
   with who as materialized (select private.my_paths('{administrator}') as paths, private.my_paths('{chief}') as cases,

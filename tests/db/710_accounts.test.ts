@@ -36,6 +36,8 @@ onEachDatabase('accounts', (database) => {
       expect(made).toMatchObject({ user_id: newId(1), login: '13800138000' })
       expect(made.password).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/)
       const before = await stateOf(tx, newId(1))
+      // As sign-in sends a Chinese number.
+      expect((await tx.query(`select phone from auth.users where id = '${newId(1)}'`)).rows).toEqual([{ phone: '8613800138000' }])
       expect(before).toMatchObject({ status: 'pending', waits: true, marked: true })
       expect(await one(tx, `extensions.crypt('${made.password}', '${before.hash}')`)).toBe(before.hash)
       // Opening by hand does not go round it.
