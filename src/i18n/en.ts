@@ -43,6 +43,10 @@ export const en = {
     reload: 'Reload',
     mapIncomplete: 'Part of the map could not be fetched; it may be incomplete.',
   },
+  toPlan: {
+    add: 'Put “{name}” into tonight’s plan',
+    short: 'Add to tonight’s plan',
+  },
   noMap: {
     title: 'This browser cannot draw the map',
     text: 'WebGL is missing or switched off. Lists, forms, search and reports work; where a place is needed, write coordinates or choose from a list.',

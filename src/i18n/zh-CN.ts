@@ -43,6 +43,10 @@ export const zhCN = {
     reload: '刷新',
     mapIncomplete: '地图有一部分没有取到，可能不完整。',
   },
+  toPlan: {
+    add: '把“{name}”加入今晚方案',
+    short: '加入今晚方案',
+  },
   noMap: {
     title: '这台设备的浏览器画不出地图',
     text: '浏览器没有 WebGL，或者被关掉了。名单、表单、搜索和报表照常可用；要用位置的地方可以写坐标，或从名单里选。',

@@ -50,7 +50,7 @@ const night = `
     ('${newId(61)}', 'SN', '从未巡塘', 'pond', extensions.st_setsrid(extensions.st_makepoint(115.23, 26.2), 4326), '${areas.cellSouth}');
   update public.water_spots set next_due_at = now() + interval '1 minute' where id = '${newId(60)}';
   update public.water_spots set next_due_at = null where id = '${newId(61)}';
-  insert into public.water_kit (water_spot_id, piece, state) values ('${newId(60)}', 'life_ring', 'missing')
+  insert into public.water_kit (water_spot_id, piece, state) values ('${newId(60)}', 'ring', 'missing')
     on conflict (water_spot_id, piece) do update set state = 'missing';
   insert into public.hazards (id, code, kind, title, geom, deadline) values
     ('${newId(62)}', 'HL', 'fire', '超期隐患', extensions.st_setsrid(extensions.st_makepoint(115.2, 26.26), 4326), private.today() - 2),
@@ -158,7 +158,7 @@ onEachDatabase('the briefing of tonight', (database) => {
       asPersona(database(), 'chief', async (tx) => {
         await tx.exec(`reset role;
           insert into public.patrols (id, team_id, area_id, status, started_at) values ('${newId(75)}', '${own(no.ownTeam)}', '${areas.station}', 'active', now() - interval '20 minutes');
-          update public.patrol_plans set shift_from = now() - interval '1 hour', shift_to = now() + interval '2 hours' where id = '${plan}';
+          update public.patrol_plans set shift_from = now() - interval '1 hour', shift_to = now() + interval '20 hours' where id = '${plan}';
           select private.ensure_track_months(now() - interval '2 hours', now());
           insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6, accuracy_dm)
             values ('${newId(75)}', 0, now() - interval '5 minutes', now() - interval '4 minutes', '{0,60}', array[${lng * 1e6}, ${lng * 1e6}]::int[], '{26200000,26200000}', '{50,50}');`)
