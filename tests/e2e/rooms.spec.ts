@@ -61,7 +61,7 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   await page.getByRole('tab', { name: '警务室' }).click()
   await expect(page).toHaveURL(/\/records\/offices/)
   await page.getByRole('navigation').getByRole('button', { name: '研判' }).click()
-  await expect(page).toHaveURL(/\/insight\/dashboard/)
+  await expect(page).toHaveURL(/\/insight\/board/)
   await page.goBack()
   await expect(selected(page)).toHaveText('警务室')
   await page.goBack()
@@ -107,13 +107,13 @@ test('rooms and tabs are reached by keys, and a tool of the map stays while room
   await expect(page.getByRole('tab', { name: '轨迹' })).toBeFocused()
   await expect(page).toHaveURL(/\/patrol\/planner/)
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/patrol\/patrols/)
+  await expect(page).toHaveURL(/\/patrol\/tracks/)
   await expect(page.getByRole('tab', { name: '轨迹' })).toBeFocused()
 
   // What is typed is text and no way to a room.
   await page.keyboard.press('/')
   await page.keyboard.type('gr')
-  await expect(page).toHaveURL(/\/patrol\/patrols/)
+  await expect(page).toHaveURL(/\/patrol\/tracks/)
   await page.keyboard.press('Escape')
 
   await page.getByTestId('map-tools').getByRole('button', { name: '图例' }).click()
