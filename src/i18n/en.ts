@@ -46,6 +46,15 @@ export const en = {
   toPlan: {
     add: 'Put “{name}” into tonight’s plan',
     short: 'Add to tonight’s plan',
+    waiting: 'There is no plan for tonight yet. “{name}” is noted and comes into the next one',
+    make: 'Plan now',
+    which: 'Into which plan?',
+    there: '“{name}” is in the plan already: {team}',
+    draft: '“{name}” is in the draft: {team} at {at}. Teams see it once it is published',
+    published: '“{name}” is in the plan and published: {team} at {at}',
+    'no-room': '“{name}” is in “{plan}”, but no team has room for it; it is listed as not planned',
+    undone: '“{name}” is out of the plan',
+    open: 'See the plan',
   },
   noMap: {
     title: 'This browser cannot draw the map',

@@ -46,6 +46,15 @@ export const zhCN = {
   toPlan: {
     add: '把“{name}”加入今晚方案',
     short: '加入今晚方案',
+    waiting: '今晚还没有方案。“{name}”记下了，做方案时会带上',
+    make: '现在排',
+    which: '加入哪份方案？',
+    there: '“{name}”已在方案里：{team}',
+    draft: '“{name}”已加入草稿，{team} {at} 到。发布后各队才看到',
+    published: '“{name}”已加入并发布：{team} {at} 到',
+    'no-room': '“{name}”已加入“{plan}”，但没有队伍排得下，列在未安排里',
+    undone: '已从方案去掉“{name}”',
+    open: '看方案',
   },
   noMap: {
     title: '这台设备的浏览器画不出地图',

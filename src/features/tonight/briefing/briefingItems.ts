@@ -230,47 +230,45 @@ function planGroup({ plan }: Briefing, words: Wording): Group {
   }
 }
 
-/** The groups of the night in the order in which it is looked at; notices have rows of their own. */
-export function groupsOf(night: Briefing, words: Wording): readonly Group[] {
-  const { t } = words
-  const { calls, gaps, waters, hazards, hotspots, notices } = night
-  const figure = (key: string, count: number, tone: Tone, word?: string): Figure => ({
+type FigureOf = (key: string, count: number, tone: Tone, word?: string) => Figure
+function figuresIn({ t }: Wording): FigureOf {
+  return (key, count, tone, word) => ({
     text: t(`briefing.figure.${key}`, { count }),
     tone: toneOf(count, tone),
     count,
     ...(word ? { word } : {}),
   })
-  const oldest = (at: string | null): Figure[] =>
-    at === null ? [] : [{ text: t('briefing.oldest', { time: since(at, words) }), tone: 'neutral' }]
-  const untilMs = Date.parse(night.shift_to)
-  const gapFigures: Figure[] =
-    gaps === null
-      ? [{ text: t('briefing.notCounted'), tone: 'neutral' }]
-      : [
-          figure('gaps', gaps.total, 'warning'),
-          ...oldest(gaps.oldest_at),
-          ...(gaps.never > 0 ? [figure('never', gaps.never, 'warning')] : []),
-        ]
+}
+const oldest = (at: string | null, words: Wording): Figure[] =>
+  at === null ? [] : [{ text: words.t('briefing.oldest', { time: since(at, words) }), tone: 'neutral' }]
+
+function groundGroups({ gaps, hotspots }: Briefing, words: Wording): readonly [gaps: Group, hotspots: Group] {
+  const figure = figuresIn(words)
+  const uncounted: Figure = { text: words.t('briefing.notCounted'), tone: 'neutral' }
+  const never = gaps !== null && gaps.never > 0 ? [figure('never', gaps.never, 'warning')] : []
   return [
-    {
-      id: 'calls',
-      tab: 'incidents',
-      figures: [
-        figure('open', calls.total, 'neutral', 'incident_open'),
-        figure('waiting', calls.waiting, 'danger'),
-        ...oldest(calls.oldest_at),
-      ],
-      items: calls.rows.map((row) => callItem(row, words)),
-      total: calls.total,
-    },
-    planGroup(night, words),
     {
       id: 'gaps',
       tab: 'coverage',
-      figures: gapFigures,
+      figures: gaps === null ? [uncounted] : [figure('gaps', gaps.total, 'warning'), ...oldest(gaps.oldest_at, words), ...never],
       items: (gaps?.rows ?? []).map((row) => gapItem(row, words)),
       total: gaps?.total ?? 0,
     },
+    {
+      id: 'hotspots',
+      tab: 'hotspots',
+      figures: [figure('hotspots', hotspots.total, 'neutral'), figure('busy', hotspots.busy, 'neutral')],
+      items: hotspots.rows.map((row) => spotItem(row, words)),
+      total: hotspots.total,
+    },
+  ]
+}
+
+function dueGroups({ waters, hazards, shift_to: until }: Briefing, words: Wording): readonly Group[] {
+  const figure = figuresIn(words)
+  const never = waters.never > 0 ? [figure('neverInspected', waters.never, 'warning', 'water_never')] : []
+  const untilMs = Date.parse(until)
+  return [
     {
       id: 'waters',
       tab: 'waters',
@@ -278,7 +276,7 @@ export function groupsOf(night: Briefing, words: Wording): readonly Group[] {
         figure('overdue', waters.overdue, 'danger', 'water_overdue'),
         figure('due', waters.due, 'warning'),
         figure('lacking', waters.lacking, 'warning', 'kit_lacking'),
-        ...(waters.never > 0 ? [figure('neverInspected', waters.never, 'warning', 'water_never')] : []),
+        ...never,
       ],
       items: waters.rows.map((row) => waterItem(row, untilMs, words)),
       total: waters.total,
@@ -290,13 +288,30 @@ export function groupsOf(night: Briefing, words: Wording): readonly Group[] {
       items: hazards.rows.map((row) => hazardItem(row, words)),
       total: hazards.total,
     },
+  ]
+}
+
+/** The groups of the night in the order in which it is looked at; notices have rows of their own. */
+export function groupsOf(night: Briefing, words: Wording): readonly Group[] {
+  const { calls, notices } = night
+  const figure = figuresIn(words)
+  const [gaps, hotspots] = groundGroups(night, words)
+  return [
     {
-      id: 'hotspots',
-      tab: 'hotspots',
-      figures: [figure('hotspots', hotspots.total, 'neutral'), figure('busy', hotspots.busy, 'neutral')],
-      items: hotspots.rows.map((row) => spotItem(row, words)),
-      total: hotspots.total,
+      id: 'calls',
+      tab: 'incidents',
+      figures: [
+        figure('open', calls.total, 'neutral', 'incident_open'),
+        figure('waiting', calls.waiting, 'danger'),
+        ...oldest(calls.oldest_at, words),
+      ],
+      items: calls.rows.map((row) => callItem(row, words)),
+      total: calls.total,
     },
+    planGroup(night, words),
+    gaps,
+    ...dueGroups(night, words),
+    hotspots,
     {
       id: 'notices',
       tab: 'notices',
