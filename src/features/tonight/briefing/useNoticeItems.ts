@@ -1,30 +1,22 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { groupNotices, type Notice } from '@/domain/notice'
+import { groupNotices } from '@/domain/notice'
+import { useNoticeWish } from '@/features/tonight/useNoticeWish'
 import { useNoticeWords } from '@/features/tonight/useNoticeWords'
-import { useAreas } from '@/stores/areas.store'
 import { useNotices } from '@/stores/notices.store'
-import type { StopWish } from '@/stores/stopWish.store'
 import type { Item } from './briefingItems'
 
 /** Open notices as rows of the briefing, the most pressing first: the same list that the bell counts. */
 export function useNoticeItems() {
   const { t } = useI18n()
-  const areas = useAreas()
   const notices = useNotices()
   const { subject, sentence } = useNoticeWords()
 
-  const isGround = ({ kind }: Notice) => kind === 'void_area' || kind === 'weekly_rule'
-  function wishOf(notice: Notice): StopWish | null {
-    const area = areas.byId.get(notice.areaId)
-    if (!area || !isGround(notice)) return null
-    const kind = area.kind === 'village' ? 'village' : 'gap'
-    return { kind, subjectId: area.id, name: area.name, reason: sentence(notice), at: [area.lng, area.lat] }
-  }
+  const wishOf = useNoticeWish()
   return computed(() =>
     groupNotices(notices.open).flatMap(({ rows }) =>
       rows.map((notice): Item => {
-        const area = areas.byId.get(notice.areaId)
+        const wish = wishOf(notice)
         return {
           id: notice.id,
           seen: { kind: 'notice', subject: notice.id },
@@ -32,10 +24,10 @@ export function useNoticeItems() {
           title: subject(notice),
           note: sentence(notice),
           chip: { text: t(`notices.kind.${notice.kind}`), tone: notice.kind === 'lost_contact' ? 'danger' : 'warning' },
-          at: area && isGround(notice) ? [area.lng, area.lat] : null,
+          at: wish?.at ?? null,
           selects:
             notice.kind === 'lost_contact' ? { kind: 'patrol', id: notice.subjectId } : { kind: 'area', id: notice.areaId },
-          wish: wishOf(notice),
+          wish,
           phone: notice.team?.phone ?? null,
           planId: notice.planId,
           isWaiting: false,
