@@ -10,7 +10,7 @@ export const tonight: Room = {
     { id: 'shift' },
     { id: 'walk' },
     // Who walks begins with his own way and has the briefing after it.
-    { id: 'briefing', unless: 'notices.act' },
+    { id: 'briefing', unless: 'notices.act', isGuest: true },
     { id: 'notices' },
   ],
 }
