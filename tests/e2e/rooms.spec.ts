@@ -26,8 +26,8 @@ async function signInHere(page: Page, role: string) {
 
 /** Every room of a chief with its tabs, by their addresses. */
 const roomsOfChief = {
-  tonight: ['briefing', 'walk', 'notices'],
-  dispatch: ['incidents', 'hazards'],
+  tonight: ['briefing', 'shift', 'walk', 'notices'],
+  dispatch: ['incidents', 'hazards', 'shift'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
   records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
@@ -171,7 +171,7 @@ test('a line of the night says what the board says, and leads to its list', asyn
   const line = briefing.locator('[data-figure="water_overdue"]')
   await expect(line).toBeVisible()
   const valueOf = async (word: string) => Number(await briefing.locator(`[data-figure="${word}"]`).getAttribute('data-value'))
-  const words = ['incident_open', 'plan_published', 'water_overdue', 'hazard_overdue', 'notice_open']
+  const words = ['incident_open', 'water_overdue', 'kit_lacking', 'hazard_overdue', 'notice_open']
   const said = Object.fromEntries(await Promise.all(words.map(async (word) => [word, await valueOf(word)] as const)))
   await visit(page, '/insight/board')
   const board = page.locator('section[data-panel="board"]')
