@@ -19,12 +19,12 @@ async function signInHere(page: Page, role: string) {
 
 /** Every room of a chief with its tabs, by their addresses. */
 const roomsOfChief = {
-  tonight: ['briefing', 'walk', 'notices'],
-  dispatch: ['incidents', 'hazards'],
+  tonight: ['briefing', 'shift', 'walk', 'notices'],
+  dispatch: ['incidents', 'hazards', 'shift'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
   records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
-  admin: ['import', 'borders', 'settings'],
+  admin: ['staff', 'import', 'borders', 'settings', 'retention'],
 }
 
 test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
@@ -133,7 +133,7 @@ const homes = {
   duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
   grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
   leader: ['/insight/board', ['今晚', '巡防', '台账', '研判']],
-  administrator: ['/admin/people', ['巡防', '台账', '研判', '管理']],
+  administrator: ['/admin/accounts', ['巡防', '台账', '研判', '管理']],
   viewer: ['/insight/board', ['研判']],
 } as const
 
@@ -164,7 +164,7 @@ test('a line of the night says what the board says, and leads to its list', asyn
   const line = briefing.locator('[data-figure="water_overdue"]')
   await expect(line).toBeVisible()
   const valueOf = async (word: string) => Number(await briefing.locator(`[data-figure="${word}"]`).getAttribute('data-value'))
-  const words = ['incident_open', 'plan_published', 'water_overdue', 'hazard_overdue', 'notice_open']
+  const words = ['incident_open', 'water_overdue', 'kit_lacking', 'hazard_overdue', 'notice_open']
   const said = Object.fromEntries(await Promise.all(words.map(async (word) => [word, await valueOf(word)] as const)))
   await visit(page, '/insight/board')
   const board = page.locator('section[data-panel="board"]')
