@@ -190,14 +190,14 @@ test('a duty officer leaves a note that outlives a reload; the chief reads it, t
   await expect(noteForm(page).getByLabel('留言')).toHaveValue(words)
   await noteForm(page).getByRole('button', { name: '保存留言' }).click()
   await expect(page.getByText(/已保存第 \d+ 版/)).toBeVisible()
-  const mine = page.locator('article[data-note]').filter({ hasText: words })
+  const mine = page.locator('[data-note]').filter({ hasText: words })
   await expect(mine).toContainText('待交接')
   // Whoever wrote it cannot take over from himself.
   await expect(mine.getByRole('button', { name: '确认交接' })).toHaveCount(0)
 
   const chief = await signedIn(browser, 'chief')
   await chief.goto('/tonight/shift')
-  const theirs = chief.locator('article[data-note]').filter({ hasText: words })
+  const theirs = chief.locator('[data-note]').filter({ hasText: words })
   await theirs.getByRole('button', { name: '确认交接' }).click()
   await expect(theirs).toContainText('已交接')
   await expect(mine).toContainText(/已交接/)
