@@ -62,6 +62,7 @@ const further: readonly FunctionAccess[] = [
     allowed: ['chief'],
   },
   { name: 'teams_list', sql: 'select public.teams_list()', allowed: roles },
+  { name: 'export_key', sql: 'select public.export_key()', allowed: roles },
 ]
 const nameOf = (sql: string): string => /public\.(\w+)\(/.exec(sql)?.[1] ?? ''
 const accesses = [...reads, ...writes, ...further].filter(({ sql }) => calls.has(nameOf(sql)))

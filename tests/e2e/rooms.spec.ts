@@ -31,7 +31,7 @@ const roomsOfChief = {
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
   records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
-  admin: ['import', 'borders', 'settings'],
+  admin: ['staff', 'import', 'borders', 'settings', 'retention'],
 }
 
 test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
@@ -140,7 +140,7 @@ const homes = {
   duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
   grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
   leader: ['/insight/board', ['今晚', '巡防', '台账', '研判']],
-  administrator: ['/admin/people', ['巡防', '台账', '研判', '管理']],
+  administrator: ['/admin/accounts', ['巡防', '台账', '研判', '管理']],
   viewer: ['/insight/board', ['研判']],
 } as const
 

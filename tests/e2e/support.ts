@@ -176,6 +176,12 @@ const placeOfPanel: Readonly<Record<string, readonly [room: string, tab: string]
   导入: ['管理', '导入'],
   辖区维护: ['管理', '辖区维护'],
   系统设置: ['管理', '设置'],
+  人员与队伍: ['管理', '人员与队伍'],
+  建县: ['管理', '建县'],
+  留存: ['管理', '留存'],
+  导出密钥: ['管理', '导出密钥'],
+  审计: ['管理', '审计'],
+  状态: ['管理', '状态'],
 }
 
 /** Opens a panel by its name as a person does: its room, then its tab; or the button of a map tool. Stops where a question is asked. */

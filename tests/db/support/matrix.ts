@@ -1,4 +1,5 @@
 import { recordReads, recordWrites } from './accessFunctions'
+import { adminReads, adminTables, adminWrites } from './accessAdmin'
 import { noticeReads, noticeWrites } from './accessNotices'
 import { planReads, planTables, planWrites } from './accessPlans'
 import { recordTables } from './accessTables'
@@ -7,9 +8,9 @@ import { tonightReads, tonightTables, tonightWrites } from './accessTonight'
 export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
-export const tables = [...recordTables, ...planTables, ...tonightTables]
-export const reads = [...recordReads, ...planReads, ...noticeReads, ...tonightReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...tonightWrites]
+export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables]
+export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads]
+export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
 export const withoutSibling: readonly string[] = ['public.settings', 'public.holidays']

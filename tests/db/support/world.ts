@@ -112,12 +112,14 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.teams (id, area_id, code, name, kind, phone) values
     ('${id(no.team)}', '${area}', 'T${letter}', '一队${letter}', 'night', '1392222'), ('${id(no.ownTeam)}', '${area}', 'U${letter}', '二队${letter}', 'regular', '1393333');
   insert into public.team_members (team_id, personnel_id) values ('${id(no.ownTeam)}', '${id(no.gridWorker)}'), ('${id(no.team)}', '${id(no.person)}');
+  insert into public.past_team_members (team_id, personnel_id, area_path, is_lead, to_day)
+    select '${id(no.team)}', '${id(no.gridWorker)}', path, false, '2026-11-01' from public.areas where id = '${area}';
   insert into public.water_spots (id, code, name, kind, geom, responsible_id) values
     ('${id(no.water)}', 'S${letter}', '山塘${letter}', 'pond', ${point(lng, 26.2)}, '${id(no.person)}');
   insert into public.inspections (id, subject_kind, water_spot_id, area_path, inspector_id, inspected_at)
     values ('${id(no.inspection)}', 'water', '${id(no.water)}', '', '${id(no.person)}', now() - interval '2 days');
-  insert into public.incidents (id, code, type, type_group, occurred_at, received_at, geom) values
-    ('${id(no.incident)}', 'I${letter}', '盗窃', 'theft', now() - interval '3 hours', now() - interval '3 hours', ${point(lng, 26.25)});
+  insert into public.incidents (id, code, type, type_group, occurred_at, received_at, geom, address) values
+    ('${id(no.incident)}', 'I${letter}', '盗窃', 'theft', now() - interval '3 hours', now() - interval '3 hours', ${point(lng, 26.25)}, '${letter}街12号');
   insert into public.incident_events (incident_id, area_path, to_status) select id, area_path, 'received' from public.incidents where id = '${id(no.incident)}';
   insert into public.hazards (id, code, kind, title, geom) values ('${id(no.hazard)}', 'H${letter}', 'fire', '线路老化${letter}', ${point(lng, 26.26)});
   insert into public.hazard_events (hazard_id, area_path, to_status) select id, area_path, 'reported' from public.hazards where id = '${id(no.hazard)}';
