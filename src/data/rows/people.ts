@@ -38,7 +38,15 @@ const teamDetailRow = v.object({
 })
 export const teamDetail = readCall('team_detail', v.nullable(teamDetailRow))
 
-const personRow = v.object({ id: text, name: text, kind: text, area_id: textOrNull, phone: textOrNull, has_account: yesNo, is_active: yesNo })
+const personRow = v.object({
+  id: text,
+  name: text,
+  kind: text,
+  area_id: textOrNull,
+  phone: textOrNull,
+  has_account: yesNo,
+  is_active: yesNo,
+})
 export type PersonRow = v.InferOutput<typeof personRow>
 export const personnelList = readCall('personnel_list', rowsOf(personRow))
 
