@@ -32,9 +32,9 @@ test('an administrator brings a new station from files to its first account, and
   const administrator = await apiAs(page, 'administrator')
   const areas = (await administrator('areas_list')) as {
     bbox: [number, number, number, number] | null
-    parent_id: string | null
+    kind: string
   }[]
-  const [, south, east] = areas.find(({ parent_id, bbox }) => parent_id === null && bbox !== null)!.bbox!
+  const [, south, east] = areas.find(({ kind, bbox }) => kind === 'county' && bbox !== null)!.bbox!
   await openPanel(page, '建县')
   await expect(page.locator('[data-step="borders"]')).toContainText('派出所辖区')
 
