@@ -26,7 +26,8 @@ async function prepare(name: string, content: string, kind: ImportKind, more: Pa
   const rows: (ImportRow | TrackRow | StaffRow)[] = []
   const setAside: SetAside[] = []
   for (let chunk = session.next(); chunk; chunk = session.next()) {
-    rows.push(...chunk.rows)
+    // These files hold nothing but records and tracks.
+    rows.push(...chunk.rows.filter((row): row is ImportRow | TrackRow => 'geom' in row || 'fixes' in row))
     setAside.push(...chunk.setAside)
   }
   return { session, rows, setAside }

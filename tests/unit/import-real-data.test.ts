@@ -33,7 +33,8 @@ async function importAll(paths: readonly string[], timeZone = 'America/Chicago')
   const rows: (ImportRow | TrackRow | StaffRow)[] = []
   const setAside: SetAside[] = []
   for (let chunk = session.next(); chunk; chunk = session.next()) {
-    rows.push(...chunk.rows)
+    // These files hold nothing but records and tracks.
+    rows.push(...chunk.rows.filter((row): row is ImportRow | TrackRow => 'geom' in row || 'fixes' in row))
     setAside.push(...chunk.setAside)
   }
   return { kind: table.kind, rows, setAside }

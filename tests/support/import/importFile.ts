@@ -76,7 +76,8 @@ export async function importFile(file: SourceFile, how: HowToImport = {}): Promi
   const rows: (ImportRow | TrackRow | StaffRow)[] = []
   const setAside: SetAside[] = []
   for (let chunk = session.next(); chunk; chunk = session.next()) {
-    rows.push(...chunk.rows)
+    // These files hold nothing but records and tracks.
+    rows.push(...chunk.rows.filter((row): row is ImportRow | TrackRow => 'geom' in row || 'fixes' in row))
     setAside.push(...chunk.setAside)
   }
   return { ...opened, rows, setAside }
