@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript'
 import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
@@ -23,7 +24,7 @@ const packageRooms = {
   'vue-router': ['app', 'features'],
 }
 
-const restrictions = (room) => {
+const restrictions = (room, folder = `src/${room}`, open = null) => {
   const patterns = [{ group: ['../*', '../**'], message: 'Siblings by ./, the rest by @/.' }]
   const closed = rooms.filter((other) => other !== room && !mayImport[room].includes(other))
   if (closed.length > 0)
@@ -31,14 +32,17 @@ const restrictions = (room) => {
       group: closed.flatMap((other) => [`@/${other}`, `@/${other}/**`]),
       message: `src/${room} may import only: ${mayImport[room].join(', ') || 'nothing'}.`,
     })
-  if (room === 'features')
-    patterns.push({ group: ['@/features/**'], message: 'A feature never imports another; promote what both need.' })
+  if (open !== null)
+    patterns.push({
+      regex: `^@/(?:features|map/tools)/(?!${open})`,
+      message: 'A capability never imports another; promote what both need.',
+    })
   for (const [name, allowed] of Object.entries(packageRooms))
     if (!allowed.includes(room))
       patterns.push({ group: [name], message: `${name} is the business of src/${allowed.join(', src/')}.` })
   if (room === 'domain' || room === 'geo')
     patterns.push({ group: ['vue', 'pinia', 'maplibre-gl', 'comlink'], message: `src/${room} is pure.` })
-  return { files: [`src/${room}/**/*.{ts,vue}`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
+  return { files: [`${folder}/**/*.{ts,vue}`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
 }
 
 const htmlAsText = { selector: "CallExpression[callee.property.name='setHTML']", message: 'Text goes in as text.' }
@@ -54,6 +58,18 @@ const oneDoor = [
     message: 'What an answer is, its schema in src/data/rows says.',
   },
 ]
+
+/** A capability knows itself, the files its room shares, and the two contracts; map tools are capabilities that stand at the map. */
+const capabilities = readdirSync('src/features', { withFileTypes: true })
+  .filter((room) => room.isDirectory())
+  .flatMap((room) =>
+    readdirSync(`src/features/${room.name}`, { withFileTypes: true })
+      .filter((inside) => inside.isDirectory())
+      .map((inside) => ({ room: room.name, folder: `${room.name}/${inside.name}` })),
+  )
+const contracts = '(?:feature|room)$'
+const capabilityOf = ({ room, folder }) =>
+  restrictions('features', `src/features/${folder}`, `${contracts}|${folder}/|${room}/[^/]+$`)
 
 export default defineConfigWithVueTs(
   {
@@ -95,7 +111,9 @@ export default defineConfigWithVueTs(
       '@typescript-eslint/no-dynamic-delete': 'off',
     },
   },
-  ...Object.keys(mayImport).map(restrictions),
+  ...Object.keys(mayImport).map((room) => restrictions(room)),
+  ...capabilities.map(capabilityOf),
+  restrictions('features', 'src/map/tools', contracts),
   { plugins: { house: { rules: { 'own-lines': ownLines } } } },
   {
     files: ['src/**', 'supabase/**', '.ci/**'],
@@ -123,7 +141,7 @@ export default defineConfigWithVueTs(
   {
     files: ['src/{features,map,ui,domain,geo,workers,i18n}/**/*.{ts,vue}'],
     // The swipe is a map of its own and hands it the token, as the shell does.
-    ignores: ['src/**/*.test.ts', 'src/features/coverage/SwipeMap.vue'],
+    ignores: ['src/**/*.test.ts', 'src/features/patrol/coverage/SwipeMap.vue'],
     rules: {
       'no-restricted-syntax': [
         'error',

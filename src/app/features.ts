@@ -1,9 +1,9 @@
-import type { Feature } from '@/map/feature'
+import type { Feature } from '@/features/feature'
 import { addMessages } from '@/i18n'
 import { roomsMessages } from './rooms.messages'
 
 /** Every capability of the product; the one list that knows them all. */
-const found = import.meta.glob<{ feature: Feature }>('../features/*/index.ts', { eager: true })
+const found = import.meta.glob<{ feature: Feature }>(['../features/*/*/index.ts', '../map/tools/*/index.ts'], { eager: true })
 
 export const features: readonly Feature[] = Object.values(found)
   .map((face) => face.feature)

@@ -31,16 +31,16 @@ test('every room and tab is named in both languages', () => {
 
 describe('what a role cannot use is not there', () => {
   test('a viewer sees insight alone', () => {
-    expect(words('viewer')).toEqual(['insight: dashboard hotspots'])
+    expect(words('viewer')).toEqual(['insight: board hotspots'])
   })
   test('a leader has no dispatch, no admin and no replay', () => {
     expect(openTo('leader').map(({ id }) => id)).toEqual(['tonight', 'patrol', 'records', 'insight'])
-    expect(words('leader')).toContain('patrol: coverage hotspots patrols')
+    expect(words('leader')).toContain('patrol: coverage hotspots tracks')
   })
   test('a grid worker keeps all of before', () => {
     expect(words('grid_worker')).toEqual([
       'tonight: walk notices',
-      'patrol: coverage hotspots patrols replay',
+      'patrol: coverage hotspots tracks replay',
       'records: incidents hazards waters offices people areas',
       'insight: response',
     ])
@@ -49,8 +49,8 @@ describe('what a role cannot use is not there', () => {
     expect(openTo('chief').map(({ id }) => id)).toEqual(['tonight', 'dispatch', 'patrol', 'records', 'insight', 'admin'])
   })
   test('accounts are the administrator’s', () => {
-    expect(words('administrator')).toContain('admin: people import edit settings')
-    expect(words('chief')).toContain('admin: import edit settings')
+    expect(words('administrator')).toContain('admin: people import borders settings')
+    expect(words('chief')).toContain('admin: import borders settings')
   })
 })
 

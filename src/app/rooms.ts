@@ -1,88 +1,20 @@
 import type { Permission, Role } from '@/domain/permissions'
-import type { Feature } from '@/map/feature'
-import type { IconName } from '@/ui/icons'
+import { admin } from '@/features/admin'
+import { dispatch } from '@/features/dispatch'
+import type { Feature } from '@/features/feature'
+import { insight } from '@/features/insight'
+import { patrol } from '@/features/patrol'
+import { records } from '@/features/records'
+import type { Room, Tab } from '@/features/room'
+import { tonight } from '@/features/tonight'
 
-export interface Tab {
-  /** The feature whose panel it shows, and the second word of its address. */
-  readonly id: string
-  /** Narrower than the permission of the feature itself. */
-  readonly needs?: Permission
-  /** Only for those who may not do this: the others have it in the room where it is at home. */
-  readonly unless?: Permission
-  /** At home in another room and shown here too; what leads to it by its name alone leads there. */
-  readonly isGuest?: boolean
-  /** Key of its name where it is not `tab.<id>`. */
-  readonly titleKey?: string
-}
+/** Every room, in the order of the rail; docs/architecture.md says the same in a table. */
+export const rooms: readonly Room[] = [tonight, dispatch, patrol, records, insight, admin]
 
-export interface Room {
-  /** The first word of its addresses; its name is `room.<id>`. */
-  readonly id: string
-  readonly icon: IconName
-  /** Pressed after G. */
-  readonly key: string
-  readonly needs?: Permission
-  readonly tabs: readonly Tab[]
-}
+/** Who holds several roles begins where the first of them begins. */
+const byWeight: readonly Role[] = ['chief', 'duty_officer', 'grid_worker', 'leader', 'administrator', 'viewer']
 
-/** Every room and its tabs, in the order of the rail; docs/architecture.md says the same in a table. */
-export const rooms: readonly Room[] = [
-  { id: 'tonight', icon: 'moon', key: 't', tabs: [{ id: 'briefing' }, { id: 'walk' }, { id: 'notices' }] },
-  {
-    id: 'dispatch',
-    icon: 'phone',
-    key: 'd',
-    needs: 'incidents.edit',
-    tabs: [
-      { id: 'incidents', isGuest: true },
-      { id: 'hazards', isGuest: true },
-    ],
-  },
-  {
-    id: 'patrol',
-    icon: 'patrol',
-    key: 'p',
-    needs: 'patrols.read',
-    tabs: [{ id: 'planner' }, { id: 'rota' }, { id: 'coverage' }, { id: 'hotspots' }, { id: 'patrols' }, { id: 'replay' }],
-  },
-  {
-    id: 'records',
-    icon: 'book',
-    key: 'r',
-    needs: 'personnel.read',
-    tabs: [{ id: 'incidents' }, { id: 'hazards' }, { id: 'waters' }, { id: 'offices' }, { id: 'people' }, { id: 'areas' }],
-  },
-  {
-    id: 'insight',
-    icon: 'dashboard',
-    key: 'i',
-    tabs: [{ id: 'dashboard' }, { id: 'response' }, { id: 'hotspots', isGuest: true, unless: 'patrols.read' }],
-  },
-  {
-    id: 'admin',
-    icon: 'settings',
-    key: 'a',
-    tabs: [
-      { id: 'people', isGuest: true, needs: 'users.manage', titleKey: 'tab.accounts' },
-      { id: 'import' },
-      { id: 'edit' },
-      { id: 'settings' },
-    ],
-  },
-]
-
-/** Where each role begins; who holds several begins with the first of them. */
-const homes: readonly (readonly [Role, string])[] = [
-  ['chief', 'tonight'],
-  ['duty_officer', 'dispatch'],
-  ['grid_worker', 'tonight'],
-  ['leader', 'insight'],
-  ['administrator', 'admin'],
-  ['viewer', 'insight'],
-]
-
-export interface OpenTab {
-  readonly id: string
+export interface OpenTab extends Pick<Tab, 'id' | 'formerly'> {
   readonly titleKey: string
   readonly isGuest: boolean
   readonly feature: Feature
@@ -101,7 +33,8 @@ export function roomsFor(can: (permission: Permission) => boolean, features: rea
   const opened = (tab: Tab): readonly OpenTab[] => {
     const feature = features.find(({ id }) => id === tab.id)
     const isOpen = feature?.panel && may(feature.needs) && may(tab.needs) && (tab.unless === undefined || !can(tab.unless))
-    return isOpen ? [{ id: tab.id, titleKey: tab.titleKey ?? `tab.${tab.id}`, isGuest: tab.isGuest === true, feature }] : []
+    const { titleKey = `tab.${tab.id}`, isGuest = false } = tab
+    return isOpen ? [{ ...tab, titleKey, isGuest, feature }] : []
   }
   return rooms
     .filter((room) => may(room.needs))
@@ -111,7 +44,8 @@ export function roomsFor(can: (permission: Permission) => boolean, features: rea
 
 /** The first tab of the role's own room, or of the first room there is. */
 export function homeOf(roles: readonly Role[], open: readonly OpenRoom[]): Place | null {
-  const own = homes.find(([role]) => roles.includes(role))?.[1]
+  const role = byWeight.find((one) => roles.includes(one))
+  const own = rooms.find(({ homeOf }) => role !== undefined && homeOf?.includes(role))?.id
   const room = open.find(({ id }) => id === own) ?? open[0]
   const [tab] = room?.tabs ?? []
   return room && tab ? { room, tab } : null
@@ -126,6 +60,7 @@ export function placeAt(open: readonly OpenRoom[], roomId: unknown, tabId: unkno
 
 /** Where a tab is known by its name alone, as in links from before there were rooms: here if it is here too, else at home. */
 export function placeOfTab(open: readonly OpenRoom[], tabId: unknown, here: Place | null): Place | null {
-  const places = open.flatMap((room) => room.tabs.filter(({ id }) => id === tabId).map((tab) => ({ room, tab })))
+  const isMeant = ({ id, formerly }: OpenTab) => id === tabId || (formerly !== undefined && formerly === tabId)
+  const places = open.flatMap((room) => room.tabs.filter(isMeant).map((tab) => ({ room, tab })))
   return places.find(({ room }) => room.id === here?.room.id) ?? places.find(({ tab }) => !tab.isGuest) ?? places[0] ?? null
 }

@@ -7,7 +7,7 @@ beforeEach(() => setActivePinia(createPinia()))
 test('a wish is taken once, and only by the panel it is for', () => {
   const drill = useDrill()
   drill.ask({ panel: 'incidents', groups: ['fraud'] })
-  expect(drill.take('patrols')).toBeNull()
+  expect(drill.take('tracks')).toBeNull()
   expect(drill.take('incidents')?.groups).toEqual(['fraud'])
   expect(drill.take('incidents')).toBeNull()
 })

@@ -4,7 +4,7 @@ import { shallowRef } from 'vue'
 /** What a figure counted, handed to the list that shows the records behind it, or the plan to see beside its walk. The period is the shared one. */
 export type Drill =
   | { readonly panel: 'incidents'; readonly groups: readonly string[] }
-  | { readonly panel: 'patrols' }
+  | { readonly panel: 'tracks' }
   | { readonly panel: 'replay'; readonly planId: string }
 
 /** A figure or a notice asks, the panel that opens next takes the wish once. Features do not know each other. */

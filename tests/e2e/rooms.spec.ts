@@ -28,10 +28,10 @@ async function signInHere(page: Page, role: string) {
 const roomsOfChief = {
   tonight: ['briefing', 'walk', 'notices'],
   dispatch: ['incidents', 'hazards'],
-  patrol: ['planner', 'rota', 'coverage', 'hotspots', 'patrols', 'replay'],
+  patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
   records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
-  insight: ['dashboard', 'response'],
-  admin: ['import', 'edit', 'settings'],
+  insight: ['board', 'response'],
+  admin: ['import', 'borders', 'settings'],
 }
 
 test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
@@ -61,7 +61,7 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   await page.getByRole('tab', { name: '警务室' }).click()
   await expect(page).toHaveURL(/\/records\/offices/)
   await page.getByRole('navigation').getByRole('button', { name: '研判' }).click()
-  await expect(page).toHaveURL(/\/insight\/dashboard/)
+  await expect(page).toHaveURL(/\/insight\/board/)
   await page.goBack()
   await expect(selected(page)).toHaveText('警务室')
   await page.goBack()
@@ -73,8 +73,10 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   for (const [old, now] of [
     ['/hazards', '/records/hazards'],
     ['/waters', '/records/waters'],
-    ['/dashboard', '/insight/dashboard'],
+    ['/dashboard', '/insight/board'],
     ['/planner', '/patrol/planner'],
+    ['/patrols', '/patrol/tracks'],
+    ['/admin/edit', '/admin/borders'],
     ['/settings', '/admin/settings'],
     ['/nowhere/at/all', '/tonight/briefing'],
   ] as const) {
@@ -105,13 +107,13 @@ test('rooms and tabs are reached by keys, and a tool of the map stays while room
   await expect(page.getByRole('tab', { name: '轨迹' })).toBeFocused()
   await expect(page).toHaveURL(/\/patrol\/planner/)
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/patrol\/patrols/)
+  await expect(page).toHaveURL(/\/patrol\/tracks/)
   await expect(page.getByRole('tab', { name: '轨迹' })).toBeFocused()
 
   // What is typed is text and no way to a room.
   await page.keyboard.press('/')
   await page.keyboard.type('gr')
-  await expect(page).toHaveURL(/\/patrol\/patrols/)
+  await expect(page).toHaveURL(/\/patrol\/tracks/)
   await page.keyboard.press('Escape')
 
   await page.getByTestId('map-tools').getByRole('button', { name: '图例' }).click()
@@ -137,9 +139,9 @@ test('rooms and tabs are reached by keys, and a tool of the map stays while room
 const homes = {
   duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
   grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
-  leader: ['/insight/dashboard', ['今晚', '巡防', '台账', '研判']],
+  leader: ['/insight/board', ['今晚', '巡防', '台账', '研判']],
   administrator: ['/admin/people', ['巡防', '台账', '研判', '管理']],
-  viewer: ['/insight/dashboard', ['研判']],
+  viewer: ['/insight/board', ['研判']],
 } as const
 
 for (const [role, [home, names]] of Object.entries(homes))
@@ -171,8 +173,8 @@ test('a line of the night says what the board says, and leads to its list', asyn
   const valueOf = async (word: string) => Number(await briefing.locator(`[data-figure="${word}"]`).getAttribute('data-value'))
   const words = ['incident_open', 'plan_published', 'water_overdue', 'hazard_overdue', 'notice_open']
   const said = Object.fromEntries(await Promise.all(words.map(async (word) => [word, await valueOf(word)] as const)))
-  await visit(page, '/insight/dashboard')
-  const board = page.locator('section[data-panel="dashboard"]')
+  await visit(page, '/insight/board')
+  const board = page.locator('section[data-panel="board"]')
   for (const word of words)
     await expect(board.locator(`[data-figure="${word}"]`)).toHaveAttribute('data-value', String(said[word]))
   await visit(page, '/tonight/briefing')

@@ -4,7 +4,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { defineComponent, h, type Component } from 'vue'
 import { i18n, addMessages } from '@/i18n'
 import { provideMap } from '@/map/useMap'
-import type { Messages } from '@/map/feature'
+import type { Messages } from '@/features/feature'
 import { useDrafts } from '@/stores/drafts.store'
 import { useSession } from '@/stores/session.store'
 

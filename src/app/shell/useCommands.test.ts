@@ -2,7 +2,7 @@
 import { computed, defineComponent, h, type ComputedRef } from 'vue'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { roomsFor } from '@/app/rooms'
-import type { Feature } from '@/map/feature'
+import type { Feature } from '@/features/feature'
 import { useDrafts } from '@/stores/drafts.store'
 import { emptyDatabase } from '@tests/support/fakeDatabase'
 import { freshPage, mountPage } from '@tests/support/mountPage'

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { OpenRoom } from '@/app/rooms'
-import type { Feature } from '@/map/feature'
+import type { Feature } from '@/features/feature'
 import { useDrafts } from '@/stores/drafts.store'
 
 /** Something to do that is found by its name, as records are. */

@@ -41,8 +41,8 @@ test.each([
   ['chief', '/map?at=1', '/map?at=1'],
   ['duty_officer', '/planner', '/dispatch/incidents'],
   ['grid_worker', '/', '/tonight/walk'],
-  ['leader', '/replay', '/insight/dashboard'],
-  ['viewer', '/waters', '/insight/dashboard'],
+  ['leader', '/replay', '/insight/board'],
+  ['viewer', '/waters', '/insight/board'],
   ['viewer', '/hotspots', '/insight/hotspots'],
   ['administrator', '/people', '/records/people'],
 ] as const)('a %s who opens %s is at %s', async (role, address, wanted) => {

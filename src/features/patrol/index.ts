@@ -1,0 +1,16 @@
+import type { Room } from '@/features/room'
+
+export const patrol: Room = {
+  id: 'patrol',
+  icon: 'patrol',
+  key: 'p',
+  needs: 'patrols.read',
+  tabs: [
+    { id: 'planner' },
+    { id: 'rota' },
+    { id: 'coverage' },
+    { id: 'hotspots' },
+    { id: 'tracks', formerly: 'patrols' },
+    { id: 'replay' },
+  ],
+}

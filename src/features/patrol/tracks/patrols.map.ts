@@ -1,0 +1,32 @@
+import { computed } from 'vue'
+import { apiOrigin } from '@/data/apiOrigin'
+import type { MapPart } from '@/features/feature'
+import { useLayers } from '@/stores/layers.store'
+import { changeCounts } from '@/stores/live/live'
+import { usePeriod } from '@/stores/period.store'
+import { patrolsLayer, type TracksState } from './patrols.layer'
+import { usePatrols } from './patrols.store'
+
+export const patrolsMap: MapPart = {
+  mount: (host, { open }) => {
+    const patrols = usePatrols()
+    const layers = useLayers()
+    const period = usePeriod()
+    const state = computed((): TracksState | null =>
+      patrols.openView === null
+        ? null
+        : {
+            apiOrigin: apiOrigin(),
+            viewId: patrols.openView.id,
+            revision: changeCounts.patrol,
+            fromAt: period.fromAt,
+            toAt: period.toAt,
+            teams: patrols.chosenTeams,
+          },
+    )
+    host.attach(
+      patrolsLayer((hit) => open('patrol', hit.id)),
+      () => (layers.isShown('patrols') ? state.value : null),
+    )
+  },
+}

@@ -1,0 +1,13 @@
+import type { Feature } from '@/features/feature'
+import { incidentsMessages } from './incidents.messages'
+
+export const feature: Feature = {
+  id: 'incidents',
+  titleKey: 'incidents.title',
+  icon: 'incident',
+  order: 40,
+  panel: async () => (await import('./IncidentsPanel.vue')).default,
+  drawers: { incident: async () => (await import('./IncidentDrawer.vue')).default },
+  map: async () => (await import('./incidents.map')).incidentsMap,
+  messages: incidentsMessages,
+}

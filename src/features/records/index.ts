@@ -1,0 +1,9 @@
+import type { Room } from '@/features/room'
+
+export const records: Room = {
+  id: 'records',
+  icon: 'book',
+  key: 'r',
+  needs: 'personnel.read',
+  tabs: [{ id: 'incidents' }, { id: 'hazards' }, { id: 'waters' }, { id: 'offices' }, { id: 'people' }, { id: 'areas' }],
+}
