@@ -223,7 +223,7 @@ export interface Database {
       area_detail: { Args: { id: string }; Returns: Json }
       area_geometry: { Args: { ids: string[] }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
-      areas_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      areas_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
       coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }
@@ -242,7 +242,7 @@ export interface Database {
       grant_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       hazard_detail: { Args: { id: string }; Returns: Json }
       hazards_list: { Args: Record<string, never>; Returns: Json }
-      hazards_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      hazards_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       hold_tracks: { Args: { hold: Json }; Returns: Json }
       holds_list: { Args: Record<string, never>; Returns: Json }
       import_begin: { Args: { import: Json }; Returns: string }
@@ -254,19 +254,19 @@ export interface Database {
       incident_detail: { Args: { id: string }; Returns: Json }
       incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
-      incidents_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      incidents_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       may_save_settings: { Args: Record<string, never>; Returns: boolean }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
       night_walked: { Args: { area: string; day: string; patrol_kind: string; reach_m: number; incidents_from: string; incidents_to: string; hours: number[] }; Returns: Json }
       notices_list: { Args: Record<string, never>; Returns: Json }
       office_detail: { Args: { id: string }; Returns: Json }
       offices_list: { Args: Record<string, never>; Returns: Json }
-      offices_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      offices_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       open_track_view: { Args: { from_at: string; to_at: string; team_ids?: string[] | null; reason?: string | null }; Returns: string }
       patrol_detail: { Args: { id: string }; Returns: Json }
       patrols_list: { Args: { from_at?: string | null; to_at?: string | null; teams?: string[] | null }; Returns: Json }
-      patrols_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
-      people_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      patrols_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
+      people_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       person_detail: { Args: { id: string }; Returns: Json }
       personnel_list: { Args: Record<string, never>; Returns: Json }
       plan_detail: { Args: { id: string }; Returns: Json }
@@ -304,7 +304,7 @@ export interface Database {
       targets_list: { Args: Record<string, never>; Returns: Json }
       team_detail: { Args: { id: string }; Returns: Json }
       teams_list: { Args: Record<string, never>; Returns: Json }
-      teams_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      teams_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       teams_taken: { Args: { from_at: string; to_at: string; except_plan?: string | null }; Returns: Json }
       tile_areas: { Args: { z: number; x: number; y: number; level?: string | null; v?: string | null }; Returns: string }
       tile_basemap: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
@@ -321,7 +321,7 @@ export interface Database {
       water_detail: { Args: { id: string }; Returns: Json }
       water_geometry: { Args: { ids: string[] }; Returns: Json }
       waters_list: { Args: Record<string, never>; Returns: Json }
-      waters_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; most?: number | null }; Returns: Json }
+      waters_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       week_villages: { Args: { area: string; first_day: string; night_count?: number | null }; Returns: Json }
       whoami: { Args: Record<string, never>; Returns: Json }
       withdraw_plan: { Args: { id: string; rev: number }; Returns: Json }

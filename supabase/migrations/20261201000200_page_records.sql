@@ -98,19 +98,32 @@ language sql immutable set search_path = '' as $$
     union all select 'r.id', 100) k
 $$;
 
-/* What comes after a cursor in such an order. Its values stand in it as quoted literals of the types of the sort. */
-create function private.record_after(sort jsonb, skipped int, is_descending boolean, after jsonb) returns text
+/* What lies on one side of a mark in such an order. Its values stand in it as quoted literals of the types of the sort. */
+create function private.record_side(sort jsonb, skipped int, side text, mark jsonb) returns text
 language sql immutable set search_path = '' as $$
-  select format('(%s) %s (%s)', private.record_keys(sort, skipped, ''), case when is_descending then '<' else '>' end,
-    concat_ws(', ', (select string_agg(format('%L::%s', after -> 'values' ->> (t.place::int - 1), t.type), ', ' order by t.place)
+  select format(' and (%s) %s (%s)', private.record_keys(sort, skipped, ''), side,
+    concat_ws(', ', (select string_agg(format('%L::%s', mark -> 'values' ->> (t.place::int - 1), t.type), ', ' order by t.place)
       from jsonb_array_elements_text(sort -> 'type') with ordinality t(type, place) where t.place > skipped),
-      format('%L::uuid', after ->> 'id')))
+      format('%L::uuid', mark ->> 'id')))
 $$;
 
+/* Whether a mark lies among the rows that have no value for the sort; null for none. Refuses what is no mark of this sort. */
+create function private.is_null_mark(sort jsonb, mark jsonb) returns boolean language plpgsql immutable set search_path = '' as $$
+begin
+  if mark is null then return null; end if;
+  if jsonb_typeof(mark -> 'values') is distinct from 'array' or mark ->> 'id' is null
+      or jsonb_array_length(mark -> 'values') <> jsonb_array_length(sort -> 'by')
+      or (mark -> 'values' ->> 0 is null and not sort ? 'nullable') then
+    raise invalid_text_representation;
+  end if;
+  return mark -> 'values' ->> 0 is null;
+end $$;
+
 /* Rows of one kind in the order of a sort. after: `next` of the page before, so that what comes or goes meanwhile neither
-   repeats a row nor pushes one out. Rows without a value come last, whichever way. → {rows, next {values, id} | null} */
-create function private.record_page(kind text, filters jsonb, sort text, is_descending boolean, after jsonb, most int)
-returns json
+   repeats a row nor pushes one out; until: the mark at which a page once ended, to read that stretch again. Rows without a value
+   come last, whichever way. → {rows, next {values, id} | null} */
+create function private.record_page(kind text, filters jsonb, sort text, is_descending boolean, after jsonb, until jsonb,
+  most int) returns json
 language plpgsql stable security definer set search_path = extensions, pg_temp as $$
 declare
   source private.record_source := private.record_source_of(kind);
@@ -120,27 +133,27 @@ declare
   page int := least(greatest(coalesce(most, 100), 1), 500);
   shared uuid[] := case when source.shared_kind is null then '{}' else array(select private.shared_ids(source.shared_kind)) end;
   nullable boolean := known ? 'nullable';
-  after_null boolean := coalesce(after -> 'values' ->> 0, '') = '' and after is not null;
+  after_null boolean; until_null boolean;
   rows json[] := '{}'; places jsonb[] := '{}'; found json[]; found_places jsonb[];
 begin
   if known is null then perform private.refuse('22023', 'bad_sort', '这类台账不能按所选的列排序。', 'sort'); end if;
-  if after is not null and (jsonb_typeof(after -> 'values') is distinct from 'array' or after ->> 'id' is null
-      or jsonb_array_length(after -> 'values') <> jsonb_array_length(known -> 'by') or (after_null and not nullable)) then
-    raise invalid_text_representation;
-  end if;
+  after_null := private.is_null_mark(known, after);
+  until_null := private.is_null_mark(known, until);
   -- The rows that have a value, then those that have none: each part is one stretch of one index.
   for skipped in 0 .. nullable::int loop
-    continue when (skipped = 0 and after_null) or cardinality(rows) > page;
+    continue when skipped = 0 and after_null or skipped = 1 and not until_null or cardinality(rows) > page;
     execute format('with place as materialized (
         select p.*, row_number() over () as n
-        from (select r.id, jsonb_build_array(%s) as at from %s %s %s order by %s limit %s) p)
+        from (select r.id, jsonb_build_array(%s) as at from %s%s%s%s order by %s limit %s) p)
       select coalesce(array_agg(%s order by place.n), ''{}''),
         coalesce(array_agg(jsonb_build_object(''values'', place.at, ''id'', place.id) order by place.n), ''{}'')
       from place join public.%I r on r.id = place.id %s %s',
       (select string_agg(k, ', ') from jsonb_array_elements_text(known -> 'by') k), scope,
-      case when nullable then format('and %s is %s null', known -> 'by' ->> 0, case skipped when 0 then 'not' else '' end) end,
-      case when after is not null and (skipped = 0 or after_null) then
-        'and ' || private.record_after(known, skipped, down, after) end,
+      case when nullable then format(' and %s is %s null', known -> 'by' ->> 0, case skipped when 0 then 'not' else '' end) end,
+      case when after_null = (skipped = 1) then
+        private.record_side(known, skipped, case when down then '<' else '>' end, after) end,
+      case when until_null = (skipped = 1) then
+        private.record_side(known, skipped, case when down then '>=' else '<=' end, until) end,
       private.record_keys(known, skipped, case when down then ' desc' else '' end), page + 1 - cardinality(rows),
       source.shown, source.table_name, source.joins, source.detail)
     into found, found_places using private.my_paths(), private.my_paths('{chief,duty_officer,grid_worker}'),
@@ -175,5 +188,5 @@ end $$;
 
 create function public.records_count(kind text, filters jsonb default '{}') returns int
 language sql stable set search_path = '' as $$ select private.records_count(kind, filters) $$;
-grant execute on function private.record_page(text, jsonb, text, boolean, jsonb, int), private.records_count(text, jsonb),
+grant execute on function private.record_page(text, jsonb, text, boolean, jsonb, jsonb, int), private.records_count(text, jsonb),
   public.records_count(text, jsonb) to authenticated, service_role;

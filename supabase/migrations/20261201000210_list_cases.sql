@@ -18,7 +18,7 @@ create function private.incident_records() returns private.record_source languag
     'left join public.areas a on a.id = r.area_id left join public.teams t on t.id = r.assigned_team_id',
     $$json_build_object('id', r.id, 'code', r.code, 'type', r.type, 'type_group', r.type_group, 'status', r.status,
       'is_open', private.is_open_incident(r.status), 'occurred_at', r.occurred_at, 'time_precision', r.time_precision,
-      'address', r.address, 'summary', left(r.summary, 200), 'source', r.source, 'area_name', a.name, 'team_name', t.name,
+      'rev', r.rev, 'address', r.address, 'summary', left(r.summary, 200), 'source', r.source, 'area_name', a.name, 'team_name', t.name,
       'response_s', extract(epoch from r.arrived_at - r.received_at)::int,
       'lng', round(st_x(r.geom)::numeric, 6)::float8, 'lat', round(st_y(r.geom)::numeric, 6)::float8)$$
   )::private.record_source
@@ -94,22 +94,22 @@ create function private.patrol_records() returns private.record_source language 
 $f$;
 
 create function public.incidents_page(filters jsonb default '{}', sort text default null, is_descending boolean default true,
-  after jsonb default null, most int default 100) returns json
+  after jsonb default null, until jsonb default null, most int default 100) returns json
 language sql stable set search_path = '' as $$
-  select private.record_page('incident', filters, sort, is_descending, after, most)
+  select private.record_page('incident', filters, sort, is_descending, after, until, most)
 $$;
 create function public.hazards_page(filters jsonb default '{}', sort text default null, is_descending boolean default false,
-  after jsonb default null, most int default 100) returns json
+  after jsonb default null, until jsonb default null, most int default 100) returns json
 language sql stable set search_path = '' as $$
-  select private.record_page('hazard', filters, sort, is_descending, after, most)
+  select private.record_page('hazard', filters, sort, is_descending, after, until, most)
 $$;
 create function public.patrols_page(filters jsonb default '{}', sort text default null, is_descending boolean default true,
-  after jsonb default null, most int default 100) returns json
+  after jsonb default null, until jsonb default null, most int default 100) returns json
 language sql stable set search_path = '' as $$
-  select private.record_page('patrol', filters, sort, is_descending, after, most)
+  select private.record_page('patrol', filters, sort, is_descending, after, until, most)
 $$;
-grant execute on function public.incidents_page(jsonb, text, boolean, jsonb, int),
-  public.hazards_page(jsonb, text, boolean, jsonb, int), public.patrols_page(jsonb, text, boolean, jsonb, int)
+grant execute on function public.incidents_page(jsonb, text, boolean, jsonb, jsonb, int),
+  public.hazards_page(jsonb, text, boolean, jsonb, jsonb, int), public.patrols_page(jsonb, text, boolean, jsonb, jsonb, int)
   to authenticated, service_role;
 -- Whoever writes a row keeps the index below.
 grant execute on function private.incident_place(text) to authenticated, service_role;

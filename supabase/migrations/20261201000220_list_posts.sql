@@ -107,21 +107,31 @@ create function private.area_place(kind text) returns int language sql immutable
   return array_position('{prefecture,county,station,beat,village,cell}'::text[], kind);
 
 create function public.waters_page(filters jsonb default '{}', sort text default null, is_descending boolean default false,
-  after jsonb default null, most int default 100) returns json
-language sql stable set search_path = '' as $$ select private.record_page('water', filters, sort, is_descending, after, most) $$;
+  after jsonb default null, until jsonb default null, most int default 100) returns json
+language sql stable set search_path = '' as $$
+  select private.record_page('water', filters, sort, is_descending, after, until, most)
+$$;
 create function public.offices_page(filters jsonb default '{}', sort text default null, is_descending boolean default false,
-  after jsonb default null, most int default 100) returns json
-language sql stable set search_path = '' as $$ select private.record_page('office', filters, sort, is_descending, after, most) $$;
+  after jsonb default null, until jsonb default null, most int default 100) returns json
+language sql stable set search_path = '' as $$
+  select private.record_page('office', filters, sort, is_descending, after, until, most)
+$$;
 create function public.people_page(filters jsonb default '{}', sort text default null, is_descending boolean default false,
-  after jsonb default null, most int default 100) returns json
-language sql stable set search_path = '' as $$ select private.record_page('person', filters, sort, is_descending, after, most) $$;
+  after jsonb default null, until jsonb default null, most int default 100) returns json
+language sql stable set search_path = '' as $$
+  select private.record_page('person', filters, sort, is_descending, after, until, most)
+$$;
 create function public.teams_page(filters jsonb default '{}', sort text default null, is_descending boolean default false,
-  after jsonb default null, most int default 100) returns json
-language sql stable set search_path = '' as $$ select private.record_page('team', filters, sort, is_descending, after, most) $$;
+  after jsonb default null, until jsonb default null, most int default 100) returns json
+language sql stable set search_path = '' as $$
+  select private.record_page('team', filters, sort, is_descending, after, until, most)
+$$;
 create function public.areas_page(filters jsonb default '{}', sort text default null, is_descending boolean default false,
-  after jsonb default null, most int default 100) returns json
-language sql stable set search_path = '' as $$ select private.record_page('area', filters, sort, is_descending, after, most) $$;
-grant execute on function public.waters_page(jsonb, text, boolean, jsonb, int),
-  public.offices_page(jsonb, text, boolean, jsonb, int), public.people_page(jsonb, text, boolean, jsonb, int),
-  public.teams_page(jsonb, text, boolean, jsonb, int), public.areas_page(jsonb, text, boolean, jsonb, int)
+  after jsonb default null, until jsonb default null, most int default 100) returns json
+language sql stable set search_path = '' as $$
+  select private.record_page('area', filters, sort, is_descending, after, until, most)
+$$;
+grant execute on function public.waters_page(jsonb, text, boolean, jsonb, jsonb, int),
+  public.offices_page(jsonb, text, boolean, jsonb, jsonb, int), public.people_page(jsonb, text, boolean, jsonb, jsonb, int),
+  public.teams_page(jsonb, text, boolean, jsonb, jsonb, int), public.areas_page(jsonb, text, boolean, jsonb, jsonb, int)
   to authenticated, service_role;

@@ -1,27 +1,24 @@
 import type { HazardRow } from '@/data/rows/hazards'
 import { holdsText } from '@/domain/text'
+import type { FilterValues } from '@/records/record'
 
 export type HazardKind = HazardRow['kind']
 export type Severity = HazardRow['severity']
 
-/** A hazard as the list and the map need it. */
-export interface Hazard extends Readonly<Omit<HazardRow, 'reported_at' | 'is_open' | 'is_overdue' | 'is_due_soon'>> {
-  readonly reportedAt: string
-  /** What the database counts it as. */
-  readonly isOpen: boolean
-  readonly isOverdue: boolean
+/** Whether the map shows a hazard under the filter of the list: the same words as in SQL, over what the database said of the row. */
+export function passes(hazard: HazardRow, filters: FilterValues): boolean {
+  const isAmong = (id: string, value: string | number) => {
+    const wanted = filters[id]
+    return !Array.isArray(wanted) || wanted.includes(value)
+  }
+  const isAsFlagged = (id: string, value: boolean) => filters[id] !== true || value
+  return (
+    isAsFlagged('open', hazard.is_open) &&
+    isAsFlagged('overdue', hazard.is_overdue) &&
+    isAsFlagged('due_soon', hazard.is_due_soon) &&
+    isAmong('kind', hazard.kind) &&
+    isAmong('severity', hazard.severity) &&
+    isAmong('status', hazard.status) &&
+    holdsText([hazard.title, hazard.code], typeof filters['text'] === 'string' ? filters['text'] : '')
+  )
 }
-
-export interface HazardFilter {
-  readonly isOpenOnly: boolean
-  readonly kind: HazardKind | null
-  readonly text: string
-}
-
-export function passes(hazard: Hazard, { isOpenOnly, kind, text }: HazardFilter): boolean {
-  return (!isOpenOnly || hazard.isOpen) && (kind === null || hazard.kind === kind) && holdsText([hazard.title, hazard.code], text)
-}
-
-/** Worst first: overdue, then severe, then old. */
-export const byUrgency = (a: Hazard, b: Hazard): number =>
-  Number(b.isOverdue) - Number(a.isOverdue) || b.severity - a.severity || a.reportedAt.localeCompare(b.reportedAt)
