@@ -47,6 +47,10 @@ function parseFilter(filter: Filter, text: string): FilterValue | null {
       const known = filter.values.filter((value) => words.includes(String(value)))
       return known.length > 0 ? known : null
     }
+    case 'ids': {
+      const ids = words.filter((one) => /^[0-9a-f-]{36}$/.test(one))
+      return ids.length > 0 ? ids : null
+    }
     default: {
       const numbers = words.map(Number).filter(Number.isFinite)
       return numbers.length > 0 ? numbers : null

@@ -11,8 +11,12 @@ type Listed = Described & { readonly columns: readonly Pick<Column<never>, 'sort
 export const useListStates = defineStore('list-states', () => {
   const link = useLinkParts()
   const states = shallowReactive(new Map<string, ListState>())
-  /** Columns beside the map instead of cards; remembered on this device. */
-  const isTable = useLocalStorage('patrolgrid.records.table', true)
+  /** Columns beside the map instead of cards, by room: what 台账 is for, and elsewhere where it is asked for. Kept on this device. */
+  const tables = useLocalStorage<Record<string, boolean>>('patrolgrid.tables', {})
+  const isTable = (room: string | null) => tables.value[room ?? ''] ?? room === 'records'
+  const setTable = (room: string | null, isOn: boolean) => {
+    tables.value = { ...tables.value, [room ?? '']: isOn }
+  }
 
   function of(record: Listed): ListState {
     const known = states.get(record.kind)
@@ -33,5 +37,5 @@ export const useListStates = defineStore('list-states', () => {
     const { [id]: _, ...others } = of(record).filters
     change(record, { filters: value === null ? others : { ...others, [id]: value } })
   }
-  return { isTable, of, change, setFilter }
+  return { isTable, setTable, of, change, setFilter }
 })

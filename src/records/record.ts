@@ -1,4 +1,4 @@
-import type { Component } from 'vue'
+import type { Component, FunctionalComponent } from 'vue'
 import type { Call } from '@/data/rows/call'
 import type { Page } from '@/data/rows/pages'
 import type { Bbox, LngLat } from '@/domain/frame'
@@ -40,7 +40,7 @@ export interface Column<Row> {
   /** Name of the sort in the database; without one the column cannot be sorted by. */
   readonly sort?: string
   readonly widthPx: number
-  readonly tone?: (row: Row) => Tone
+  readonly tone?: (row: Row) => Tone | null
   /** Chosen by whoever wants it; not shown at first. */
   readonly isSpare?: boolean
   /** Places after the point. */
@@ -55,11 +55,12 @@ export type Filter =
       readonly labelKey: string
       readonly words: string
       readonly values: readonly (string | number)[]
+      /** Few and often used: each a chip of its own. */
+      readonly isChips?: boolean
     }
   | { readonly id: string; readonly kind: 'text'; readonly labelKey: string }
-  /** Chosen elsewhere in the tab (a chart, the map); kept and shown as one chip that can be taken off. */
-  | { readonly id: string; readonly kind: 'numbers'; readonly labelKey: string }
-  | { readonly id: string; readonly kind: 'box'; readonly labelKey: string }
+  /** Chosen elsewhere in the tab (a chart, the map, a list of teams); shown as one chip that can be taken off. */
+  | { readonly id: string; readonly kind: 'numbers' | 'box' | 'ids'; readonly labelKey: string }
 
 export type FilterValue = boolean | string | readonly (string | number)[]
 export type FilterValues = Readonly<Record<string, FilterValue>>
@@ -105,10 +106,26 @@ export interface Drawer<Detail> {
   readonly facts: (detail: Detail, words: Words) => readonly Fact[]
   readonly at?: (detail: Detail) => Spot | null
   readonly events?: (detail: Detail) => readonly Event[]
+  /** Keys of the heading over what happened, and of what is said when nothing did. */
+  readonly eventWords?: readonly [titleKey: string, emptyKey: string]
+  /** What it consists of, piece by piece with its state. */
+  readonly parts?: (detail: Detail, words: Words) => Group<{ readonly name: string; readonly chip: Chip | null }>
+  /** Other records that it leads to. */
+  readonly links?: (detail: Detail, words: Words) => readonly Group<Link>[]
   /** What the record needs beyond that: shown under its facts, with the detail and how to read it again. */
   readonly beside?: Component
 }
 
+export interface Link {
+  readonly kind: SelectionKind
+  readonly id: string
+  readonly name: string
+}
+/** Without items it is not shown; without a title it stands for itself. */
+export interface Group<Item> {
+  readonly title: string | null
+  readonly items: readonly Item[]
+}
 export interface Chip {
   readonly text: string
   readonly tone: Tone
@@ -140,6 +157,8 @@ export interface RecordKind<Row extends { readonly id: string }, Detail = unknow
   /** The filter that takes the period of the room, unless another one is set. */
   readonly span?: { readonly filter: string; readonly unless?: string }
   readonly card: (row: Row, words: Words) => Card
+  /** Its mark on the map, before the row. */
+  readonly mark?: FunctionalComponent<{ row: Row }>
   readonly at?: (row: Row) => Spot | null
   readonly drawer: Drawer<Detail>
   readonly steps?: Steps<Row, Detail>

@@ -26,7 +26,6 @@ const formulaStart = /^[=+\-@＝＋－＠\t\r]/
 const style = { text: 1, quoted: 2, moment: 3, day: 4, whole: 5, tenths: 6, hundredths: 7, heading: 8 } as const
 
 // XML has no place for most control characters, not even escaped.
-// eslint-disable-next-line no-control-regex
 const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 const escaped = (text: string) =>
   text.replace(unwritable, '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')

@@ -18,7 +18,8 @@ create function private.incident_records() returns private.record_source languag
     'left join public.areas a on a.id = r.area_id left join public.teams t on t.id = r.assigned_team_id',
     $$json_build_object('id', r.id, 'code', r.code, 'type', r.type, 'type_group', r.type_group, 'status', r.status,
       'is_open', private.is_open_incident(r.status), 'occurred_at', r.occurred_at, 'time_precision', r.time_precision,
-      'rev', r.rev, 'address', r.address, 'summary', left(r.summary, 200), 'source', r.source, 'area_name', a.name, 'team_name', t.name,
+      'rev', r.rev, 'address', r.address, 'summary', left(r.summary, 200), 'source', r.source,
+      'area_name', a.name, 'team_name', t.name,
       'response_s', extract(epoch from r.arrived_at - r.received_at)::int,
       'lng', round(st_x(r.geom)::numeric, 6)::float8, 'lat', round(st_y(r.geom)::numeric, 6)::float8)$$
   )::private.record_source

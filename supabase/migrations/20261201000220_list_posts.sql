@@ -1,8 +1,9 @@
 -- What the lists of waters, offices, people, teams and areas show, by what they are sorted and filtered.
 
 create function private.water_records() returns private.record_source language sql immutable set search_path = '' as $f$
-  select row('water_spots', '', 'r.deleted_at is null and (r.area_path <@ any ($1) or r.id = any ($6))', 'waters', 'due',
-    '{"due": {"by": ["r.next_due_at"], "type": ["timestamptz"], "nullable": true},
+  select row('water_spots', '', 'r.deleted_at is null and (r.area_path <@ any ($1) or r.id = any ($6))', 'waters', 'urgency',
+    '{"urgency": {"by": ["private.water_rank(r.next_due_at)", "r.code collate \"C\""], "type": ["int", "text"]},
+      "due": {"by": ["r.next_due_at"], "type": ["timestamptz"], "nullable": true},
       "code": {"by": ["r.code collate \"C\""], "type": ["text"]}, "name": {"by": ["r.name collate \"C\""], "type": ["text"]},
       "kind": {"by": ["r.kind collate \"C\"", "r.code collate \"C\""], "type": ["text", "text"]},
       "risk": {"by": ["r.risk", "r.code collate \"C\""], "type": ["int", "text"]},
@@ -28,6 +29,10 @@ create function private.water_records() returns private.record_source language s
   )::private.record_source
 $f$;
 
+/* The smaller, the more urgent. */
+create function private.water_rank(next_due_at timestamptz) returns int language sql stable
+  return array_position('{overdue,never,soon,ok}'::text[], private.due_state(next_due_at));
+
 create function private.office_records() returns private.record_source language sql immutable set search_path = '' as $f$
   select row('police_offices', '', 'r.deleted_at is null and (r.area_path <@ any ($1) or r.id = any ($6))', 'offices', 'kind',
     '{"kind": {"by": ["(r.kind <> ''station'')::int", "r.code collate \"C\""], "type": ["int", "text"]},
@@ -40,6 +45,7 @@ create function private.office_records() returns private.record_source language 
     'left join public.areas a on a.id = r.area_id',
     $$json_build_object('id', r.id, 'code', r.code, 'name', r.name, 'kind', r.kind, 'address', r.address, 'phone', r.phone,
       'opening_hours', r.opening_hours, 'staff_count', r.staff_count, 'area_name', a.name,
+      'kit_faults', (select count(*) from jsonb_array_elements(r.kit) k where k ->> 'state' is distinct from 'present'),
       'shared', not r.area_path <@ any ($1), 'lng', round(st_x(r.geom)::numeric, 6)::float8,
       'lat', round(st_y(r.geom)::numeric, 6)::float8)$$
   )::private.record_source
@@ -86,15 +92,17 @@ create function private.team_records() returns private.record_source language sq
 $f$;
 
 create function private.area_records() returns private.record_source language sql immutable set search_path = '' as $f$
-  select row('areas', '', 'r.deleted_at is null and r.path <@ any ($1)', null, 'path',
+  select row('areas', 'left join public.personnel p on p.id = r.responsible_id',
+    'r.deleted_at is null and r.path <@ any ($1)', null, 'path',
     '{"path": {"by": ["r.path"], "type": ["extensions.ltree"]}, "code": {"by": ["r.code collate \"C\""], "type": ["text"]},
       "name": {"by": ["r.name collate \"C\""], "type": ["text"]},
       "kind": {"by": ["private.area_place(r.kind)", "r.code collate \"C\""], "type": ["int", "text"]},
       "population": {"by": ["r.population"], "type": ["int"], "nullable": true},
       "area_km2": {"by": ["r.area_km2"], "type": ["float8"], "nullable": true}}'::jsonb,
-    '{"kind": {"type": "choice", "by": "r.kind"}, "text": {"type": "text", "by": "concat_ws(''¶'', r.code, r.name)"},
+    '{"kind": {"type": "choice", "by": "r.kind"}, "text": {"type": "text",
+        "by": "concat_ws(''¶'', r.code, r.name, case when r.path <@ any ($3) then p.name end)"},
       "area": {"type": "area", "by": "r.path"}, "ids": {"type": "ids", "by": "r.id"}}'::jsonb,
-    'left join public.areas a on a.id = r.parent_id left join public.personnel p on p.id = r.responsible_id',
+    'left join public.areas a on a.id = r.parent_id',
     $$json_build_object('id', r.id, 'code', r.code, 'name', r.name, 'kind', r.kind,
       'parent_name', case when a.path <@ any ($1) then a.name end, 'population', r.population, 'households', r.households,
       'area_km2', r.area_km2, 'patrols_per_week', r.patrols_per_week,

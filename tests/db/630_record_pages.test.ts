@@ -19,7 +19,7 @@ const sorts = {
   incidents: ['occurred_at', 'code', 'type_group', 'status'],
   hazards: ['urgency', 'reported_at', 'deadline', 'severity', 'code', 'title', 'kind', 'status'],
   patrols: ['started_at', 'service_day', 'team', 'distance_m', 'duration_s', 'status'],
-  waters: ['due', 'code', 'name', 'kind', 'risk', 'last_inspected_at', 'cycle_days'],
+  waters: ['urgency', 'due', 'code', 'name', 'kind', 'risk', 'last_inspected_at', 'cycle_days'],
   offices: ['kind', 'code', 'name', 'staff_count'],
   people: ['name', 'kind', 'office', 'area'],
   teams: ['code', 'name', 'kind', 'office'],

@@ -8,7 +8,7 @@ import { officeKinds } from './offices'
 import { bbox, number, numberOrNull, place, rowsOf, text, textOrNull, yesNo } from './parts'
 import { patrolKinds, patrolStatuses } from './patrols'
 import { teamKinds } from './people'
-import { dueStates, kitPieces, waterKinds } from './waters'
+import { dueStates, kitPieces, kitStates, waterKinds } from './waters'
 
 /** Where a page ends: the values it is sorted by, and the record. The next one begins after it. */
 const mark = v.object({ values: v.array(v.union([text, number, v.null()])), id: text })
@@ -80,7 +80,7 @@ const waterLine = v.object({
   last_inspected_at: textOrNull,
   next_due_at: textOrNull,
   due: v.picklist(dueStates),
-  kit: v.nullable(v.record(v.picklist(kitPieces), text)),
+  kit: v.nullable(v.record(v.picklist(kitPieces), v.picklist(kitStates))),
   lacking: v.array(v.picklist(kitPieces)),
   note: textOrNull,
   area_name: textOrNull,
@@ -100,6 +100,8 @@ const officeLine = v.object({
   phone: textOrNull,
   opening_hours: textOrNull,
   staff_count: numberOrNull,
+  /** Pieces of its kit that are not known to be there and whole. */
+  kit_faults: number,
   area_name: textOrNull,
   shared: yesNo,
   ...place,

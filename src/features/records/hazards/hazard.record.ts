@@ -20,7 +20,7 @@ export const hazardRecord = defineRecord({
   first: { open: true },
   at,
   columns: [
-    { id: 'code', labelKey: 'hazards.code', look: 'code', value: ({ code }) => code, sort: 'code', widthPx: 150 },
+    { id: 'code', labelKey: 'hazards.code', look: 'code', value: ({ code }) => code, sort: 'code', widthPx: 104 },
     {
       id: 'kind',
       labelKey: 'hazards.kindLabel',
@@ -30,7 +30,7 @@ export const hazardRecord = defineRecord({
       sort: 'kind',
       widthPx: 72,
     },
-    { id: 'title', labelKey: 'hazards.titleLabel', look: 'text', value: ({ title }) => title, sort: 'title', widthPx: 220 },
+    { id: 'title', labelKey: 'hazards.titleLabel', look: 'text', value: ({ title }) => title, sort: 'title', widthPx: 170 },
     {
       id: 'severity',
       labelKey: 'hazards.severityLabel',
@@ -39,7 +39,7 @@ export const hazardRecord = defineRecord({
       value: ({ severity }) => severity,
       tone: ({ severity }) => severityTone(severity),
       sort: 'severity',
-      widthPx: 96,
+      widthPx: 88,
     },
     {
       id: 'status',
@@ -49,18 +49,18 @@ export const hazardRecord = defineRecord({
       value: ({ status }) => status,
       tone: ({ status }) => statusTone(status),
       sort: 'status',
-      widthPx: 92,
+      widthPx: 84,
     },
     {
       id: 'deadline',
       labelKey: 'hazards.deadline',
       look: 'day',
       value: ({ deadline }) => deadline,
-      tone: (row) => (row.is_overdue ? 'danger' : row.is_due_soon ? 'warning' : 'neutral'),
+      tone: (row) => (row.is_overdue ? 'danger' : row.is_due_soon ? 'warning' : null),
       sort: 'deadline',
-      widthPx: 116,
+      widthPx: 110,
     },
-    { id: 'assignee', labelKey: 'hazards.assignee', look: 'text', value: (row) => row.assignee_name, widthPx: 88 },
+    { id: 'assignee', labelKey: 'hazards.assignee', look: 'text', value: (row) => row.assignee_name, widthPx: 80 },
     { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 110 },
     {
       id: 'reported',
