@@ -116,6 +116,8 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
     if (load.value !== 'ready') load.value = 'loading'
     isMore.value = false
     moreError.value = null
+    // The number of the query before would be said of this one's rows.
+    total.value = null
     void count(signal)
     const page = await ask(source, query(), { most: firstRows }, signal)
     if (signal.aborted) return

@@ -33,8 +33,8 @@ export function useRowWindow<Row extends { readonly id: string }>(
     if (items.value.length === 0) return null
     const { scrollOffset, scrollRect } = virtual.value
     const from = Math.floor((scrollOffset ?? 0) / rowPx.value)
-    const count = Math.max(1, Math.floor(((scrollRect?.height ?? 0) - headPx) / rowPx.value))
-    return { from: from + 1, to: Math.min(pages.rows.value.length, from + count) }
+    const to = Math.ceil(((scrollOffset ?? 0) + (scrollRect?.height ?? 0) - headPx) / rowPx.value)
+    return { from: from + 1, to: Math.max(from + 1, Math.min(pages.rows.value.length, to)) }
   })
   watch(
     () => [items.value[0]?.index ?? 0, items.value.at(-1)?.index ?? 0] as const,
