@@ -3,7 +3,9 @@ import { roles } from '@/domain/permissions'
 import { readCall, writeCall } from './call'
 import { named, number, rowsOf, text, textOrNull, yesNo } from './parts'
 
-const teamKind = v.picklist(['regular', 'night', 'women', 'volunteer'])
+export const teamKinds = ['regular', 'night', 'women', 'volunteer'] as const
+const teamKind = v.picklist(teamKinds)
+export const personKinds = ['officer', 'auxiliary', 'grid_worker', 'security_director', 'volunteer', 'coordinator'] as const
 export const accountStatuses = ['pending', 'active', 'refused', 'disabled'] as const
 const accountStatus = v.picklist(accountStatuses)
 const role = v.picklist(roles)
