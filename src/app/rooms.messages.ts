@@ -13,6 +13,7 @@ export const roomsMessages = {
     },
     tab: {
       briefing: '简况',
+      shift: '交接班',
       walk: '今晚巡逻',
       notices: '提醒',
       incidents: '警情',
@@ -55,6 +56,7 @@ export const roomsMessages = {
     },
     tab: {
       briefing: 'In short',
+      shift: 'Handover',
       walk: 'My patrol',
       notices: 'Notices',
       incidents: 'Incidents',

@@ -39,7 +39,7 @@ describe('what a role cannot use is not there', () => {
   })
   test('a grid worker keeps all of before', () => {
     expect(words('grid_worker')).toEqual([
-      'tonight: walk notices',
+      'tonight: walk briefing notices',
       'patrol: coverage hotspots tracks replay',
       'records: incidents hazards waters offices people areas',
       'insight: response',

@@ -179,6 +179,30 @@ export interface Database {
         Update: { value?: Json }
         Relationships: []
       }
+      shift_entries: {
+        Row: { area_id: string; area_path: string; at: string; created_at: string; created_by: string; id: string; service_day: string; shift: string; text: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      shift_note_reads: {
+        Row: { area_path: string; note_id: string; read_at: string; user_id: string; version: number }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      shift_note_versions: {
+        Row: { area_path: string; note_id: string; text: string; version: number; written_at: string; written_by: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      shift_notes: {
+        Row: { acknowledged_at: string | null; acknowledged_by: string | null; acknowledged_version: number | null; area_id: string; area_path: string; created_at: string; created_by: string | null; id: string; rev: number; service_day: string; shift: string; text: string; updated_at: string; version: number; written_at: string; written_by: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       team_leave: {
         Row: { area_path: string; created_at: string; created_by: string | null; from_day: string; id: string; reason: string | null; team_id: string; to_day: string }
         Insert: Record<string, never>
@@ -224,6 +248,8 @@ export interface Database {
     }
     Views: Record<string, never>
     Functions: {
+      acknowledge_shift_note: { Args: { id: string; version: number }; Returns: Json }
+      add_shift_entry: { Args: { entry: Json }; Returns: Json }
       add_targets: { Args: { targets: Json }; Returns: Json }
       append_track: { Args: { chunk: Json }; Returns: Json }
       area_detail: { Args: { id: string }; Returns: Json }
@@ -306,11 +332,15 @@ export interface Database {
       save_plans: { Args: { plans: Json }; Returns: Json }
       save_rota: { Args: { rota: Json }; Returns: Json }
       save_settings: { Args: { changes: Json }; Returns: Json }
+      save_shift_note: { Args: { note: Json }; Returns: Json }
       save_team: { Args: { team: Json }; Returns: Json }
       save_water: { Args: { water: Json }; Returns: Json }
       search_names: { Args: Record<string, never>; Returns: Json }
       see_notices: { Args: { ids: string[] }; Returns: number }
+      see_shift_notes: { Args: { ids: string[] }; Returns: number }
+      see_tonight: { Args: { items: Json }; Returns: number }
       set_user_status: { Args: { user_id: string; status: string; reason?: string | null }; Returns: Json }
+      shift_book: { Args: { from_day: string; to_day: string }; Returns: Json }
       skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
       system_health: { Args: Record<string, never>; Returns: Json }
@@ -325,6 +355,7 @@ export interface Database {
       tile_incidents: { Args: { z: number; x: number; y: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; v?: string | null }; Returns: string }
       tile_roads: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tile_tracks: { Args: { z: number; x: number; y: number; view_id: string; team?: string[] | null; v?: string | null }; Returns: string }
+      tonight_briefing: { Args: Record<string, never>; Returns: Json }
       tracks_of_view: { Args: { view_id: string; skip?: number | null; most?: number | null }; Returns: Json }
       transition_hazard: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; assignee?: string | null; deadline?: string | null }; Returns: Json }
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }

@@ -3,13 +3,14 @@ import { adminReads, adminTables, adminWrites } from './accessAdmin'
 import { noticeReads, noticeWrites } from './accessNotices'
 import { planReads, planTables, planWrites } from './accessPlans'
 import { recordTables } from './accessTables'
+import { tonightReads, tonightTables, tonightWrites } from './accessTonight'
 
 export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
-export const tables = [...recordTables, ...planTables, ...adminTables]
-export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites]
+export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables]
+export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads]
+export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
 export const withoutSibling: readonly string[] = ['public.settings', 'public.holidays']

@@ -44,6 +44,8 @@ export const no = {
   draft: 40,
   target: 41,
   notice: 42,
+  note: 43,
+  entry: 44,
 } as const
 
 const sha = (side: string): string => side.repeat(64).slice(0, 64)
@@ -144,6 +146,12 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
     values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
   insert into public.notices (id, kind, subject_id, area_id, team_id, figures, raised_at)
     values ('${id(no.notice)}', 'late_start', '${id(no.notice)}', '${area}', '${id(no.ownTeam)}', '{"plan_title": "夜巡"}', now());
+  insert into public.shift_notes (id, area_id, service_day, shift, text, written_by)
+    values ('${id(no.note)}', '${area}', current_date, 'night', '山塘围栏未修${letter}', '${id(903)}');
+  insert into public.shift_note_reads (note_id, version, user_id, area_path) select id, 1, '${id(903)}', area_path
+    from public.shift_notes where id = '${id(no.note)}';
+  insert into public.shift_entries (id, area_id, service_day, shift, at, text, created_by)
+    values ('${id(no.entry)}', '${area}', current_date, 'night', now(), '接报走失老人${letter}', '${id(903)}');
   insert into public.plan_templates (id, area_id, name, content) values ('${id(no.template)}', '${area}', '周五夜', '{}');
   insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to)
     values ('${id(no.draft)}', '${area}', '草稿${letter}', current_date + 1, now() + interval '301 days', now() + interval '301 days 8 hours');
