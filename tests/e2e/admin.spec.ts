@@ -58,6 +58,7 @@ test('an administrator brings a new station from files to its first account, and
   await accounts.getByRole('button', { name: new RegExp(name.person) }).click()
   await accounts.getByRole('button', { name: '建立 1 个账号' }).click()
   const slip = page.getByTestId('slips').getByRole('row', { name: new RegExp(name.person) })
+  await expect(slip).toBeVisible()
   const [, login = '', password = ''] = await slip.getByRole('cell').allInnerTexts()
 
   const newcomer = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
