@@ -43,7 +43,7 @@ test('a duty officer sorts, filters and scrolls a year of incidents to its end, 
   expect(fetched.size).toBe(all)
 
   // A filter asks anew and says so; the keys walk the rows, Space chooses, Enter opens.
-  await page.getByRole('group', { name: '筛选' }).getByLabel('类别').selectOption('dispute')
+  await page.getByRole('group', { name: '筛选' }).getByLabel('类别', { exact: true }).selectOption('dispute')
   await expect.poll(() => totalOf(page)).toBeLessThan(all)
   const disputes = await totalOf(page)
   await rows(page).first().focus()
