@@ -1,3 +1,4 @@
+import { fieldReads, fieldTables, fieldWrites } from './accessField'
 import { recordReads, recordWrites } from './accessFunctions'
 import { noticeReads, noticeWrites } from './accessNotices'
 import { planReads, planTables, planWrites } from './accessPlans'
@@ -6,12 +7,17 @@ import { recordTables } from './accessTables'
 export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
-export const tables = [...recordTables, ...planTables]
-export const reads = [...recordReads, ...planReads, ...noticeReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites]
+export const tables = [...recordTables, ...planTables, ...fieldTables]
+export const reads = [...recordReads, ...planReads, ...noticeReads, ...fieldReads]
+export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...fieldWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
-export const withoutSibling: readonly string[] = ['public.settings', 'public.holidays']
+export const withoutSibling: readonly string[] = [
+  'public.settings',
+  'public.holidays',
+  'public.activity_kinds',
+  'public.activity_themes',
+]
 /** Tables nobody reaches through the API; row security is on and no policy lets anyone in. */
 export const closedTables: readonly string[] = [
   'public.import_chunks',

@@ -44,6 +44,9 @@ export const no = {
   draft: 40,
   target: 41,
   notice: 42,
+  activity: 60,
+  tip: 61,
+  sighting: 62,
 } as const
 
 const sha = (side: string): string => side.repeat(64).slice(0, 64)
@@ -142,6 +145,11 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
     values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
   insert into public.notices (id, kind, subject_id, area_id, team_id, figures, raised_at)
     values ('${id(no.notice)}', 'late_start', '${id(no.notice)}', '${area}', '${id(no.ownTeam)}', '{"plan_title": "夜巡"}', now());
+  insert into public.activities (id, kind_id, theme_id, done_at, service_day, area_id, note)
+    values ('${id(no.activity)}', 'visit', 'fraud', now() - interval '2 hours', current_date, '${area}', '走访${letter}');
+  insert into public.tips (id, code, content, deadline, area_id) values ('${id(no.tip)}', 'K${letter}', '夜里有人偷电缆${letter}', current_date + 3, '${area}');
+  insert into public.tip_events (tip_id, area_path, to_status) select id, area_path, 'reported' from public.tips where id = '${id(no.tip)}';
+  insert into public.sightings (id, water_spot_id, seen_at, area_id, geom) values ('${id(no.sighting)}', '${id(no.water)}', now() - interval '1 day', '${area}', ${point(lng, 26.2)});
   insert into public.plan_templates (id, area_id, name, content) values ('${id(no.template)}', '${area}', '周五夜', '{}');
   insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to)
     values ('${id(no.draft)}', '${area}', '草稿${letter}', current_date + 1, now() + interval '301 days', now() + interval '301 days 8 hours');
