@@ -22,6 +22,7 @@ const packageRooms = {
   '@supabase/*': ['data'],
   dexie: ['data'],
   'vue-router': ['app', 'features'],
+  'reka-ui': ['ui'],
 }
 
 const restrictions = (room, folder = `src/${room}`, open = null) => {

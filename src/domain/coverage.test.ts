@@ -9,6 +9,7 @@ const row = (id: string, changes: Partial<AreaStanding> = {}): AreaStanding => (
   share: 0.2,
   visits: 3,
   weekVisits: 2,
+  owed: 1,
   rule: 3,
   lastVisitDay: today - 1,
   cycleDays: 2,

@@ -8,8 +8,9 @@ export interface AreaStanding {
   /** Visits in the period, and since Monday. */
   readonly visits: number
   readonly weekVisits: number
-  /** Visits asked for a week. */
+  /** Visits asked for a week, and those that the running week still owes. */
   readonly rule: number
+  readonly owed: number
   /** Days since 1970-01-01; null: not in the time kept. */
   readonly lastVisitDay: number | null
   /** Mean days from one day with a visit to the next over ninety days; null with fewer than two. */
@@ -19,14 +20,6 @@ export interface AreaStanding {
   readonly waters: number
   readonly unseenWaters: number
 }
-
-/** Visits that the week still owes the rule. The database counts both; what is short of its rule is said here alone. */
-export const visitsOwed = ({ rule, weekVisits }: Pick<AreaStanding, 'rule' | 'weekVisits'>): number =>
-  Math.max(0, rule - weekVisits)
-
-/** Days since 1970-01-01 of `2026-11-21`, and back. */
-export const dayOf = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000
-export const textOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
 
 /** Whole days since the last visit; Infinity for never. */
 export const daysSince = ({ lastVisitDay }: AreaStanding, today: number): number =>

@@ -1,3 +1,5 @@
+import { hourMs } from '@/domain/time'
+
 /**
  * Settings of the installation: what each may be and what holds until somebody says otherwise. The database keeps the same rules in
  * `private.setting_rules` and has the last word; a test holds the two together.
@@ -142,7 +144,7 @@ export function toSettings(held: Readonly<Record<string, unknown>>): Settings {
 }
 
 /** A temperature entered longer ago says nothing about today. */
-const temperatureHoldsMs = 24 * 3_600_000
+const temperatureHoldsMs = 24 * hourMs
 
 /** Whether water inspections are due in half their cycle: by the switch, or by a temperature entered within the last 24 hours. */
 export const isHotWeather = (settings: Settings, temperatureAtMs: number | null, nowMs: number): boolean =>

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
-import { dayOf, textOf } from './coverage'
+import { dayNumber, dayText } from './time'
 import { mondayOf, pairOf, pairPresets, spanDays, type Span } from './span'
 
-const said = ({ fromDay, toDay }: Span) => `${textOf(fromDay)} ${textOf(toDay)}`
+const said = ({ fromDay, toDay }: Span) => `${dayText(fromDay)} ${dayText(toDay)}`
 const pair = (preset: Parameters<typeof pairOf>[0], today: string) => {
-  const { now, before } = pairOf(preset, dayOf(today))
+  const { now, before } = pairOf(preset, dayNumber(today))
   return [said(now), said(before)]
 }
 
 test('a week starts on Monday, and a running one is laid beside the same days of the last', () => {
-  expect(textOf(mondayOf(dayOf('2026-11-22')))).toBe('2026-11-16')
-  expect(textOf(mondayOf(dayOf('2026-11-16')))).toBe('2026-11-16')
+  expect(dayText(mondayOf(dayNumber('2026-11-22')))).toBe('2026-11-16')
+  expect(dayText(mondayOf(dayNumber('2026-11-16')))).toBe('2026-11-16')
   expect(pair('week', '2026-11-18')).toEqual(['2026-11-16 2026-11-18', '2026-11-09 2026-11-11'])
 })
 
@@ -24,12 +24,12 @@ test('a month is compared up to the same day, over the turn of the year, and no 
 })
 
 test('a year ago is whole weeks back', () => {
-  const { now, before } = pairOf('year', dayOf('2026-11-21'))
+  const { now, before } = pairOf('year', dayNumber('2026-11-21'))
   expect((now.toDay - before.toDay) % 7).toBe(0)
 })
 
 test.each(pairPresets)('both periods of %s are equally long, apart, and end by today, on every day of four years', (preset) => {
-  for (let today = dayOf('2024-01-01'); today < dayOf('2028-01-01'); today++) {
+  for (let today = dayNumber('2024-01-01'); today < dayNumber('2028-01-01'); today++) {
     const { now, before } = pairOf(preset, today)
     expect(spanDays(before)).toBe(spanDays(now))
     expect(spanDays(now)).toBeGreaterThan(0)

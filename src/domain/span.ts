@@ -1,3 +1,5 @@
+import { dayMs } from '@/domain/time'
+
 /** Service days from one to another, both included, as days since 1970-01-01. */
 export interface Span {
   readonly fromDay: number
@@ -9,8 +11,8 @@ export const spanDays = ({ fromDay, toDay }: Span): number => toDay - fromDay + 
 /** The `days` that end with a day. */
 export const lastDays = (days: number, toDay: number): Span => ({ fromDay: toDay - days + 1, toDay })
 
-const dateOf = (day: number): Date => new Date(day * 86_400_000)
-const dayNumber = (year: number, month: number, day: number): number => Date.UTC(year, month, day) / 86_400_000
+const dateOf = (day: number): Date => new Date(day * dayMs)
+const dayNumber = (year: number, month: number, day: number): number => Date.UTC(year, month, day) / dayMs
 /** Monday of the week of a day; 1970-01-01 was a Thursday. */
 export const mondayOf = (day: number): number => day - ((((day + 3) % 7) + 7) % 7)
 

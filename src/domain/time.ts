@@ -1,6 +1,8 @@
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
 /** Times are stored in UTC and shown in Asia/Shanghai, which has had no daylight saving since 1991: a fixed +8 h. */
-export const shanghaiOffsetMs = 8 * 3_600_000
-const dayMs = 86_400_000
+export const shanghaiOffsetMs = 8 * hourMs
 
 /** Midnight in Shanghai at or before the moment, as a UTC instant in ms. */
 export const startOfShanghaiDay = (atMs: number): number =>
@@ -51,3 +53,7 @@ export const serviceDay = (startMs: number): string => formatDay(shanghaiParts(s
 
 /** 0 Sunday … 6, of an ISO date. */
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
+
+/** Days since 1970-01-01 of `2026-11-21`, and back. */
+export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs
+export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)

@@ -1,9 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { formatMoment } from '@/domain/time'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
+import { dayMs, formatMoment, hourMs, minuteMs } from '@/domain/time'
 
 /** Writes times the same way everywhere: 11月21日 22:05, and 2 小时前 beside it where age matters. */
 export function useMoment() {

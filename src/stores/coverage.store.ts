@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { AreaKind } from '@/domain/area'
-import { dayOf, visitsOwed, type AreaStanding } from '@/domain/coverage'
+import type { AreaStanding } from '@/domain/coverage'
 import { ok, type Result } from '@/domain/result'
 import { lastDays, spanDays, type Span } from '@/domain/span'
-import { serviceDay } from '@/domain/time'
+import { dayNumber, serviceDay } from '@/domain/time'
 import { useAreas } from './areas.store'
 import { allWalks, fetchBetween, fetchOverview, type CoverageFigures, type WalkFilter } from './coverageRows'
 import { remoteList } from './live/remoteList'
@@ -34,7 +34,7 @@ export const useCoverage = defineStore('coverage', () => {
   /** The last days by all patrols: the figures that are kept ready, and the gaps that are outlined. */
   const isPlain = computed(() => chosenSpan.value === null && walks.value.teamIds.length === 0 && walks.value.shift === null)
   /** The newest day counted; until that is known, the running one. */
-  const newestDay = ref(dayOf(serviceDay(Date.now())))
+  const newestDay = ref(dayNumber(serviceDay(Date.now())))
   const span = computed<Span>(() => chosenSpan.value ?? lastDays(days.value, newestDay.value))
 
   /** The window whose gaps are kept as outlines, when it is the one shown: 7 or 30 days to the newest, by all patrols. */
@@ -67,9 +67,7 @@ export const useCoverage = defineStore('coverage', () => {
   const wholeId = computed(() => areas.rows.find(({ parentId }) => parentId === null || !areas.byId.has(parentId))?.id ?? null)
   const whole = computed(() => (wholeId.value === null ? null : (list.byId.value.get(wholeId.value) ?? null)))
   /** Areas short of their weekly rule, the one that owes most first: the figure counts them, its press lists them. */
-  const short = computed(() =>
-    ofKind.value.filter((row) => visitsOwed(row) > 0).toSorted((a, b) => visitsOwed(b) - visitsOwed(a)),
-  )
+  const short = computed(() => ofKind.value.filter((row) => row.owed > 0).toSorted((a, b) => b.owed - a.owed))
 
   async function ensure(): Promise<void> {
     await Promise.all([areas.ensure(), list.ensure()])

@@ -1,8 +1,9 @@
 import { rpc } from '@/data/read'
 import { coverageBetween, coverageOverview, type CoverageAnswer, type StandingRow } from '@/data/rows/coverage'
-import { dayOf, textOf, type AreaStanding } from '@/domain/coverage'
+import type { AreaStanding } from '@/domain/coverage'
 import { ok, type Result } from '@/domain/result'
 import type { Span } from '@/domain/span'
+import { dayNumber, dayText } from '@/domain/time'
 
 /** Which patrols count; empty teams and a null shift mean all. */
 export interface WalkFilter {
@@ -38,6 +39,7 @@ const toStanding = ([
   riskUnseen,
   waters,
   unseen,
+  owed,
 ]: StandingRow) => ({
   id,
   areaHa,
@@ -46,14 +48,15 @@ const toStanding = ([
   visits,
   weekVisits,
   rule,
-  lastVisitDay: last === null ? null : dayOf(last),
+  owed,
+  lastVisitDay: last === null ? null : dayNumber(last),
   cycleDays: cycleDays === null ? null : Number(cycleDays),
   risk,
   riskUnseen,
   waters,
   unseenWaters: unseen,
 })
-const dayOrNull = (text: string | null | undefined) => (text == null ? null : dayOf(text))
+const dayOrNull = (text: string | null | undefined) => (text == null ? null : dayNumber(text))
 const toFigures = (answer: CoverageAnswer): CoverageFigures => ({
   rows: answer.rows.map(toStanding),
   onDay: dayOrNull(answer.on_day),
@@ -79,8 +82,8 @@ export async function fetchBetween(
   const result = await rpc(
     coverageBetween,
     {
-      from_day: textOf(fromDay),
-      to_day: textOf(toDay),
+      from_day: dayText(fromDay),
+      to_day: dayText(toDay),
       team_ids: teamIds.length === 0 ? null : teamIds,
       patrol_kind: shift,
     },

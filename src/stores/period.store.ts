@@ -1,10 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { startOfShanghaiDay } from '@/domain/time'
+import { dayMs, startOfShanghaiDay } from '@/domain/time'
 
 export const presets = { today: 1, last7: 7, last30: 30, last90: 90, lastYear: 365 } as const
 export type Preset = keyof typeof presets | 'custom'
-const dayMs = 86_400_000
 
 /** The span of time that map, lists and charts speak of. Ends are exclusive, in UTC milliseconds. */
 export const usePeriod = defineStore('period', () => {

@@ -1,8 +1,6 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
-import { nextTick } from 'vue'
-import { asked, choose, confirm } from './confirm'
 import DataAge from './DataAge.vue'
 import DraftNote from './DraftNote.vue'
 import FactList from './FactList.vue'
@@ -12,7 +10,6 @@ import StepButtons from './StepButtons.vue'
 import StepList from './StepList.vue'
 import { dismiss, notify, toasts } from './toast'
 import UiChip from './UiChip.vue'
-import UiConfirm from './UiConfirm.vue'
 import UiProgress from './UiProgress.vue'
 import UiRows from './UiRows.vue'
 import UiState from './UiState.vue'
@@ -72,29 +69,6 @@ test('no position is read for a reason that says nothing; a usual reason is writ
   expect(page.get('[role=alert]').text()).toBe('服务器没有接受')
 })
 
-test('a question has the answer that was pressed; Esc and a newer question are to cancel', async () => {
-  const page = mount(UiConfirm, { attachTo: document.body })
-  const question = { title: '丢弃？', text: '没有保存', confirm: '丢弃', cancel: '留下', other: '留作草稿' }
-  const kept = choose(question)
-  await nextTick()
-  await named(page, '留作草稿').trigger('click')
-  expect(await kept).toBe('other')
-  expect(asked.value).toBeNull()
-
-  const escaped = confirm(question)
-  await nextTick()
-  await page.get('dialog').trigger('cancel')
-  expect(await escaped).toBe(false)
-
-  const first = confirm(question)
-  const second = confirm(question)
-  expect(await first).toBe(false)
-  await nextTick()
-  await named(page, '丢弃').trigger('click')
-  expect(await second).toBe(true)
-  page.unmount()
-})
-
 test('what passes is said for a while; a failure stays until it is dismissed; four at most stand', () => {
   vi.useFakeTimers()
   notify('已保存', 'ok')
@@ -139,7 +113,7 @@ test('facts without a value leave no line, nought is a value, and a number to ri
 test('the small parts say what they are told and nothing else', async () => {
   expect(
     mount(DataAge, { props: { text: '' } })
-      .find('p')
+      .find('[role=status]')
       .exists(),
   ).toBe(false)
   expect(
@@ -165,12 +139,12 @@ test('the small parts say what they are told and nothing else', async () => {
 
   expect(
     mount(UiProgress, { props: { share: 1.4, label: '正在读取' } })
-      .get('.figure')
+      .get('[data-testid=percent]')
       .text(),
   ).toBe('100%')
   expect(
     mount(UiProgress, { props: { label: '正在读取' } })
-      .find('.figure')
+      .find('[data-testid=percent]')
       .exists(),
   ).toBe(false)
 

@@ -121,11 +121,12 @@ onEachDatabase('coverage', (database) => {
       expect(answer.rows.length).toBeGreaterThan(1)
       const countedOf = new Map(counted.map((row) => [row.areaId, row]))
       const riskOf = new Map(riskCoverage(coverage, standing, points).map((row, at) => [coverage.areaIds[at], row]))
-      for (const [areaId, areaHa, seenHa, visits, , , , , risk, riskUnseen] of answer.rows) {
+      for (const [areaId, areaHa, seenHa, visits, weekVisits, rule, , , risk, riskUnseen, , , owed] of answer.rows) {
         const row = countedOf.get(String(areaId))!
         expect(areaHa).toBeCloseTo((row.cells * 2500) / 10_000, 3)
         expect(seenHa).toBeCloseTo(row.seenM2 / 10_000, 3)
         expect(visits).toBe(row.visits)
+        expect(owed).toBe(Math.max(0, Number(rule) - Number(weekVisits)))
         if (to !== today - 2) continue
         const { weight, seenWeight } = riskOf.get(String(areaId))!
         expect(risk).toBeCloseTo(weight, 2)

@@ -119,7 +119,8 @@ test('coverage of any days, one shift and one team is never more than that of al
   await signIn(page, 'chief')
   await openPanel(page, '巡防覆盖')
   await expect(page.getByText(/辖区近7天看到/)).toBeVisible({ timeout: counted })
-  const share = async () => Number(/看到 ([\d.]+)%/.exec((await page.locator('.whole strong').textContent()) ?? '')?.[1])
+  const share = async () =>
+    Number(/看到 ([\d.]+)%/.exec((await page.getByTestId('whole').getByRole('heading').textContent()) ?? '')?.[1])
   const all = await share()
   await page.getByRole('button', { name: '夜间', exact: true }).click()
   await expect(page.getByText(/按 [\d,]+ 次巡逻统计/)).toBeVisible()

@@ -38,7 +38,7 @@ test.describe('an administrator imports a real county', () => {
     await importFile(page, files.stations)
     await expect(count(page, '新增')).toHaveText('15')
     await page.getByRole('button', { name: '撤销这次导入' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: '撤销这次导入' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: '撤销这次导入' }).click()
     await expect(page.getByText(/已撤销：删除 15/)).toBeVisible()
   })
 
@@ -69,7 +69,7 @@ test.describe('an administrator imports what an office has', () => {
     await expect(page.getByText('导入完成')).toBeVisible({ timeout: 60_000 })
     await expect(count(page, '新增')).toHaveText(String(accepted))
     await page.getByRole('button', { name: '撤销这次导入' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: '撤销这次导入' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: '撤销这次导入' }).click()
     await expect(page.getByText(new RegExp(`已撤销：删除 ${accepted}`))).toBeVisible()
   }
 

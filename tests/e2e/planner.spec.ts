@@ -100,7 +100,7 @@ test('a plan without a network stays on the device, and comes back after the bro
   await page.getByRole('button', { name: '继续编辑' }).click()
   await expect(timelineOf(page).getByRole('button')).toHaveCount(stops, { timeout: 60_000 })
   await page.getByRole('button', { name: '返回方案列表' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '不保存，返回' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '不保存，返回' }).click()
   await expect(page.getByText('有一份没有保存的方案')).toHaveCount(0)
 })
 
@@ -129,7 +129,7 @@ test('over a newer version the chief is asked whose stands, and undo brings his 
   await page.getByRole('button', { name: '不去' }).click()
   await expect(timelineOf(page).getByRole('button', { name: taken, exact: true })).toHaveCount(0)
   await page.getByRole('button', { name: '发布给各队' }).click()
-  const dialog = page.getByRole('dialog')
+  const dialog = page.getByRole('alertdialog')
   await expect(dialog).toContainText('别人已经改过这份方案')
   await dialog.getByRole('button', { name: '看对方的' }).click()
   await expect(page.getByRole('heading', { name: '别人改过的方案' })).toBeVisible()
@@ -155,7 +155,7 @@ test('a plan kept as a template starts another night, and a week of villages bec
   await expect(page.getByText('模板已保存')).toBeVisible()
   const stops = await timelineOf(page).getByRole('button').count()
   await page.getByRole('button', { name: '返回方案列表' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '不保存，返回' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '不保存，返回' }).click()
 
   await page
     .getByRole('button', { name: new RegExp(name) })
@@ -166,9 +166,9 @@ test('a plan kept as a template starts another night, and a week of villages bec
   await page.getByRole('button', { name: '生成方案' }).click()
   await expect(timelineOf(page).getByRole('button')).toHaveCount(stops, { timeout: 60_000 })
   await page.getByRole('button', { name: '返回方案列表' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '不保存，返回' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '不保存，返回' }).click()
   await page.getByRole('button', { name: `删除模板“${name}”` }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '删除' }).click()
   await expect(page.getByText('模板已删除')).toBeVisible()
 
   await page.getByRole('button', { name: '一周排巡' }).click()

@@ -5,7 +5,7 @@ async function openRings(page: Page): Promise<void> {
   await openPanel(page, '响应圈')
   await expect(page.getByText('个出发点合并成圈')).toBeVisible({ timeout: 60_000 })
 }
-const figures = (page: Page) => page.locator('.outside .figure strong')
+const figures = (page: Page) => page.getByTestId('outside').locator('b')
 const numbers = async (page: Page) => (await figures(page).allInnerTexts()).map((text) => Number(text.replaceAll(',', '')))
 
 test('a chief sees what lies outside the rings, and less of it with more time', async ({ page }) => {
@@ -18,7 +18,7 @@ test('a chief sees what lies outside the rings, and less of it with more time', 
   expect(soon).toHaveLength(4)
   expect(soon[2]!).toBeGreaterThan(late[2]!)
   for (const [index, count] of late.entries()) expect(soon[index]!).toBeGreaterThanOrEqual(count)
-  const waters = page.getByRole('button', { name: '处水域赶不到' })
+  const waters = page.getByRole('button', { name: '水域赶不到' })
   await waters.click()
   await expect(page.getByRole('list', { name: '圈外有什么' }).getByRole('button')).toHaveCount(late[2]!)
 })
@@ -48,5 +48,5 @@ test('one more office is proposed with proof, and staffing is judged', async ({ 
   await page.getByRole('button', { name: '查找位置' }).click()
   await expect(page.getByText('已证明没有更好的选法')).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('list', { name: '再设一处，设在哪里' }).getByRole('button')).toHaveCount(1)
-  await expect(page.locator('.staffing tbody tr')).toHaveCount(1)
+  await expect(page.getByTestId('staffing').locator('tbody tr')).toHaveCount(1)
 })

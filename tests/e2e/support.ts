@@ -169,7 +169,7 @@ export async function openPanel(page: Page, name: string): Promise<void> {
   const inRail = page.getByRole('navigation').getByRole('button', { name: room, exact: true })
   if ((await inRail.getAttribute('aria-current')) === null) await inRail.click()
   const inHead = page.getByTestId('room-tabs').getByRole('tab', { name: tab, exact: true })
-  const question = page.getByRole('dialog', { name: '还有没保存的内容' })
+  const question = page.getByRole('alertdialog', { name: '还有没保存的内容' })
   await inHead.or(question).first().waitFor()
   if (await question.isVisible()) return
   await inHead.click()

@@ -11,7 +11,7 @@ async function beginHazard(page: Page) {
   await page.getByRole('button', { name: '上报隐患' }).click()
   await hazardForm(page).fill('桥栏松动')
 }
-const question = (page: Page) => page.getByRole('dialog', { name: '还有没保存的内容' })
+const question = (page: Page) => page.getByRole('alertdialog', { name: '还有没保存的内容' })
 
 test('a duty officer keeps a half written hazard through Esc, back, a reload and a turned phone', async ({ page }) => {
   await signIn(page, 'duty_officer')
@@ -62,7 +62,7 @@ test('discarding leaves nothing, and sign-out asks before it clears drafts', asy
 
   await page.getByTestId('account').click()
   await page.getByTestId('sign-out').click()
-  const clearing = page.getByRole('dialog', { name: '退出会清除本机的草稿' })
+  const clearing = page.getByRole('alertdialog', { name: '退出会清除本机的草稿' })
   await clearing.getByRole('button', { name: '留在这里' }).click()
   await expect(hazardForm(page)).toHaveValue('路灯不亮')
   await page.getByTestId('account').click()

@@ -43,7 +43,7 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
   await context.setOffline(false)
   await expect(page.getByText('记录已全部上传')).toBeVisible({ timeout: 40_000 })
   await page.getByRole('button', { name: '结束巡逻' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '结束巡逻' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' }).click()
   await expect(page.getByRole('button', { name: '开始巡逻' })).toBeVisible()
 
   const detail = await asChief<{ stops: { name: string; visited_at: string | null; visit_source: string | null }[] }>(

@@ -58,7 +58,7 @@ async function walk(driver: Driver, base: string): Promise<void> {
   }
   await steps.sees('记录已全部上传')
   await steps.press('结束巡逻')
-  await steps.press('结束巡逻', 'dialog')
+  await steps.press('结束巡逻', '[role="alertdialog"]')
   await steps.sees('开始巡逻')
   const plan = await asChief<{ stops: { name: string; visit_source: string | null }[] }>('plan_detail', { id: planId })
   assert.equal(plan.stops.find(({ name }) => name === '龙潭水库')?.visit_source, 'device')

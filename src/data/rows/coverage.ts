@@ -15,6 +15,7 @@ const standingRow = v.tuple([
   number, // of it unseen
   number, // waters
   number, // of them unseen
+  number, // visits that the week owes its rule
 ])
 export type StandingRow = v.InferOutput<typeof standingRow>
 const coverageAnswer = v.object({

@@ -1,8 +1,9 @@
+import { metresPerDegree } from '@/geo/earth'
+
 /** A prefecture lies within this of the middle of where its patrols walk, degrees. */
 const farthestDegrees = 2
 /** Cells a side of a raster, less a tenth for outlines that reach over. */
 const cellsAcross = 59_000
-const metresInDegree = 111_320
 
 export interface Placed {
   readonly lng: number
@@ -20,7 +21,7 @@ export function areasAround<A extends Placed>(
 ): { readonly kept: A[]; readonly leftOut: number } {
   const middle = middleOf(walks)
   if (middle === null) return { kept: [...areas], leftOut: 0 }
-  const within = Math.min(farthestDegrees, (cellsAcross * cellM) / 2 / metresInDegree)
+  const within = Math.min(farthestDegrees, (cellsAcross * cellM) / 2 / metresPerDegree)
   const kept = areas.filter(({ lng, lat }) => Math.abs(turn(lng - middle.lng)) < within && Math.abs(lat - middle.lat) < within)
   return { kept, leftOut: areas.length - kept.length }
 }

@@ -1,3 +1,4 @@
+import { boxOfFlat } from '@/geo/box'
 import { centreOf, localProjection, type LocalProjection } from '@/geo/projection'
 
 /** The polygons of one area as GeoJSON MultiPolygon coordinates, degrees: polygons of rings of [lng, lat]. */
@@ -45,14 +46,7 @@ export function gridOver(areas: readonly Polygons[], cellM: number, marginM: num
   const projection = localProjection(lng, lat)
   const plane = areas.map((polygons) => polygons.map((polygon) => polygon.map((ring) => projectRing(projection, ring))))
 
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const ring of plane.flat(2))
-    for (let i = 0; i < ring.length; i += 2) {
-      west = Math.min(west, ring[i]!)
-      east = Math.max(east, ring[i]!)
-      south = Math.min(south, ring[i + 1]!)
-      north = Math.max(north, ring[i + 1]!)
-    }
+  let [west, south, east, north] = boxOfFlat(plane.flat(2))
   if (west > east) [west, south, east, north, marginM] = [0, 0, 0, 0, 0]
   const firstCol = Math.floor((west - marginM) / cellM)
   const firstRow = Math.floor((south - marginM) / cellM)

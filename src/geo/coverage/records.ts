@@ -1,3 +1,4 @@
+import { dayMs } from '@/domain/time'
 import { sumByArea, type Coverage, type PatrolRecord } from './engine'
 import { coverageEngineVersion, settingsKey } from './settings'
 import { addStaleness, cellsSeenWithin, emptyStaleness } from './staleness'
@@ -39,13 +40,11 @@ export const recordStamp = (coverage: Coverage): RecordStamp => ({
   settingsKey: settingsKey(coverage.settings),
 })
 
-const DAY_MS = 86_400_000
-
 /** 2026-11-21 of days since 1970-01-01. */
-export const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
+export const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
 
 /** Days since 1970-01-01 of 2026-11-21. */
-export const dayNumber = (text: string): number => Date.parse(`${text}T00:00:00Z`) / DAY_MS
+export const dayNumber = (text: string): number => Date.parse(`${text}T00:00:00Z`) / dayMs
 
 // Four decimals of a hectare are a square metre: finer than any cell, and stable as text.
 const hectares = (coverage: Coverage, cells: number): number => round(cells * (coverage.settings.cellM / 100) ** 2, 4)

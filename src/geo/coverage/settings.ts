@@ -1,3 +1,5 @@
+import { hourMs } from '@/domain/time'
+
 /** Raised whenever the same tracks would give other numbers; stored beside every result. */
 export const coverageEngineVersion = 1
 
@@ -68,12 +70,10 @@ export function settingsKey(settings: CoverageSettings): string {
   return `v${coverageEngineVersion};${sight.dayM};${sight.nightM};${Object.values(rest).join(';')}`
 }
 
-const HOUR_MS = 3_600_000
-
 /** Whether a moment is in the night hours; an unknown time is day. */
 export function isNight(timeMs: number, settings: CoverageSettings): boolean {
   if (Number.isNaN(timeMs)) return false
-  const localHours = (timeMs + settings.utcOffsetMinutes * 60_000) / HOUR_MS
+  const localHours = (timeMs + settings.utcOffsetMinutes * 60_000) / hourMs
   const hour = localHours - Math.floor(localHours / 24) * 24
   const { nightFromHour, nightToHour } = settings
   return nightFromHour > nightToHour ? hour >= nightFromHour || hour < nightToHour : hour >= nightFromHour && hour < nightToHour
@@ -82,5 +82,5 @@ export function isNight(timeMs: number, settings: CoverageSettings): boolean {
 /** Days since 1970-01-01 of the service day: a patrol that starts before the night ends belongs to the evening before. */
 export function serviceDay(startMs: number, settings: CoverageSettings): number {
   const nightEndsHour = settings.nightFromHour > settings.nightToHour ? settings.nightToHour : 0
-  return Math.floor((startMs + settings.utcOffsetMinutes * 60_000 - nightEndsHour * HOUR_MS) / (24 * HOUR_MS))
+  return Math.floor((startMs + settings.utcOffsetMinutes * 60_000 - nightEndsHour * hourMs) / (24 * hourMs))
 }

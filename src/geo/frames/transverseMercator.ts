@@ -1,3 +1,5 @@
+import { semiMajorM } from '@/geo/earth'
+
 /** A transverse Mercator grid on the WGS-84 ellipsoid. Lengths in metres, the meridian in degrees. */
 export interface MeridianGrid {
   readonly centralMeridian: number
@@ -6,7 +8,6 @@ export interface MeridianGrid {
   readonly falseNorthingM: number
 }
 
-const semiMajorM = 6378137
 const flattening = 1 / 298.257223563
 const n = flattening / (2 - flattening)
 const eccentricity = Math.sqrt(flattening * (2 - flattening))

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@/domain/result'
+import { dayMs } from '@/domain/time'
 import { centreOf, localProjection, type LocalProjection } from '@/geo/projection'
 import { createRandom } from '@/geo/random'
 import type { BackTestOptions, EventReport, Significance, Surface, SurfaceOptions, TestedMap } from './analysisTypes'
@@ -20,7 +21,6 @@ import { findPeaks } from './peaks'
 import { knownHours, rhythmOf, type Rhythm } from './rhythm'
 import { distinctPlaces, findStacks } from './stacks'
 
-const dayMs = 86_400_000
 // A surface finer than a quarter of its bandwidth shows nothing more.
 const cellsPerBandwidth = 4
 const displayCells = 1_000_000

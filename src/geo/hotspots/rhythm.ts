@@ -1,3 +1,5 @@
+import { dayMs, hourMs, minuteMs } from '@/domain/time'
+
 /** Whether the hours of a set of times can be believed. */
 export type HourQuality =
   | { readonly kind: 'timed' }
@@ -20,8 +22,6 @@ export interface Rhythm {
   readonly undated: number
 }
 
-const minuteMs = 60_000
-const dayMs = 86_400_000
 // 1970-01-01 was a Thursday, index 3 of a week that starts on Monday.
 const epochWeekday = 3
 // One second of the day holding this share is a rule of the recording, not of the street.
@@ -38,7 +38,7 @@ const secondOfDay = (timeMs: number, offsetMinutes: number) =>
 
 /** Hour of the week 0–167, Monday 0:00 first, of a time in ms since 1970 UTC. */
 export const hourOfWeek = (timeMs: number, offsetMinutes = shanghaiOffsetMinutes): number => {
-  const hours = Math.floor((timeMs + offsetMinutes * minuteMs) / 3_600_000)
+  const hours = Math.floor((timeMs + offsetMinutes * minuteMs) / hourMs)
   return (((hours + epochWeekday * 24) % 168) + 168) % 168
 }
 

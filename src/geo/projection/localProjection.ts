@@ -1,3 +1,5 @@
+import { semiMajorM } from '@/geo/earth'
+
 /** A plane in metres around one origin: x grows east, y north, both zero at the origin. */
 export type LocalProjection = {
   readonly originLng: number
@@ -12,7 +14,6 @@ export type LocalProjection = {
   inverseAll(xy: Float64Array, out?: Float64Array): Float64Array
 }
 
-const SEMI_MAJOR_M = 6378137
 const FLATTENING = 1 / 298.257223563
 const E2 = FLATTENING * (2 - FLATTENING)
 const E4 = E2 * E2
@@ -40,7 +41,7 @@ function cosine(angle: number): number {
 }
 const Q_POLE = authalicQ(1)
 const perPole = 1 / Q_POLE
-const AUTHALIC_RADIUS_M = SEMI_MAJOR_M * Math.sqrt(Q_POLE / 2)
+const AUTHALIC_RADIUS_M = semiMajorM * Math.sqrt(Q_POLE / 2)
 
 // Authalic to geographic latitude (Snyder 3-18): off by less than 3e-10 rad, 2 mm.
 const TO_LAT_2 = E2 / 3 + (31 * E4) / 180 + (517 * E6) / 5040
@@ -61,7 +62,7 @@ export function localProjection(originLng: number, originLat: number): LocalProj
   const cosBeta0 = Math.sqrt(Math.max(0, 1 - sinBeta0 * sinBeta0))
   // Makes the scale at the origin true in every direction; at a pole the two cosines vanish together and it tends to 1.
   const stretch =
-    cosBeta0 < 1e-6 ? 1 : (SEMI_MAJOR_M * cosLat0) / (Math.sqrt(1 - E2 * sinLat0 * sinLat0) * AUTHALIC_RADIUS_M * cosBeta0)
+    cosBeta0 < 1e-6 ? 1 : (semiMajorM * cosLat0) / (Math.sqrt(1 - E2 * sinLat0 * sinLat0) * AUTHALIC_RADIUS_M * cosBeta0)
 
   const perStretch = 1 / stretch
 

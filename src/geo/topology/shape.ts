@@ -1,5 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import type { Bbox } from '@/domain/frame'
+import { boxOf } from '@/geo/box'
 import { ringAreaM2 } from '@/geo/measure/measure'
 
 export type Shape = Polygon | MultiPolygon
@@ -30,16 +31,6 @@ export const shapeAreaM2 = (shape: Shape): number =>
     0,
   )
 
-export function shapeBbox(shape: Shape): Bbox {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const [outer = []] of partsOf(shape))
-    for (const [lng = 0, lat = 0] of outer) {
-      west = Math.min(west, lng)
-      east = Math.max(east, lng)
-      south = Math.min(south, lat)
-      north = Math.max(north, lat)
-    }
-  return [west, south, east, north]
-}
+export const shapeBbox = (shape: Shape): Bbox => boxOf(partsOf(shape).flatMap(([outer = []]) => outer))
 
 export const boxesMeet = (a: Bbox, b: Bbox): boolean => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]

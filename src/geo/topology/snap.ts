@@ -1,12 +1,11 @@
 import type { Position } from 'geojson'
+import { metresPerDegree } from '@/geo/earth'
 import { partsOf, type Shape } from './shape'
 
 export interface Snap {
   readonly at: Position
   readonly kind: 'vertex' | 'edge'
 }
-
-const metresPerDegree = 111_195
 
 /**
  * The vertex within reach nearest to a position, or else the nearest point of an edge within reach; null when neither is.

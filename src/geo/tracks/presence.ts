@@ -1,4 +1,5 @@
 import type { Bbox } from '@/domain/frame'
+import { boxOfFlat } from '@/geo/box'
 import type { CleanTrack } from './cleanTrack'
 
 /** One uninterrupted time inside. A leg of a single fix inside is a presence of no duration. */
@@ -14,7 +15,7 @@ export type Rings = readonly Float64Array[]
  */
 export function presenceInside(clean: CleanTrack, rings: Rings, fromMs = -Infinity, toMs = Infinity): Presence[] {
   const { lngLat, timeMs } = clean.track
-  const box = boxOf(rings)
+  const box = boxOfFlat(rings)
   const presences: Presence[] = []
   let open: { enterMs: number; leaveMs: number } | undefined
   const add = (startMs: number, endMs: number): void => {
@@ -74,16 +75,4 @@ function isInside(rings: Rings, x: number, y: number): boolean {
       if (y1 > y !== y2 > y && x < ring[k]! + ((y - y1) / (y2 - y1)) * (ring[j]! - ring[k]!)) inside = !inside
     }
   return inside
-}
-
-function boxOf(rings: Rings): Bbox {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const ring of rings)
-    for (let k = 0; k < ring.length; k += 2) {
-      west = Math.min(west, ring[k]!)
-      east = Math.max(east, ring[k]!)
-      south = Math.min(south, ring[k + 1]!)
-      north = Math.max(north, ring[k + 1]!)
-    }
-  return [west, south, east, north]
 }

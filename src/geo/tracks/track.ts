@@ -1,3 +1,5 @@
+import { meanRadiusM } from '@/geo/earth'
+
 /**
  * The fixes of one patrol, one slot a fix, in WGS-84. Cleaning and splitting make new ones; raw fixes are never altered.
  * `lngLat` is flat [lng, lat, …] in degrees; `timeMs` is Unix time in milliseconds; NaN says unknown in the other three.
@@ -71,7 +73,7 @@ export function pickFixes(track: Track, indices: Uint32Array): Track {
 }
 
 const RADIANS = Math.PI / 180
-const EARTH_DIAMETER_M = 2 * 6371008.8
+const EARTH_DIAMETER_M = 2 * meanRadiusM
 
 /** Metres between fixes i and j on the mean sphere, within 0.5 % of the ellipsoid. Any latitude, any longitude. */
 export function fixDistanceM(lngLat: Float64Array, i: number, j: number): number {

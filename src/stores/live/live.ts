@@ -1,6 +1,6 @@
 import { computed, getCurrentScope, onScopeDispose, reactive, readonly, ref } from 'vue'
 import { liveKinds, type LiveKind } from '@/domain/live'
-import { formatDay, serviceDay } from '@/domain/time'
+import { formatDay, hourMs, serviceDay } from '@/domain/time'
 
 /** The one mechanism by which screens listen: who shows kinds of records follows them and is told to read again. */
 
@@ -181,7 +181,7 @@ export const connection = {
 }
 
 const dayOf = (atMs: number) => `${formatDay(atMs)} ${serviceDay(atMs)}`
-const hourOf = (atMs: number) => Math.floor(atMs / 3_600_000)
+const hourOf = (atMs: number) => Math.floor(atMs / hourMs)
 
 /**
  * Looks at the clock and the window for as long as the shell stands: sleep, return, network, the turn of the day, and what is not told.

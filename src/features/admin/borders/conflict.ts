@@ -1,4 +1,5 @@
 import { changedIds, openDraft, type BaseArea, type Draft, type DraftArea } from './draft'
+import { historyOf } from '@/domain/history'
 
 /** How the server's area moved on while it was being edited here. */
 export interface Conflict {
@@ -41,5 +42,5 @@ export function keepMine(draft: Draft, latest: readonly BaseArea[]): Draft {
     if (area === undefined) now.delete(id)
     else now.set(id, area)
   }
-  return { base: new Map(latest.map((area) => [area.id, area])), now, past: [], future: [] }
+  return { base: new Map(latest.map((area) => [area.id, area])), ...historyOf(now) }
 }

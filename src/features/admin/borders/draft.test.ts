@@ -1,5 +1,6 @@
 import type { Polygon, Position } from 'geojson'
 import { describe, expect, test } from 'vitest'
+import { stepBack, stepForward } from '@/domain/history'
 import { shapeAreaM2 } from '@/geo/topology/shape'
 import { conflictsOf, keepMine, takeTheirs } from './conflict'
 import {
@@ -9,12 +10,10 @@ import {
   changesOf,
   mergeAreas,
   openDraft,
-  redo,
   removeArea,
   rename,
   reshape,
   splitArea,
-  undo,
   withParts,
   type BaseArea,
   type Draft,
@@ -73,10 +72,10 @@ describe('a draft of areas', () => {
     draft = value(mergeAreas(draft, 'a', 'b'))
     draft = removeArea(draft, 'c')
     const end = draft.now
-    for (let i = 0; i < 4; i++) draft = undo(draft)
+    for (let i = 0; i < 4; i++) draft = stepBack(draft)
     expect(changesOf(draft)).toEqual([])
-    expect(undo(draft)).toBe(draft)
-    for (let i = 0; i < 4; i++) draft = redo(draft)
+    expect(stepBack(draft)).toBe(draft)
+    for (let i = 0; i < 4; i++) draft = stepForward(draft)
     expect(draft.now).toBe(end)
   })
 
@@ -130,7 +129,7 @@ describe('a draft of areas', () => {
         { id: 'new', name: 'n' },
       ),
     )
-    expect(changesOf(undo(split))).toEqual([])
+    expect(changesOf(stepBack(split))).toEqual([])
   })
 })
 

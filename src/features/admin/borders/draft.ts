@@ -1,5 +1,6 @@
 import type { Position } from 'geojson'
 import type { AreaKind } from '@/domain/area'
+import { changed, historyOf, type History } from '@/domain/history'
 import { ok, type Result } from '@/domain/result'
 import { mergeShapes, type MergeFailure } from '@/geo/topology/mergeShapes'
 import { applyChange, findChange } from '@/geo/topology/sharedVertices'
@@ -22,17 +23,14 @@ export interface BaseArea extends DraftArea {
 
 export type Areas = ReadonlyMap<string, DraftArea>
 
-/** An edit in progress. Every change is a new value of `now`, so undo is a step along `past`. */
-export interface Draft {
+/** An edit in progress: the areas as they are now, the way back, and what they were read as. */
+export interface Draft extends History<Areas> {
   readonly base: ReadonlyMap<string, BaseArea>
-  readonly now: Areas
-  readonly past: readonly Areas[]
-  readonly future: readonly Areas[]
 }
 
-export const openDraft = (areas: readonly BaseArea[]): Draft => {
+export function openDraft(areas: readonly BaseArea[]): Draft {
   const base = new Map(areas.map((area) => [area.id, area]))
-  return { base, now: base, past: [], future: [] }
+  return { base, ...historyOf(base) }
 }
 
 /** The changed part of a draft: a county is large, and a night's edit touches a dozen areas. */
@@ -52,21 +50,7 @@ export function withParts(fresh: Draft, parts: DraftParts): Draft {
   const now = new Map<string, DraftArea>(fresh.now)
   for (const { id } of parts.base) now.delete(id)
   for (const area of parts.now) now.set(area.id, area)
-  return { base, now, past: [], future: [] }
-}
-
-const changed = (draft: Draft, now: Areas): Draft => ({ ...draft, now, past: [...draft.past, draft.now], future: [] })
-
-export function undo(draft: Draft): Draft {
-  const before = draft.past.at(-1)
-  return before === undefined
-    ? draft
-    : { ...draft, now: before, past: draft.past.slice(0, -1), future: [draft.now, ...draft.future] }
-}
-
-export function redo(draft: Draft): Draft {
-  const [after] = draft.future
-  return after === undefined ? draft : { ...draft, now: after, past: [...draft.past, draft.now], future: draft.future.slice(1) }
+  return { base, ...historyOf(now) }
 }
 
 /** Gives an area a new outline. A vertex it shares with neighbours is moved, added or taken away in them too. */

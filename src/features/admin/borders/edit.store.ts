@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { areaGeometry, saveAreas } from '@/data/rows/areas'
 import type { AreaKind } from '@/domain/area'
+import { stepBack, stepForward } from '@/domain/history'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import type { TopologyIssue } from '@/geo/topology/checkTopology'
 import type { Shape } from '@/geo/topology/shape'
@@ -18,12 +19,10 @@ import {
   changesOf,
   mergeAreas,
   openDraft,
-  redo,
   removeArea,
   rename,
   reshape,
   splitArea,
-  undo,
   withParts,
   type BaseArea,
   type Draft,
@@ -222,7 +221,7 @@ export const useEdit = defineStore('edit', () => {
     removeChosen: () => withDraft((before) => (chosenId.value === null ? before : removeArea(before, chosenId.value))),
     renameChosen: (name: string) =>
       withDraft((before) => (chosenId.value === null ? before : rename(before, chosenId.value, name))),
-    stepBack: () => withDraft(undo),
-    stepForward: () => withDraft(redo),
+    stepBack: () => withDraft(stepBack),
+    stepForward: () => withDraft(stepForward),
   }
 })

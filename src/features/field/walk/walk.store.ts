@@ -8,15 +8,13 @@ import { rpc } from '@/data/read'
 import { walkRoutes, walkRoutesAnswer, type WalkRoute, type WalkStop } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
-import { formatDay } from '@/domain/time'
+import { dayMs, formatDay, hourMs } from '@/domain/time'
 import { towards, visitRadiusM, watchVisits, type StopState, type VisitWatch } from '@/geo/walk'
 import { useSession } from '@/stores/session.store'
 import { watchPlace } from './watchPlace'
 import { placeOf, progressOf, routeToOffer } from './route'
 import { sendWalk } from './sendWalk'
 
-const dayMs = 86_400_000
-const hourMs = 3_600_000
 /** No fix for so long is a gap that the walker should see. */
 const gapMs = 120_000
 

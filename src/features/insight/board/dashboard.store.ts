@@ -4,8 +4,8 @@ import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { dashboardSummary, type Summary } from '@/data/rows/board'
 import { coverageTrend, type TrendPoint } from '@/data/rows/coverage'
-import { textOf } from '@/domain/coverage'
 import { ok } from '@/domain/result'
+import { dayText } from '@/domain/time'
 import { liveRead } from '@/stores/live/liveRead'
 import { usePeriod } from '@/stores/period.store'
 import { noYears, readYears, type Years } from './years'
@@ -49,7 +49,7 @@ export const useDashboard = defineStore('dashboard', () => {
     read: async (signal) => {
       if (trendOf.value === null) return ok([])
       const { areaId, onDay } = trendOf.value
-      return rpc(coverageTrend, { area_id: areaId, from_day: textOf(onDay - 179), to_day: textOf(onDay) }, signal)
+      return rpc(coverageTrend, { area_id: areaId, from_day: dayText(onDay - 179), to_day: dayText(onDay) }, signal)
     },
     take: (next) => (trend.value = next),
   })

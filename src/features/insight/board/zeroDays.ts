@@ -1,3 +1,5 @@
+import { dayMs } from '@/domain/time'
+
 /** Groups of incidents whose days without any are counted. */
 export const zeroGroups = ['fraud', 'water', 'fire', 'violence'] as const
 export type ZeroGroup = (typeof zeroGroups)[number]
@@ -10,7 +12,6 @@ export interface ZeroCount {
   readonly lastDay: string | null
 }
 
-const dayMs = 86_400_000
 const numberOf = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs)
 
 /**

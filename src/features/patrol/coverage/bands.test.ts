@@ -10,6 +10,7 @@ const row = (id: string, changes: Partial<AreaStanding> = {}): AreaStanding => (
   share: 0.07,
   visits: 2,
   weekVisits: 2,
+  owed: 1,
   rule: 3,
   lastVisitDay: 100,
   cycleDays: null,
@@ -41,7 +42,9 @@ test('every value lies in exactly one band, and the bands of a theme rise', () =
     const limits = bandsOf[theme].map(({ upTo }) => upTo)
     expect(limits).toEqual(limits.toSorted((a, b) => a - b))
     expect(limits.at(-1)).toBe(Infinity)
-    const rows = Array.from({ length: 50 }, (_, i) => row(`n${i}`, { share: i / 50, lastVisitDay: 101 - i, weekVisits: i % 5 }))
+    const rows = Array.from({ length: 50 }, (_, i) =>
+      row(`n${i}`, { share: i / 50, lastVisitDay: 101 - i, weekVisits: i % 5, owed: Math.max(0, 3 - (i % 5)) }),
+    )
     expect(areasByBand(rows, theme, 101).flat().toSorted()).toEqual(rows.map(({ id }) => id).toSorted())
   }
 })

@@ -1,4 +1,4 @@
-import { daysSince, visitsOwed, type AreaStanding } from '@/domain/coverage'
+import { daysSince, type AreaStanding } from '@/domain/coverage'
 import type { Token } from '@/map/palette'
 import type { CoverageTheme } from '@/stores/coverage.store'
 
@@ -53,7 +53,7 @@ export const bandsOf: Readonly<Record<CoverageTheme, readonly Band[]>> = {
 export function valueOf(row: AreaStanding, theme: CoverageTheme, today: number): number {
   if (theme === 'seen') return row.share
   if (theme === 'stale') return daysSince(row, today)
-  if (theme === 'rule') return row.rule === 0 ? NaN : visitsOwed(row)
+  if (theme === 'rule') return row.rule === 0 ? NaN : row.owed
   return row.risk === 0 ? NaN : row.riskUnseen / row.risk
 }
 

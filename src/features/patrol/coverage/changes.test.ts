@@ -9,6 +9,7 @@ const area = (id: string, more: Partial<AreaStanding> = {}): AreaStanding => ({
   share: 0.1,
   visits: 1,
   weekVisits: 1,
+  owed: 2,
   rule: 3,
   lastVisitDay: 20_000,
   cycleDays: null,
@@ -53,7 +54,7 @@ test('a first visit is better than never, in days and not without end', () => {
 })
 
 test('less owed and less risk unseen are better; with nothing at risk there is no change', () => {
-  const rule = changesOf([area('a', { weekVisits: 3 })], asMap([area('a', { weekVisits: 1 })]), 'rule', 1, 0)
+  const rule = changesOf([area('a', { weekVisits: 3, owed: 0 })], asMap([area('a', { weekVisits: 1 })]), 'rule', 1, 0)
   expect(rule[0]!.by).toBe(2)
   const risk = changesOf(
     [area('a', { riskUnseen: 2 }), area('b', { risk: 0, riskUnseen: 0 })],

@@ -1,4 +1,4 @@
-import { daysSince, visitsOwed, type AreaStanding } from '@/domain/coverage'
+import { daysSince, type AreaStanding } from '@/domain/coverage'
 import type { CoverageTheme } from '@/stores/coverage.store'
 
 /** One area in two periods. `by` is the change in the theme's own unit; above zero is better, whatever the unit. */
@@ -13,7 +13,7 @@ export interface AreaChange {
 function standingIn(row: AreaStanding, theme: CoverageTheme, today: number): number {
   if (theme === 'seen') return row.share
   if (theme === 'stale') return -Math.min(365, daysSince(row, today))
-  if (theme === 'rule') return -visitsOwed(row)
+  if (theme === 'rule') return -row.owed
   return row.risk === 0 ? 0 : -row.riskUnseen / row.risk
 }
 

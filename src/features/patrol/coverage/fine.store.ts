@@ -3,21 +3,18 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Polygon, MultiPolygon } from 'geojson'
 import { rpc } from '@/data/read'
 import { openTrackView } from '@/data/rows/patrols'
-import { textOf } from '@/domain/coverage'
 import type { AppError, Result } from '@/domain/result'
 import type { Span } from '@/domain/span'
-import { parseDay } from '@/domain/time'
+import { dayText, hourMs, parseDay } from '@/domain/time'
 import type { AreaCoverage } from '@/geo/coverage'
 import type { CoverageFilter } from '@/workers/coverage.worker'
 import { createRuns, overtaken } from '@/workers/run'
 import { closeFine, fineWorker, openFine, type Opened } from './fineEngine'
 
-const hourMs = 3_600_000
-
 /** The moments at which patrols of these service days start: a night reaches into the morning after. */
 export const momentsOf = ({ fromDay, toDay }: Span) => ({
-  fromMs: parseDay(textOf(fromDay)),
-  toMs: parseDay(textOf(toDay + 1)) + 6 * hourMs,
+  fromMs: parseDay(dayText(fromDay)),
+  toMs: parseDay(dayText(toDay + 1)) + 6 * hourMs,
 })
 
 /** Coverage by cells, counted here from tracks: any days and any teams, behind a look that is written down. */

@@ -1,10 +1,11 @@
-import type { FeatureCollection } from 'geojson'
+import type { FeatureCollection, Position } from 'geojson'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { coverageGaps } from '@/data/rows/coverage'
 import type { Bbox } from '@/domain/frame'
 import { ok, type Result } from '@/domain/result'
+import { boxOf } from '@/geo/box'
 import { nothing } from '@/map/layer'
 import { liveRead } from '@/stores/live/liveRead'
 import { useSession } from '@/stores/session.store'
@@ -56,16 +57,12 @@ export const useGaps = defineStore('coverage.gaps', () => {
 
 /** The box around all gaps, or null where there is none. */
 export function boxOfGaps({ features }: FeatureCollection): Bbox | null {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  const positions: Position[] = []
   const visit = (part: unknown): void => {
     if (!Array.isArray(part)) return
-    const [lng, lat] = part as unknown[]
-    if (typeof lng !== 'number' || typeof lat !== 'number') return part.forEach(visit)
-    west = Math.min(west, lng)
-    east = Math.max(east, lng)
-    south = Math.min(south, lat)
-    north = Math.max(north, lat)
+    if (typeof part[0] === 'number') positions.push(part as Position)
+    else part.forEach(visit)
   }
   for (const { geometry } of features) if ('coordinates' in geometry) visit(geometry.coordinates)
-  return west <= east ? [west, south, east, north] : null
+  return positions.length > 0 ? boxOf(positions) : null
 }

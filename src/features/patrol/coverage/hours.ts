@@ -1,4 +1,4 @@
-import { shanghaiParts } from '@/domain/time'
+import { hourMs, shanghaiParts } from '@/domain/time'
 
 /**
  * Whether a stay touches the hours of any day, from `fromHour` (included) to `toHour` (not included), in Asia/Shanghai. From 22 to 6
@@ -10,5 +10,5 @@ export function isInHours(enterMs: number, leaveMs: number, fromHour: number, to
   const { hour, minute } = shanghaiParts(enterMs)
   // Hours from the start of the window to the entry: inside it, or still outside when the next window opens.
   const sinceH = (hour + minute / 60 - fromHour + 24) % 24
-  return sinceH < lengthH || sinceH + (leaveMs - enterMs) / 3_600_000 >= 24
+  return sinceH < lengthH || sinceH + (leaveMs - enterMs) / hourMs >= 24
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { dayOf } from '@/domain/coverage'
+import { dayNumber } from '@/domain/time'
 import { percent, points, spanText } from './words'
 
-const span = (from: string, to: string) => spanText({ fromDay: dayOf(from), toDay: dayOf(to) }, dayOf('2026-11-22'))
+const span = (from: string, to: string) => spanText({ fromDay: dayNumber(from), toDay: dayNumber(to) }, dayNumber('2026-11-22'))
 
 test('a span names what differs: days, months, years', () => {
   expect(span('2026-11-15', '2026-11-21')).toBe('11月15日–21日')

@@ -1,4 +1,5 @@
 import type { Span } from '@/domain/span'
+import { dayMs } from '@/domain/time'
 
 /** A share with one decimal below a tenth, where a whole percent would hide a week's work. */
 export const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`
@@ -11,11 +12,11 @@ export function points(difference: number): string {
 
 /** `11月21日` of days since 1970-01-01. */
 export function shortDay(day: number): string {
-  const at = new Date(day * 86_400_000)
+  const at = new Date(day * dayMs)
   return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日`
 }
 
-const yearOf = (day: number): number => new Date(day * 86_400_000).getUTCFullYear()
+const yearOf = (day: number): number => new Date(day * dayMs).getUTCFullYear()
 
 /** `11月15日–21日`, `11月28日–12月4日`; with years where the span is not of one year, or not of that of `today`. */
 export function spanText({ fromDay, toDay }: Span, today: number): string {

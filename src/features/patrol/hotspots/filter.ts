@@ -1,5 +1,7 @@
 import type { Bbox, LngLat } from '@/domain/frame'
 import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
+import { dayMs } from '@/domain/time'
+import { metresPerDegree } from '@/geo/earth'
 import type { EventFilter } from '@/geo/hotspots/events'
 
 export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const
@@ -23,7 +25,6 @@ export interface HotspotFilter {
 
 export const everything: HotspotFilter = { groups: [], hours: [], weekdays: [], seasons: [] }
 
-const dayMs = 86_400_000
 /** Hours of a night patrol: 20:00 to 02:00. */
 const nightHours = [20, 21, 22, 23, 0, 1] as const
 
@@ -95,14 +96,14 @@ export function testSpan(fromMs: number, toMs: number, nowMs: number): TestSpan 
 
 /** Side of a cell for Gi*: no finer than the bandwidth, and no more than twice as many cells as incidents. Metres, to 50. */
 export function significanceCellM(bandwidthM: number, events: number, [west, south, east, north]: Bbox): number {
-  const widthM = (east - west) * 111_320 * Math.cos((((south + north) / 2) * Math.PI) / 180)
+  const widthM = (east - west) * metresPerDegree * Math.cos((((south + north) / 2) * Math.PI) / 180)
   const areaM2 = widthM * (north - south) * 110_574
   return Math.ceil(Math.max(200, bandwidthM, Math.sqrt(areaM2 / (2 * Math.max(1, events)))) / 50) * 50
 }
 
 /** Whether a position lies within a distance of another: a plane at the middle latitude, right to 0.1 % over a few kilometres. */
 export function isWithin([lng, lat]: LngLat, otherLng: number, otherLat: number, radiusM: number): boolean {
-  const x = (otherLng - lng) * 111_320 * Math.cos((lat * Math.PI) / 180)
+  const x = (otherLng - lng) * metresPerDegree * Math.cos((lat * Math.PI) / 180)
   const y = (otherLat - lat) * 110_574
   return x * x + y * y <= radiusM * radiusM
 }

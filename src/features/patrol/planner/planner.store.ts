@@ -6,6 +6,7 @@ import { officesList } from '@/data/rows/offices'
 import { deletePlan, planDetail, plansList, publishChanges, savePlan, withdrawPlan, type PlanRow } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
 import { forgetPlan, keepPlan } from '@/data/local/planDrafts'
+import { changed, stepBack, stepForward, type History } from '@/domain/history'
 import type { PlanDraft } from '@/domain/plan'
 import { err, ok, type Result } from '@/domain/result'
 import type { RouteFault } from '@/geo/routes/faults'
@@ -123,24 +124,23 @@ export const usePlanner = defineStore('planner', () => {
     if (!from) return
     const next = change(from)
     if (next === from) return
-    past.value = [...past.value.slice(1 - undoMost), from]
+    past.value = changed(history(from), next, undoMost).past
     future.value = []
     await put(next)
   }
-  async function undo(): Promise<void> {
-    const back = past.value.at(-1)
-    if (!back || !draft.value) return
-    future.value = [...future.value, draft.value]
-    past.value = past.value.slice(0, -1)
-    await put({ ...back, rev: draft.value.rev })
+  const history = (now: PlanDraft): History<PlanDraft> => ({ now, past: past.value, future: future.value })
+  /** A step of the way; the version to save against is the newest whichever way it goes. */
+  async function step(way: (from: History<PlanDraft>) => History<PlanDraft>): Promise<void> {
+    const from = draft.value
+    if (!from) return
+    const to = way(history(from))
+    if (to.now === from) return
+    past.value = to.past
+    future.value = to.future
+    await put({ ...to.now, rev: from.rev })
   }
-  async function redo(): Promise<void> {
-    const forth = future.value.at(-1)
-    if (!forth || !draft.value) return
-    past.value = [...past.value, draft.value]
-    future.value = future.value.slice(0, -1)
-    await put({ ...forth, rev: draft.value.rev })
-  }
+  const undo = () => step(stepBack)
+  const redo = () => step(stepForward)
   async function put(next: PlanDraft): Promise<void> {
     const before = draft.value
     draft.value = next

@@ -1,3 +1,4 @@
+import { metresPerDegree } from '@/geo/earth'
 import type { Palette, Token } from '@/map/palette'
 import { incidentColumns, mercatorX, mercatorY, stayColumns, teamColours, type Affine, type Scene } from './scene'
 import type { Sprites } from './sprites'
@@ -113,7 +114,7 @@ function drawStays({ context, sprites, at: { a, b, c, f }, width, height }: Pict
 export function drawAsked({ context, palette, at: { a, b, c, f } }: Picture, lng: number, lat: number, radiusM: number): void {
   const x = mercatorX(lng)
   const y = mercatorY(lat)
-  const north = y - mercatorY(lat + radiusM / 111_320)
+  const north = y - mercatorY(lat + radiusM / metresPerDegree)
   context.strokeStyle = palette['map-selected']
   context.lineWidth = 2
   context.setLineDash([6, 4])

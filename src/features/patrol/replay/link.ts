@@ -1,3 +1,5 @@
+import { dayMs } from '@/domain/time'
+
 /** What a link to a replay restores beside the view of the map. Who opens it gives a reason of his own. */
 export interface ReplayLink {
   readonly fromMs: number
@@ -10,7 +12,6 @@ export interface ReplayLink {
 }
 
 export const speeds = [1, 10, 60, 300, 600] as const
-const dayMs = 86_400_000
 export const longestMs = 31 * dayMs
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

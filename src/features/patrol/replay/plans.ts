@@ -1,6 +1,6 @@
 import { rpc } from '@/data/read'
 import { planDetail, plansList, type PlanDetail } from '@/data/rows/plans'
-import { formatDay } from '@/domain/time'
+import { dayMs, formatDay } from '@/domain/time'
 
 export interface PlanProgress {
   readonly stops: readonly {
@@ -16,7 +16,6 @@ interface PlannedStops {
   readonly stops: readonly Pick<PlanDetail['stops'][number], 'route_id' | 'visited_at'>[]
 }
 
-const dayMs = 86_400_000
 /** A night belongs to the day it starts, and a month of replay to no more plans than this. */
 const mostPlans = 32
 

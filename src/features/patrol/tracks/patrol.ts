@@ -1,6 +1,7 @@
 import type { Bbox } from '@/domain/frame'
 import type { PatrolRow } from '@/data/rows/patrols'
 import type { TeamRow } from '@/data/rows/people'
+import { hourMs } from '@/domain/time'
 
 type TeamKind = TeamRow['kind']
 
@@ -39,7 +40,7 @@ export interface TrackView {
   readonly openedAtMs: number
 }
 
-const viewLifeMs = 12 * 3_600_000
+const viewLifeMs = 12 * hourMs
 
 /** Whether a look that was opened still serves a period: the same or a shorter one, and not older than the server allows. */
 export const serves = (view: TrackView | null, fromAt: string, toAt: string, nowMs: number): boolean =>

@@ -1,4 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
+import { metresPerDegree } from '@/geo/earth'
 
 const earthM = 40_075_016.686
 const worldPx = 512
@@ -32,7 +33,7 @@ export function heatIntensity(points: readonly { readonly lng: number; readonly 
   const cells = new Map<string, number>()
   for (const { lng, lat } of points) {
     const stepLat = radiusM / 110_574
-    const stepLng = radiusM / (111_320 * Math.cos((lat * Math.PI) / 180))
+    const stepLng = radiusM / (metresPerDegree * Math.cos((lat * Math.PI) / 180))
     const key = `${Math.floor(lng / stepLng)},${Math.floor(lat / stepLat)}`
     cells.set(key, (cells.get(key) ?? 0) + 1)
   }

@@ -1,5 +1,6 @@
 import type { Bbox } from '@/domain/frame'
 import type { IncidentGroup } from '@/domain/incidentGroup'
+import { hourMs } from '@/domain/time'
 import type { IncidentStatus } from '@/domain/workflow'
 
 /** Which incidents list, map and chart show; an empty part lets everything through. */
@@ -29,8 +30,6 @@ export const filterArguments = ({ groups, hours, weekdays }: IncidentFilter) => 
   hours: hours.length === 0 ? null : hours,
   weekdays: weekdays.length === 0 ? null : weekdays,
 })
-
-const hourMs = 3_600_000
 
 /** Whether a call passes the filter: for the open ones, which are read whole. Hours and weekdays are Shanghai's (UTC+8, no summer time). */
 export function passes({ group, occurredAtMs }: IncidentPoint, { groups, hours, weekdays }: IncidentFilter): boolean {

@@ -2,9 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { dashboardSummary, type FigureWord, type Summary } from '@/data/rows/board'
+import { dayMs } from '@/domain/time'
 import { liveRead } from '@/stores/live/liveRead'
-
-const dayMs = 86_400_000
 
 export interface Line {
   readonly word: FigureWord

@@ -1,6 +1,8 @@
 import { featureCollection, multiPolygon } from '@turf/helpers'
 import union from '@turf/union'
 import type { MultiPolygon, Position } from 'geojson'
+import type { Bbox } from '@/domain/frame'
+import { boxOf } from '@/geo/box'
 import { findCrossings } from './crossings'
 import { cleanRing, isInRing, signedArea, turned, type Ring } from './rings'
 import { thinLine } from './thin'
@@ -68,7 +70,7 @@ function thinParts(parts: Parts): { parts: Parts; toleranceM: number } {
   return { parts: thinned, toleranceM }
 }
 
-const isInBox = ([x = NaN, y = NaN]: Position, [west, south, east, north]: Box): boolean =>
+const isInBox = ([x = NaN, y = NaN]: Position, [west, south, east, north]: Bbox): boolean =>
   x >= west && x <= east && y >= south && y <= north
 
 /** Holes outside their shell and parts inside one another are invalid though no lines cross. O(parts² + vertices of near pairs). */
@@ -84,19 +86,6 @@ function isNestedWrong(parts: Parts): boolean {
     }
   }
   return false
-}
-
-type Box = readonly [west: number, south: number, east: number, north: number]
-
-function boxOf(ring: Ring): Box {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const [x = NaN, y = NaN] of ring) {
-    west = Math.min(west, x)
-    east = Math.max(east, x)
-    south = Math.min(south, y)
-    north = Math.max(north, y)
-  }
-  return [west, south, east, north]
 }
 
 // A vertex may lie on the other ring, where the test is undecided; the middle of an edge hardly ever does.

@@ -1,8 +1,8 @@
 import type { Position } from 'geojson'
+import { metresPerDegree } from '@/geo/earth'
 
 // Douglas-Peucker is quadratic on a spiral; in blocks its worst case is a thousand times the length, whatever the shape.
 const blockLength = 1000
-const metresPerDegree = 111_320
 
 function farthest(
   positions: readonly Position[],

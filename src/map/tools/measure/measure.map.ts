@@ -7,7 +7,7 @@ export const measureMap: MapPart = {
   mount: (host) => {
     const measure = useMeasure()
     const state = computed((): MeasureState | null =>
-      measure.preview.length === 0 ? null : { mode: measure.mode, path: measure.preview, pressed: measure.sketch.points.length },
+      measure.preview.length === 0 ? null : { mode: measure.mode, path: measure.preview, pressed: measure.sketch.now.length },
     )
     host.attach(measureLayer, () => state.value)
   },

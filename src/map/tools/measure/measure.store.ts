@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { LngLat } from '@/domain/frame'
+import { stepBack, stepForward } from '@/domain/history'
 import { areaUnits, pathLengthM, ringAreaM2 } from '@/geo/measure/measure'
-import { addPoint, clearSketch, emptySketch, redo, undo, type MeasureMode, type Sketch } from './sketch'
+import { addPoint, clearSketch, emptySketch, type MeasureMode, type Sketch } from './sketch'
 
 /** The measuring tool: what was pressed so far, and where the cursor would take it. */
 export const useMeasure = defineStore('measure', () => {
@@ -13,7 +14,7 @@ export const useMeasure = defineStore('measure', () => {
 
   /** The points with the cursor's after them while measuring goes on. */
   const preview = computed<readonly LngLat[]>(() => {
-    const { points } = sketch.value
+    const points = sketch.value.now
     return isActive.value && cursor.value !== null && points.length > 0 ? [...points, cursor.value] : points
   })
   const lengthM = computed(() => pathLengthM(preview.value))
@@ -26,14 +27,14 @@ export const useMeasure = defineStore('measure', () => {
   const add = (at: LngLat) => {
     sketch.value = addPoint(sketch.value, at)
   }
-  const stepBack = () => {
-    sketch.value = undo(sketch.value)
+  const undo = () => {
+    sketch.value = stepBack(sketch.value)
   }
-  const stepForward = () => {
-    sketch.value = redo(sketch.value)
+  const redo = () => {
+    sketch.value = stepForward(sketch.value)
   }
   const clear = () => {
     sketch.value = clearSketch(sketch.value)
   }
-  return { mode, isActive, sketch, cursor, preview, lengthM, perimeterM, area, add, stepBack, stepForward, clear }
+  return { mode, isActive, sketch, cursor, preview, lengthM, perimeterM, area, add, undo, redo, clear }
 })

@@ -7,7 +7,7 @@ export const drawRouteMap: MapPart = {
   mount: (host) => {
     const drawing = useDrawRoute()
     const view = computed((): DrawnView | null =>
-      drawing.team ? { office: drawing.team.office, points: drawing.drawing.points, line: drawing.way?.line ?? [] } : null,
+      drawing.team ? { office: drawing.team.office, points: drawing.drawing.now, line: drawing.way?.line ?? [] } : null,
     )
     host.attach(drawRouteLayer, () => view.value)
   },

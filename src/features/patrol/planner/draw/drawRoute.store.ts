@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { LngLat } from '@/domain/frame'
+import { historyOf, stepBack, stepForward } from '@/domain/history'
 import { clearDrawn, drawnOf, type PlanDraft } from '@/domain/plan'
 import { ontoRoad } from '@/stores/routing/travel'
-import { drawingOf, finishDrawing, press, stepBack, stepForward, toggleStop, type Drawing } from './drawing'
+import { finishDrawing, press, toggleStop, type Drawing } from './drawing'
 import type { DrawnWay } from './drawnWay'
 import { drawnWayOf } from '@/features/patrol/planner/solve/engine'
 import { usePlanner } from '@/features/patrol/planner/planner.store'
@@ -12,7 +13,7 @@ import { usePlanner } from '@/features/patrol/planner/planner.store'
 export const useDrawRoute = defineStore('planner.drawRoute', () => {
   const planner = usePlanner()
   const teamId = ref<string | null>(null)
-  const drawing = shallowRef<Drawing>(drawingOf([]))
+  const drawing = shallowRef<Drawing>(historyOf([]))
   /** The way through the points as far as it is known; null before the first. */
   const way = shallowRef<DrawnWay | null>(null)
   let newest = 0
@@ -31,7 +32,7 @@ export const useDrawRoute = defineStore('planner.drawRoute', () => {
       stopId: stopId && known.has(stopId) ? stopId : null,
     }))
     teamId.value = id
-    drawing.value = drawingOf(points)
+    drawing.value = historyOf(points)
   }
   /** The team most likely meant: that of the chosen stop, else the first without a route. */
   function likelyTeam(draft: PlanDraft): string | null {
@@ -44,7 +45,7 @@ export const useDrawRoute = defineStore('planner.drawRoute', () => {
   }
   function close(): void {
     teamId.value = null
-    drawing.value = drawingOf([])
+    drawing.value = historyOf([])
   }
 
   /** One press: on a stop that is there, or on the ground, brought onto a road within `withinM`. */
@@ -61,7 +62,7 @@ export const useDrawRoute = defineStore('planner.drawRoute', () => {
 
   async function finish(nameOf: (number: number) => string): Promise<void> {
     const id = teamId.value
-    const { points } = drawing.value
+    const points = drawing.value.now
     close()
     if (id !== null && points.length > 0)
       await planner.edit((from) => finishDrawing(from, id, points, crypto.randomUUID(), nameOf))
@@ -72,7 +73,7 @@ export const useDrawRoute = defineStore('planner.drawRoute', () => {
     if (id !== null) await planner.edit((from) => clearDrawn(from, id))
   }
 
-  watch([team, () => drawing.value.points], async ([going, points]) => {
+  watch([team, () => drawing.value.now], async ([going, points]) => {
     const own = ++newest
     if (!going || points.length === 0) return void (way.value = null)
     const found = await drawnWayOf(going, points)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PlanDraft } from '@/domain/plan'
-import { drawingOf, finishDrawing, handStop, press, stepBack, stepForward, toggleStop } from './drawing'
+import { historyOf, stepBack, stepForward } from '@/domain/history'
+import { finishDrawing, handStop, press, toggleStop, type Drawing } from './drawing'
 import { projectDrawn } from './drawRoute.layer'
 
 const draft: PlanDraft = {
@@ -17,18 +18,19 @@ const draft: PlanDraft = {
   stops: [handStop('pond', [115.2, 26], '山塘')],
   routes: { t: [], u: ['pond'] },
 }
+const empty: Drawing = historyOf([])
 const bend = (lng: number) => ({ at: [lng, 26] as const, stopId: null })
 const name = (number: number) => `停留 ${number}`
 
 test('presses, a stop made of the last point, and the way back through all of it', () => {
-  const drawn = toggleStop(press(press(drawingOf([]), bend(115.1)), bend(115.3)), 'new')
-  expect(drawn.points).toEqual([bend(115.1), { at: [115.3, 26], stopId: 'new' }])
-  expect(toggleStop(drawn, 'other').points.at(-1)).toEqual(bend(115.3))
-  const empty = stepBack(stepBack(stepBack(stepBack(drawn))))
-  expect(empty.points).toEqual([])
-  expect(stepForward(stepForward(stepForward(stepForward(empty)))).points).toEqual(drawn.points)
+  const drawn = toggleStop(press(press(empty, bend(115.1)), bend(115.3)), 'new')
+  expect(drawn.now).toEqual([bend(115.1), { at: [115.3, 26], stopId: 'new' }])
+  expect(toggleStop(drawn, 'other').now.at(-1)).toEqual(bend(115.3))
+  const back = stepBack(stepBack(stepBack(stepBack(drawn))))
+  expect(back.now).toEqual([])
+  expect(stepForward(stepForward(stepForward(stepForward(back)))).now).toEqual(drawn.now)
   expect(press(stepBack(drawn), bend(115.4)).future).toEqual([])
-  expect(toggleStop(drawingOf([]), 'new').points).toEqual([])
+  expect(toggleStop(empty, 'new').now).toEqual([])
 })
 test('a finished drawing makes the stops it asks for, and takes the one it passes from the other team', () => {
   const points = [bend(115.1), { at: [115.2, 26] as const, stopId: 'pond' }, { at: [115.3, 26] as const, stopId: 'new' }]

@@ -1,37 +1,17 @@
 import type { LngLat } from '@/domain/frame'
+import { changed, type History } from '@/domain/history'
 import { addStop, setDrawn, type DrawnPoint, type PlanDraft, type PlanStop } from '@/domain/plan'
 
-/** A route while it is drawn. Each change is a new value, so undo is a step back along `past`. */
-export interface Drawing {
-  readonly points: readonly DrawnPoint[]
-  readonly past: readonly (readonly DrawnPoint[])[]
-  readonly future: readonly (readonly DrawnPoint[])[]
-}
+/** The points of a route while it is drawn, and the way back through them. */
+export type Drawing = History<readonly DrawnPoint[]>
 
-export const drawingOf = (points: readonly DrawnPoint[]): Drawing => ({ points, past: [], future: [] })
-
-const changed = ({ points, past }: Drawing, next: readonly DrawnPoint[]): Drawing => ({
-  points: next,
-  past: [...past, points],
-  future: [],
-})
-
-export const press = (drawing: Drawing, point: DrawnPoint): Drawing => changed(drawing, [...drawing.points, point])
+export const press = (drawing: Drawing, point: DrawnPoint): Drawing => changed(drawing, [...drawing.now, point])
 
 /** Makes the last point a stop, or only a bend again. */
 export function toggleStop(drawing: Drawing, newId: string): Drawing {
-  const last = drawing.points.at(-1)
+  const last = drawing.now.at(-1)
   if (!last) return drawing
-  return changed(drawing, [...drawing.points.slice(0, -1), { at: last.at, stopId: last.stopId === null ? newId : null }])
-}
-
-export function stepBack({ points, past, future }: Drawing): Drawing {
-  const before = past.at(-1)
-  return before ? { points: before, past: past.slice(0, -1), future: [points, ...future] } : { points, past, future }
-}
-export function stepForward({ points, past, future }: Drawing): Drawing {
-  const [after] = future
-  return after ? { points: after, past: [...past, points], future: future.slice(1) } : { points, past, future }
+  return changed(drawing, [...drawing.now.slice(0, -1), { at: last.at, stopId: last.stopId === null ? newId : null }])
 }
 
 const handDwellS = 600

@@ -2,7 +2,7 @@ import { rpc } from '@/data/read'
 import { areaGeometry, areasList } from '@/data/rows/areas'
 import type { PlanDraft } from '@/domain/plan'
 import { err, ok, type Result } from '@/domain/result'
-import { shanghaiParts } from '@/domain/time'
+import { dayMs, hourMs, shanghaiParts } from '@/domain/time'
 import type { CoverageArea } from '@/geo/coverage'
 import { dayNumber } from '@/geo/coverage/records'
 import type { Captured } from '@/geo/hotspots/captured'
@@ -114,7 +114,7 @@ export async function seenByPlan(draft: PlanDraft, walks: readonly WalkedPlan[],
 /** Local hours that a shift touches. */
 export function hoursOf({ shiftFromMs, shiftToMs }: Pick<PlanDraft, 'shiftFromMs' | 'shiftToMs'>): number[] {
   const first = shanghaiParts(shiftFromMs).hour
-  const count = Math.min(24, Math.ceil((shiftToMs - shiftFromMs) / 3_600_000))
+  const count = Math.min(24, Math.ceil((shiftToMs - shiftFromMs) / hourMs))
   return Array.from({ length: count }, (_, hour) => (first + hour) % 24)
 }
 
@@ -127,7 +127,7 @@ export async function capturedByPlan(
   const key = `${draft.areaId} ${draft.shiftFromMs} ${draft.shiftToMs}`
   if (hotspots?.key !== key) {
     const [points, outline] = await Promise.all([
-      fetchPoints(draft.shiftFromMs - hotspotDays * 86_400_000, draft.shiftFromMs, () => undefined, run.signal),
+      fetchPoints(draft.shiftFromMs - hotspotDays * dayMs, draft.shiftFromMs, () => undefined, run.signal),
       outlinesOf([draft.areaId], run.signal),
     ])
     if (!points.ok) return points

@@ -3,10 +3,8 @@ import { coverageBetween } from '@/data/rows/coverage'
 import { nightWalked } from '@/data/rows/plans'
 import type { PlanDraft } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
-import { formatDay, parseDay, shanghaiParts } from '@/domain/time'
+import { dayMs, formatDay, parseDay, shanghaiParts } from '@/domain/time'
 import { hotspotDays, hotspotReachM, hoursOf } from './forecastEngine'
-
-const dayMs = 86_400_000
 
 /** What was done on the same weekday a week before, by all patrols of such a shift. */
 export interface LastWeek {

@@ -1,12 +1,11 @@
 import type { Proposal } from '@/data/rows/plans'
-import { shanghaiParts } from '@/domain/time'
+import { dayMs, hourMs, shanghaiParts } from '@/domain/time'
 import type { PlanStop, PlanStopKind } from '@/domain/plan'
 
 export interface Shift {
   readonly fromMs: number
   readonly toMs: number
 }
-const hourMs = 3_600_000
 
 /** Minutes at a stop by kind, unless the chief says otherwise. Hotspots: 10 to 16 minutes keep their effect longest; the county's setting says how many. */
 export const dwellMinutes: Readonly<Record<PlanStopKind, number>> = {
@@ -29,7 +28,7 @@ export function reasonOf({ kind, figures }: Proposal, shiftFromMs: number, t: Wo
     const lacking = number('lacking') > 0 ? t('planner.why.lacking', { count: number('lacking') }) : ''
     const due = figures['due_at']
     if (typeof due !== 'string') return t('planner.why.waterNever') + lacking
-    const days = Math.floor((shiftFromMs - Date.parse(due)) / 86_400_000)
+    const days = Math.floor((shiftFromMs - Date.parse(due)) / dayMs)
     const hot = figures['hot'] === true ? t('planner.why.hot') : ''
     return (days > 0 ? t('planner.why.waterOverdue', { count: days }) : t('planner.why.waterDue')) + hot + lacking
   }

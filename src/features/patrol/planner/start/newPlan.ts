@@ -9,7 +9,7 @@ import { watersList } from '@/data/rows/waters'
 import type { LngLat } from '@/domain/frame'
 import type { PlanDraft, PlanTeam, TravelWay } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
-import { parseDay } from '@/domain/time'
+import { dayMs, parseDay } from '@/domain/time'
 import { fromPattern, type LeftOut, type PatternStop, type PlanPattern, type SubjectState } from './pattern'
 import { reasonOf, shortlist, toStop, type Shift, type Words } from '@/features/patrol/planner/solve/proposal'
 
@@ -85,7 +85,7 @@ export function shiftOf(serviceDay: string, from: string, to: string): Shift {
   const midnight = parseDay(serviceDay)
   const fromMs = midnight + minutes(from) * 60_000
   const toMs = midnight + minutes(to) * 60_000
-  return { fromMs, toMs: toMs > fromMs ? toMs : toMs + 86_400_000 }
+  return { fromMs, toMs: toMs > fromMs ? toMs : toMs + dayMs }
 }
 
 export interface NewPlan {

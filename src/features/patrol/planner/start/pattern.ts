@@ -1,5 +1,5 @@
 import { rulesOf, type PlanDraft, type PlanRules, type PlanStop, type PlanTeam, type TravelWay } from '@/domain/plan'
-import { parseDay, shanghaiParts } from '@/domain/time'
+import { dayMs, hourMs, parseDay, shanghaiParts } from '@/domain/time'
 import { parseRules } from '@/features/patrol/planner/rules'
 
 /** A stop of a pattern: windows in seconds from the start of the shift; its id holds within the pattern only. */
@@ -159,5 +159,4 @@ export function parsePattern(stored: unknown): PlanPattern | null {
 }
 
 /** The day a week before, `2026-11-14` for `2026-11-21`. */
-export const weekBefore = (day: string): string =>
-  new Date(parseDay(day) - 7 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+export const weekBefore = (day: string): string => new Date(parseDay(day) - 7 * dayMs + 8 * hourMs).toISOString().slice(0, 10)

@@ -1,10 +1,8 @@
 import type { WeekVillage } from '@/data/rows/plans'
 import type { PlanDraft, PlanStop, PlanTeam } from '@/domain/plan'
-import { formatDay, parseDay } from '@/domain/time'
+import { dayMs, formatDay, parseDay } from '@/domain/time'
 import { spreadVisits } from '@/geo/routes/frequency'
 import type { Shift, Words } from '@/features/patrol/planner/solve/proposal'
-
-const dayMs = 86_400_000
 
 export interface WeekNight {
   readonly day: string
