@@ -7,16 +7,9 @@ import { rpc } from '@/data/read'
 import { submitOps } from '@/data/rows/ops'
 import type { LiveKind } from '@/domain/live'
 import type { AppError } from '@/domain/result'
+import type { Saved } from '@/domain/saved'
 import { touch } from './live/live'
 import { useSession } from './session.store'
-
-/** What came of saving: on the server, safe on this device, or refused by the server with its sentence. */
-export type Saved =
-  | { readonly is: 'sent' }
-  | { readonly is: 'kept' }
-  | { readonly is: 'refused'; readonly reason: string }
-  /** The device keeps nothing, and the server was not reached either: the form still holds it. */
-  | { readonly is: 'nowhere'; readonly error: AppError }
 
 /** What a form waits for an answer before it says that the record is kept here. */
 const patienceMs = 4000
@@ -121,7 +114,7 @@ export const useOutbox = defineStore('outbox', () => {
     await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
     const now = await outboxDatabase.find(id, op.id).catch(() => undefined)
     if (now?.state === 'sent') return { is: 'sent' }
-    if (now?.state !== 'refused') return { is: 'kept' }
+    if (now?.state !== 'refused') return { is: 'kept', error: error.value }
     await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }

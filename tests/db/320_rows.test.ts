@@ -51,6 +51,11 @@ const further: readonly FunctionAccess[] = [
     sql: `select public.open_track_view(now() - interval '1 day', now(), null, '核查路线')`,
     allowed: ['chief'],
   },
+  {
+    name: 'submit_ops',
+    sql: `select public.submit_ops(${json([JSON.stringify({ id: own(700), kind: 'tip.report', body: { id: own(701), content: '夜里有人偷沙', lng: 115.21, lat: 26.21 } })])})`,
+    allowed: ['chief', 'duty_officer', 'grid_worker', 'viewer'],
+  },
   { name: 'teams_list', sql: 'select public.teams_list()', allowed: roles },
 ]
 const nameOf = (sql: string): string => /public\.(\w+)\(/.exec(sql)?.[1] ?? ''
