@@ -16,6 +16,7 @@ const patienceMs = 4000
 const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
   'hazard.report': ['hazard'],
   'inspection.save': ['water', 'hazard'],
+  'activity.log': ['work'],
 }
 
 /** Records that were saved on this device: those on their way to the server, those it refused, and what was sent of late. */

@@ -29,7 +29,7 @@ const roomsOfChief = {
   tonight: ['briefing', 'walk', 'notices'],
   dispatch: ['incidents', 'hazards'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
-  records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
+  records: ['incidents', 'hazards', 'work', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
   admin: ['import', 'borders', 'settings'],
 }
