@@ -102,12 +102,14 @@ end $$;
 /* → {kinds: [{id, name, seat, counts, is_active}], themes: [{id, name, seat, is_active}], may_save} */
 create function private.activity_words() returns json
 language sql stable security definer set search_path = '' as $$
-  select case when private.has_role(null) then json_build_object(
+  select json_build_object(
     'kinds', (select coalesce(json_agg(json_build_object('id', k.id, 'name', k.name, 'seat', k.seat, 'counts', k.counts,
-      'is_active', k.is_active) order by k.seat, k.name), '[]'::json) from public.activity_kinds k),
+      'is_active', k.is_active) order by k.seat, k.name), '[]'::json)
+      from public.activity_kinds k where (select private.has_role(null))),
     'themes', (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'seat', t.seat, 'is_active', t.is_active)
-      order by t.seat, t.name), '[]'::json) from public.activity_themes t),
-    'may_save', private.may_save_settings()) end
+      order by t.seat, t.name), '[]'::json)
+      from public.activity_themes t where (select private.has_role(null))),
+    'may_save', private.may_save_settings())
 $$;
 
 /* The log, newest first, n at a time. asked: {from_day, to_day, mine?, area_id?, kind?, theme?, after? {done_at, id}}.
