@@ -39,7 +39,7 @@ describe('what a role cannot use is not there', () => {
   })
   test('a grid worker keeps all of before', () => {
     expect(words('grid_worker')).toEqual([
-      'tonight: walk notices',
+      'tonight: walk briefing notices',
       'patrol: coverage hotspots tracks replay',
       'records: incidents hazards work waters offices people areas',
       'insight: response',
@@ -49,8 +49,8 @@ describe('what a role cannot use is not there', () => {
     expect(openTo('chief').map(({ id }) => id)).toEqual(['tonight', 'dispatch', 'patrol', 'records', 'insight', 'admin'])
   })
   test('accounts are the administrator’s', () => {
-    expect(words('administrator')).toContain('admin: people import borders settings')
-    expect(words('chief')).toContain('admin: import borders settings')
+    expect(words('administrator')).toContain('admin: accounts staff county import borders settings retention keys audit health')
+    expect(words('chief')).toContain('admin: staff import borders settings retention')
   })
 })
 

@@ -43,3 +43,9 @@ export async function changePassword(current: string, next: string, code: string
       return err({ kind: 'other', error: toAppError(error, error.status ?? 0) })
   }
 }
+
+/** Whether whoever is signed in came with a password that an administrator gave and that opens nothing but this choice. */
+export async function hasOneTimePassword(): Promise<boolean> {
+  const { data } = await getClient().auth.getSession()
+  return data.session?.user.app_metadata['one_time'] !== undefined
+}

@@ -113,6 +113,12 @@ export interface Database {
         Update: Record<string, never>
         Relationships: []
       }
+      past_team_members: {
+        Row: { area_path: string; ended_by: string | null; from_day: string | null; id: string; is_lead: boolean; personnel_id: string; team_id: string; to_day: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       patrol_plans: {
         Row: { area_id: string; area_path: string; created_at: string; created_by: string | null; forecast: Json | null; id: string; published_at: string | null; published_by: string | null; rev: number; service_day: string; settings: Json; shift_from: string; shift_to: string; status: string; title: string; updated_at: string; version: number }
         Insert: Record<string, never>
@@ -132,7 +138,7 @@ export interface Database {
         Relationships: []
       }
       personnel: {
-        Row: { area_id: string; area_path: string; created_at: string; created_by: string | null; id: string; is_active: boolean; kind: string; name: string; office_id: string | null; phone: string | null; rev: number; updated_at: string; user_id: string | null }
+        Row: { area_id: string; area_path: string; content_hash: string | null; created_at: string; created_by: string | null; end_reason: string | null; ended_on: string | null; external_key: string | null; id: string; import_area_id: string | null; import_id: string | null; is_active: boolean; kind: string; name: string; office_id: string | null; phone: string | null; rev: number; updated_at: string; user_id: string | null }
         Insert: { area_id: string; id?: string; is_active?: boolean; kind: string; name: string; office_id?: string | null; phone?: string | null; user_id?: string | null }
         Update: { area_id?: string; is_active?: boolean; kind?: string; name?: string; office_id?: string | null; phone?: string | null; user_id?: string | null }
         Relationships: []
@@ -168,7 +174,7 @@ export interface Database {
         Relationships: []
       }
       profiles: {
-        Row: { created_at: string; created_by: string | null; display_name: string; locale: string; personnel_id: string | null; phone: string | null; refused_reason: string | null; rev: number; status: string; updated_at: string; user_id: string; wanted_area_id: string | null }
+        Row: { created_at: string; created_by: string | null; display_name: string; locale: string; one_time_at: string | null; personnel_id: string | null; phone: string | null; refused_reason: string | null; rev: number; status: string; updated_at: string; user_id: string; wanted_area_id: string | null }
         Insert: Record<string, never>
         Update: { display_name?: string; locale?: string }
         Relationships: []
@@ -191,6 +197,30 @@ export interface Database {
         Update: { value?: Json }
         Relationships: []
       }
+      shift_entries: {
+        Row: { area_id: string; area_path: string; at: string; created_at: string; created_by: string; id: string; service_day: string; shift: string; text: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      shift_note_reads: {
+        Row: { area_path: string; note_id: string; read_at: string; user_id: string; version: number }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      shift_note_versions: {
+        Row: { area_path: string; note_id: string; text: string; version: number; written_at: string; written_by: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      shift_notes: {
+        Row: { acknowledged_at: string | null; acknowledged_by: string | null; acknowledged_version: number | null; area_id: string; area_path: string; created_at: string; created_by: string | null; id: string; rev: number; service_day: string; shift: string; text: string; updated_at: string; version: number; written_at: string; written_by: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       sightings: {
         Row: { area_id: string; area_path: string; called_out: boolean; children: number; created_at: string; created_by: string | null; geom: unknown; id: string; look_again_on: string | null; note: string | null; parents_told: boolean; patrol_id: string | null; rev: number; seen_at: string; updated_at: string; water_spot_id: string | null }
         Insert: Record<string, never>
@@ -204,14 +234,14 @@ export interface Database {
         Relationships: []
       }
       team_members: {
-        Row: { is_lead: boolean; personnel_id: string; team_id: string }
+        Row: { from_day: string | null; is_lead: boolean; personnel_id: string; team_id: string }
         Insert: { is_lead?: boolean; personnel_id: string; team_id: string }
         Update: { is_lead?: boolean }
         Relationships: []
       }
       teams: {
-        Row: { area_id: string; area_path: string; code: string; colour: number; created_at: string; created_by: string | null; home_office_id: string | null; id: string; is_active: boolean; kind: string; name: string; rev: number; updated_at: string }
-        Insert: { area_id: string; code?: string; colour?: number; home_office_id?: string | null; id?: string; is_active?: boolean; kind: string; name: string; phone?: string | null }
+        Row: { area_id: string; area_path: string; code: string; colour: number; created_at: string; created_by: string | null; end_reason: string | null; ended_on: string | null; home_office_id: string | null; id: string; is_active: boolean; kind: string; name: string; rev: number; updated_at: string }
+        Insert: { area_id: string; code?: string; colour: number; home_office_id?: string | null; id?: string; is_active?: boolean; kind: string; name: string; phone?: string | null }
         Update: { area_id?: string; code?: string; colour?: number; home_office_id?: string | null; is_active?: boolean; kind?: string; name?: string; phone?: string | null }
         Relationships: []
       }
@@ -260,19 +290,23 @@ export interface Database {
     }
     Views: Record<string, never>
     Functions: {
+      acknowledge_shift_note: { Args: { id: string; version: number }; Returns: Json }
       activities_list: { Args: { asked: Json; n?: number | null }; Returns: Json }
       activity_words: { Args: Record<string, never>; Returns: Json }
+      add_shift_entry: { Args: { entry: Json }; Returns: Json }
       add_targets: { Args: { targets: Json }; Returns: Json }
       append_track: { Args: { chunk: Json }; Returns: Json }
       area_detail: { Args: { id: string }; Returns: Json }
       area_geometry: { Args: { ids: string[] }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
+      audit_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: number | null; most?: number | null }; Returns: Json }
       confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
       coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }
       coverage_overview: { Args: { on_day?: string | null; days?: number | null }; Returns: Json }
       coverage_patrols: { Args: { area_id: string; from_day: string; to_day: string }; Returns: Json }
       coverage_trend: { Args: { area_id: string; from_day: string; to_day: string }; Returns: Json }
+      create_account: { Args: { account: Json }; Returns: Json }
       create_hazard: { Args: { hazard: Json }; Returns: Json }
       create_incident: { Args: { incident: Json }; Returns: Json }
       dashboard_summary: { Args: { from_at: string; to_at: string }; Returns: Json }
@@ -281,7 +315,11 @@ export interface Database {
       delete_plan: { Args: { id: string; rev: number }; Returns: Json }
       delete_plan_template: { Args: { id: string; rev: number }; Returns: Json }
       delete_water: { Args: { id: string; rev: number; restore?: boolean | null }; Returns: Json }
+      end_person: { Args: { id: string; rev: number; ending: Json }; Returns: Json }
+      end_team: { Args: { id: string; rev: number; ending: Json }; Returns: Json }
+      export_key: { Args: Record<string, never>; Returns: Json }
       figure_rows: { Args: { word: string; part?: string | null }; Returns: Json }
+      find_records: { Args: { typed: string; most?: number | null }; Returns: Json }
       finish_patrol: { Args: { patrol: Json }; Returns: Json }
       grant_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       hazard_detail: { Args: { id: string }; Returns: Json }
@@ -297,6 +335,8 @@ export interface Database {
       incident_detail: { Args: { id: string }; Returns: Json }
       incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
+      link_account: { Args: { user_id: string; personnel_id?: string | null }; Returns: Json }
+      looks_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: string | null; most?: number | null }; Returns: Json }
       may_save_settings: { Args: Record<string, never>; Returns: boolean }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
       night_walked: { Args: { area: string; day: string; patrol_kind: string; reach_m: number; incidents_from: string; incidents_to: string; hours: number[] }; Returns: Json }
@@ -307,6 +347,7 @@ export interface Database {
       patrol_detail: { Args: { id: string }; Returns: Json }
       patrols_list: { Args: { from_at?: string | null; to_at?: string | null; teams?: string[] | null }; Returns: Json }
       person_detail: { Args: { id: string }; Returns: Json }
+      person_form: { Args: { id: string }; Returns: Json }
       personnel_list: { Args: Record<string, never>; Returns: Json }
       plan_detail: { Args: { id: string }; Returns: Json }
       plan_templates_list: { Args: Record<string, never>; Returns: Json }
@@ -319,6 +360,9 @@ export interface Database {
       record_visits: { Args: { visits: Json }; Returns: Json }
       release_hold: { Args: { id: string }; Returns: Json }
       remove_targets: { Args: { ids: string[] }; Returns: Json }
+      renew_password: { Args: { user_id: string }; Returns: Json }
+      resume_person: { Args: { id: string; rev: number }; Returns: Json }
+      resume_team: { Args: { id: string; rev: number }; Returns: Json }
       retention_preview: { Args: Record<string, never>; Returns: Json }
       revoke_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       roads_graph: { Args: { west: number; south: number; east: number; north: number }; Returns: Json }
@@ -329,21 +373,29 @@ export interface Database {
       save_dispute: { Args: { dispute: Json }; Returns: Json }
       save_leave: { Args: { leave: Json }; Returns: Json }
       save_office: { Args: { office: Json }; Returns: Json }
+      save_person: { Args: { person: Json }; Returns: Json }
       save_plan: { Args: { plan: Json }; Returns: Json }
       save_plan_template: { Args: { template: Json }; Returns: Json }
       save_plans: { Args: { plans: Json }; Returns: Json }
       save_rota: { Args: { rota: Json }; Returns: Json }
       save_settings: { Args: { changes: Json }; Returns: Json }
+      save_shift_note: { Args: { note: Json }; Returns: Json }
+      save_team: { Args: { team: Json }; Returns: Json }
       save_water: { Args: { water: Json }; Returns: Json }
       search_names: { Args: Record<string, never>; Returns: Json }
       see_notices: { Args: { ids: string[] }; Returns: number }
+      see_shift_notes: { Args: { ids: string[] }; Returns: number }
+      see_tonight: { Args: { items: Json }; Returns: number }
       set_user_status: { Args: { user_id: string; status: string; reason?: string | null }; Returns: Json }
+      shift_book: { Args: { from_day: string; to_day: string }; Returns: Json }
       skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
       submit_ops: { Args: { ops: Json; client_now?: number | null }; Returns: Json }
+      system_health: { Args: Record<string, never>; Returns: Json }
       take_notice: { Args: { notice_id: string; is_taken?: boolean | null }; Returns: Json }
       targets_list: { Args: Record<string, never>; Returns: Json }
       team_detail: { Args: { id: string }; Returns: Json }
+      team_form: { Args: { id: string; area_id?: string | null }; Returns: Json }
       teams_list: { Args: Record<string, never>; Returns: Json }
       teams_taken: { Args: { from_at: string; to_at: string; except_plan?: string | null }; Returns: Json }
       tile_areas: { Args: { z: number; x: number; y: number; level?: string | null; v?: string | null }; Returns: string }
@@ -351,6 +403,7 @@ export interface Database {
       tile_incidents: { Args: { z: number; x: number; y: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; v?: string | null }; Returns: string }
       tile_roads: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tile_tracks: { Args: { z: number; x: number; y: number; view_id: string; team?: string[] | null; v?: string | null }; Returns: string }
+      tonight_briefing: { Args: Record<string, never>; Returns: Json }
       tracks_of_view: { Args: { view_id: string; skip?: number | null; most?: number | null }; Returns: Json }
       transition_hazard: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; assignee?: string | null; deadline?: string | null }; Returns: Json }
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }

@@ -27,3 +27,11 @@ test('keeps the words of the server, so that the rule is named to the user', () 
     detail: '网格 3 与网格 4 重叠 120 平方米',
   })
 })
+
+test('names the field of a form that the refusal is about', () => {
+  const details = '{"code": "bad_phone", "field": "phone"}'
+  expect(toAppError({ message: '电话只能有数字', code: '22023', details }, 400)).toMatchObject({ field: 'phone' })
+  expect(toAppError({ message: '没有角色', code: '22023', details: '{"code": "x", "field": null}' }, 400)).not.toHaveProperty(
+    'field',
+  )
+})

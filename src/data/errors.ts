@@ -8,6 +8,12 @@ export interface BackendError {
   readonly name?: string | undefined
 }
 
+/** The field of a form that a refusal of the database is about: its details are JSON `{code, field, …}`. */
+function fieldOf(details: string | null | undefined): string | null {
+  const [, field = null] = /"field": ?"([a-z_]+)"/.exec(details ?? '') ?? []
+  return field
+}
+
 /**
  * Sorts a backend failure into the kinds a user can meet. `status` is the HTTP status, 0 when there was no answer. A refusal of ours
  * carries a code in words or letters; whatever carries none was said by something on the way, and is no answer at all.
@@ -23,6 +29,7 @@ export function toAppError(error: BackendError, status: number): AppError {
   if (status === 404 || code === 'PGRST116' || code === 'P0002' || code === 'PT404') return { kind: 'not-found', detail }
   if (status === 409 || code === 'PT409' || code === '40001' || code === '23505') return { kind: 'conflict', detail }
   if (status === 429) return { kind: 'busy', detail }
-  if (status >= 400 && status < 500) return { kind: 'invalid', detail }
+  const field = fieldOf(error.details)
+  if (status >= 400 && status < 500) return { kind: 'invalid', detail, ...(field === null ? {} : { field }) }
   return { kind: 'server', detail }
 }

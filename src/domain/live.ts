@@ -20,6 +20,7 @@ export const liveKinds = [
   'work',
   'tip',
   'sighting',
+  'shift',
 ] as const
 export type LiveKind = (typeof liveKinds)[number]
 
@@ -32,7 +33,8 @@ export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
   hazards: ['hazard'],
   disputes: ['dispute'],
   patrols: ['patrol'],
-  notices: ['notice'],
+  // Handover notes are told there too: whoever hears the topic asks, and gets what he may see.
+  notices: ['notice', 'shift'],
   imports: ['import'],
   coverage: ['coverage'],
   plans: ['plan'],
@@ -50,5 +52,5 @@ export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
 /** What is told to one person, on all of his devices. */
 export const kindsOfOwnTopic: Readonly<Record<string, readonly LiveKind[]>> = {
   account: ['account'],
-  notices: ['notice'],
+  notices: ['notice', 'shift'],
 }

@@ -21,6 +21,8 @@ const allowed = {
   'patrols.walk': ['chief', 'grid_worker'],
   'notices.read': ['chief', 'duty_officer', 'grid_worker', 'leader'],
   'notices.act': ['chief', 'duty_officer'],
+  'tonight.read': ['chief', 'duty_officer', 'grid_worker'],
+  'shifts.keep': ['chief', 'duty_officer'],
   'settings.read': ['administrator', 'chief'],
   'settings.edit': ['administrator'],
   import: ['administrator', 'chief'],

@@ -105,6 +105,12 @@ export function changeStop(draft: PlanDraft, stopId: string, change: Partial<Omi
 
 export const addStop = (draft: PlanDraft, stop: PlanStop): PlanDraft => ({ ...draft, stops: [...draft.stops, stop] })
 
+/** Takes a stop out of the plan, wherever it is. */
+export function removeStop(draft: PlanDraft, stopId: string): PlanDraft {
+  const moved = moveStop(draft, stopId, null, 0)
+  return { ...moved, stops: moved.stops.filter(({ id }) => id !== stopId) }
+}
+
 /** Team on whose route a stop is, or null. */
 export const teamOf = (draft: PlanDraft, stopId: string): string | null =>
   draft.teams.find((team) => draft.routes[team.id]?.includes(stopId))?.id ?? null

@@ -6,6 +6,8 @@ export type Drill =
   | { readonly panel: 'incidents'; readonly groups: readonly string[] }
   | { readonly panel: 'tracks' }
   | { readonly panel: 'replay'; readonly planId: string }
+  /** A plan to open; null: one for tonight, made at once. */
+  | { readonly panel: 'planner'; readonly planId: string | null }
 
 /** A figure or a notice asks, the panel that opens next takes the wish once. Features do not know each other. */
 export const useDrill = defineStore('drill', () => {

@@ -40,6 +40,8 @@ function startWorker(): RoutesEndpoint {
 
 /** A search looks up from its work every 40 ms. One that has not answered a stop for so long never will in time, and is ended. */
 const graceMs = 1000
+/** Over its budget by so long, a search is taken to be hanging and asked to end: it may have begun late on a busy machine. */
+const overtimeMs = 10_000
 
 /** Starts a worker of its own; `close` ends it and whatever it was computing. */
 export function createRoutesClient(start: () => RoutesEndpoint = startWorker) {
@@ -95,6 +97,7 @@ export function createRoutesClient(start: () => RoutesEndpoint = startWorker) {
       void api.stop(search)
       grace ??= setTimeout(restart, graceMs)
     }
+    const overtime = options.budgetMs === undefined ? undefined : setTimeout(halt, options.budgetMs + overtimeMs)
     const answer = api.solve(search, problem, options, listener).then((found): Solved => {
       const solution = found.ok ? found.value : found.error.partial
       return { routes: solution?.routes ?? best, faults: found.ok ? [] : found.error.faults }
@@ -102,6 +105,7 @@ export function createRoutesClient(start: () => RoutesEndpoint = startWorker) {
     const ended = orInstead(answer, () => ({ routes: best, faults: [] })).finally(() => {
       isAnswered = true
       clearTimeout(grace)
+      clearTimeout(overtime)
       stop?.removeEventListener('abort', halt)
       run.signal.removeEventListener('abort', halt)
     })

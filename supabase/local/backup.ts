@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { backupData, defaultTarget } from './backupData.ts'
 import { BackupError } from './backupFile.ts'
 import { positional } from './commandLine.ts'
+import { openDatabase } from './database.ts'
 import { loadKeys } from './keys.ts'
 import { DataDirError, lockDataDir, runningAddress } from './lock.ts'
 import { OptionError, readOptions } from './options.ts'
 import { writeForOwnerOnly } from './privateFiles.ts'
+import { recordBackup } from './recordBackup.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -36,8 +38,11 @@ const run = async () => {
     throw new BackupError(`${dataDir} 中没有数据库 · there is no database in it`)
   const address = databaseUrl === null ? await runningAddress(dataDir) : null
   if (address !== null) await backupByServer(address, dataDir, target)
-  else if (databaseUrl !== null) await backupData({ dataDir, target, db: null, databaseUrl })
-  else {
+  else if (databaseUrl !== null) {
+    await backupData({ dataDir, target, db: null, databaseUrl })
+    const db = await openDatabase({ driver: 'postgres', url: databaseUrl })
+    await recordBackup(db, target).finally(() => db.close())
+  } else {
     const lock = await lockDataDir(dataDir)
     try {
       await backupData({ dataDir, target, db: null, databaseUrl })

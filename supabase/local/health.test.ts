@@ -14,7 +14,7 @@ describe('health and readiness', () => {
   const fine: Health = { database: 'up', role: 'primary', schema: 'current' }
 
   beforeAll(async () => {
-    const parts = { health: () => health, standing: () => standing, isDraining: () => isDraining }
+    const parts = { health: () => health, standing: () => standing, isDraining: () => isDraining, driver: 'pglite' as const }
     server = createServer((request, response) => {
       if (!answerHealth(parts, request, response)) response.writeHead(404).end()
     })
@@ -36,6 +36,14 @@ describe('health and readiness', () => {
     expect(await codes({ database: 'away' })).toEqual([200, 503, 503])
     expect(await codes({ schema: 'behind' })).toEqual([200, 503, 503])
     expect(await codes({}, true)).toEqual([200, 503, 503])
+  })
+
+  test('tells its version, its clock and what one person may have going on', async () => {
+    const body: unknown = await (await fetch(`${url}/health`)).json()
+    expect(body).toMatchObject({ alive: true, driver: 'pglite', limits: { at_once: 4, waiting: 20, read_ms: 5_000 } })
+    expect(body).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string })
+    const { now } = body as { now: string }
+    expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(5_000)
   })
 
   test('says why not, and how the standby stands', async () => {

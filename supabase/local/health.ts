@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { limits } from './engine/limits.ts'
 import type { Standing } from './engine/standby.ts'
 import type { Health } from './healthWatch.ts'
+import { shareOfOne } from './http/shares.ts'
+import { version } from './version.ts'
 
 export interface HealthParts {
   readonly health: () => Health
   readonly standing: () => Standing | null
   readonly isDraining: () => boolean
+  readonly driver: 'pglite' | 'postgres'
 }
 
 const PATHS = new Set(['/health', '/ready', '/ready/primary'])
@@ -23,6 +27,23 @@ const write = (request: IncomingMessage, response: ServerResponse, status: numbe
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
 }
 
+/** What the page of the system's state shows of this process; nothing of it is a secret. */
+const stateOf = (driver: HealthParts['driver']) => ({
+  alive: true,
+  uptime_s: Math.floor(process.uptime()),
+  now: new Date().toISOString(),
+  version,
+  node: process.versions.node,
+  driver,
+  memory_bytes: process.memoryUsage.rss(),
+  limits: {
+    at_once: shareOfOne.atOnce,
+    waiting: shareOfOne.waiting,
+    read_ms: limits.read[driver],
+    write_ms: limits.write[driver],
+  },
+})
+
 /**
  * `/health`: this process runs. `/ready`: it can serve, if only reads; `/ready/primary`: it can also write. What is told was
  * looked up within the last seconds, so that asking costs the database nothing. False when the path is none of them.
@@ -31,7 +52,7 @@ export const answerHealth = (parts: HealthParts, request: IncomingMessage, respo
   const path = request.url?.split('?')[0] ?? ''
   if (!PATHS.has(path) || (request.method !== 'GET' && request.method !== 'HEAD')) return false
   if (path === '/health') {
-    write(request, response, 200, { alive: true, uptime_s: Math.floor(process.uptime()) })
+    write(request, response, 200, stateOf(parts.driver))
     return true
   }
   const health = parts.health()

@@ -8,6 +8,7 @@ import { backupData, defaultTarget } from './backupData.ts'
 import { createDrain } from './http/drain.ts'
 import type { Reads } from './engine/standby.ts'
 import { answerHealth } from './health.ts'
+import { recordBackup } from './recordBackup.ts'
 import type { HealthWatch } from './healthWatch.ts'
 import { answerApi, type ApiParts } from './http/apiServer.ts'
 import { answerMaintenance } from './http/maintenance.ts'
@@ -128,6 +129,7 @@ export const startServer = async ({
     backUp: async () => {
       const target = defaultTarget(dataDir)
       await backupData({ dataDir, target, db, databaseUrl: null })
+      await recordBackup(db, target)
       return target
     },
   }
@@ -150,7 +152,7 @@ export const startServer = async ({
     if (await answerMaintenance(maintenance, request, response)) return
     await servePage(request, response)
   }
-  const healthParts = { health: health.now, standing: reads.standing, isDraining: drain.isDraining }
+  const healthParts = { health: health.now, standing: reads.standing, isDraining: drain.isDraining, driver: db.driver }
   server.on('request', (request, response) => {
     // Asked by machines, which often name no host.
     if (answerHealth(healthParts, request, response)) return

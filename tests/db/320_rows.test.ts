@@ -35,6 +35,16 @@ const further: readonly FunctionAccess[] = [
   { name: 'confirm_date', sql: `select public.confirm_date((now() at time zone 'Asia/Shanghai')::date)`, allowed: [] },
   { name: 'plan_walks', sql: `select public.plan_walks('${own(no.plan)}')`, allowed: ['chief', 'duty_officer', 'leader'] },
   { name: 'walk_routes', sql: 'select public.walk_routes(current_date - 1, current_date + 1)', allowed: walkers },
+  {
+    name: 'see_tonight',
+    sql: `select public.see_tonight(${json([{ kind: 'water', subject: own(no.water) }])})`,
+    allowed: ['chief', 'duty_officer', 'grid_worker'],
+  },
+  {
+    name: 'see_shift_notes',
+    sql: `select public.see_shift_notes('{${own(no.note)}}')`,
+    allowed: ['chief', 'duty_officer', 'leader'],
+  },
   { name: 'see_notices', sql: `select public.see_notices('{${own(no.notice)}}')`, allowed: ['chief', 'duty_officer', 'leader'] },
   {
     name: 'skip_stops',
@@ -57,6 +67,7 @@ const further: readonly FunctionAccess[] = [
     allowed: ['chief', 'duty_officer', 'grid_worker', 'viewer'],
   },
   { name: 'teams_list', sql: 'select public.teams_list()', allowed: roles },
+  { name: 'export_key', sql: 'select public.export_key()', allowed: roles },
 ]
 const nameOf = (sql: string): string => /public\.(\w+)\(/.exec(sql)?.[1] ?? ''
 const accesses = [...reads, ...writes, ...further].filter(({ sql }) => calls.has(nameOf(sql)))

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Locator, type Page } from '@playwright/test'
 import { keptKeys, openPanel, signIn } from './support'
 
 /** A day of its own on every run, so that a journey can be repeated on one database. */
@@ -178,4 +178,98 @@ test('a plan kept as a template starts another night, and a week of villages bec
   await expect(page.getByText('已保存 7 份草稿')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: '打开', exact: true }).first().click()
   await expect(timelineOf(page).getByRole('button').first()).toBeVisible({ timeout: 60_000 })
+})
+
+/** The lane of a team, by its place. */
+const lanesOf = (page: Page) => timelineOf(page).locator('[data-team]')
+const middleOf = async (thing: Locator): Promise<readonly [x: number, y: number]> => {
+  const box = await thing.boundingBox()
+  if (!box) throw new Error('nothing there to hold')
+  return [box.x + box.width / 2, box.y + box.height / 2]
+}
+
+test('a stop that is dragged shows where it lands, when and how much farther; a fixed one stays with its team; publishing waits', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await signIn(page, 'chief')
+  await openPlanner(page)
+  await makePlan(page, dayAhead(2800))
+  // Twelve rows fit the dock, whatever the height of the window.
+  for (const lane of await lanesOf(page).all()) await expect(lane).toBeInViewport({ ratio: 1 })
+
+  const bar = lanesOf(page).nth(0).getByRole('button').first()
+  const id = (await bar.getAttribute('data-stop'))!
+  const held = timelineOf(page).locator(`[data-stop="${id}"]`)
+  const other = lanesOf(page).nth(1)
+  const otherName = (await other.getAttribute('aria-label'))!
+  const [fromX, fromY] = await middleOf(held)
+  const [toX, toY] = await middleOf(other)
+  const ghost = page.getByTestId('drag-ghost')
+  await page.mouse.move(fromX, fromY)
+  await page.mouse.down()
+  await page.mouse.move(toX, toY, { steps: 4 })
+  await expect(ghost).toContainText(new RegExp(`${otherName} \\d\\d:\\d\\d–\\d\\d:\\d\\d，全部路程 [+−][\\d.]+ 公里`))
+  await expect(other.locator('.ghost')).toBeVisible()
+  // Esc leaves everything as it was, the editor with it.
+  await page.keyboard.press('Escape')
+  await expect(ghost).toHaveCount(0)
+  await page.mouse.up()
+  await expect(lanesOf(page).nth(0).locator(`[data-stop="${id}"]`)).toHaveCount(1)
+
+  await page.mouse.move(fromX, fromY)
+  await page.mouse.down()
+  await page.mouse.move(toX, toY, { steps: 4 })
+  await page.mouse.up()
+  await expect(other.locator(`[data-stop="${id}"]`)).toHaveCount(1)
+  await page.keyboard.press('Control+z')
+  await expect(lanesOf(page).nth(0).locator(`[data-stop="${id}"]`)).toHaveCount(1)
+
+  // The card stands at the bar; fixed to its team the stop wears a lock and goes nowhere else.
+  await held.click()
+  const card = page.getByTestId('stop-card')
+  const [barX] = await middleOf(held)
+  const box = (await card.boundingBox())!
+  expect(box.x).toBeLessThanOrEqual(barX)
+  expect(box.x + box.width).toBeGreaterThanOrEqual(barX)
+  await card.getByRole('button', { name: '固定给本队' }).click()
+  await expect(held).toHaveAttribute('aria-label', /已固定$/)
+  await card.getByRole('button', { name: '关闭' }).click()
+  await page.mouse.move(...(await middleOf(held)))
+  await page.mouse.down()
+  await page.mouse.move(toX, toY, { steps: 4 })
+  await expect(ghost).toContainText('已固定给本队')
+  await page.mouse.up()
+  await expect(lanesOf(page).nth(0).locator(`[data-stop="${id}"]`)).toHaveCount(1)
+
+  // A stop that must be made and is on no route: publishing is quiet and says so.
+  await held.click()
+  await card.getByRole('button', { name: '必到', exact: true }).click()
+  await card.getByLabel('移到').selectOption('')
+  const publish = page.getByRole('button', { name: '发布给各队' })
+  await expect(publish).toBeDisabled()
+  await expect(page.getByText('改好再发布：必到点没有安排')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(publish).toBeEnabled()
+})
+
+test.describe('with fingers', () => {
+  test.use({ hasTouch: true })
+  test('a finger drags a stop to another team', async ({ page }) => {
+    await signIn(page, 'chief')
+    await openPlanner(page)
+    await makePlan(page, dayAhead(3200))
+    const bar = lanesOf(page).nth(0).getByRole('button').first()
+    const id = (await bar.getAttribute('data-stop'))!
+    const [x, y] = await middleOf(bar)
+    const [toX, toY] = await middleOf(lanesOf(page).nth(1))
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...at: { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: at })
+    await touch('touchStart', { x, y })
+    for (const part of [0.3, 0.6, 1]) await touch('touchMove', { x: x + (toX - x) * part, y: y + (toY - y) * part })
+    await expect(page.getByTestId('drag-ghost')).toContainText('全部路程')
+    await touch('touchEnd')
+    await expect(lanesOf(page).nth(1).locator(`[data-stop="${id}"]`)).toHaveCount(1)
+  })
 })

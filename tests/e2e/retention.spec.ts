@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { apiAs, enter } from './api'
+import { openPanel } from './support'
 
 interface Hold {
   readonly id: string
@@ -10,16 +11,15 @@ interface Hold {
   readonly in_force: boolean
 }
 
-async function openSettings(page: Page): Promise<void> {
-  await page.getByTestId('account').click()
-  await page.getByTestId('settings').click()
+async function openRetention(page: Page): Promise<void> {
+  await openPanel(page, '留存')
   await expect(page.getByRole('region', { name: '留存的轨迹' })).toBeVisible()
 }
 const holdsOf = async (page: Page) => (await (await apiAs(page, 'chief'))('holds_list')) as Hold[]
 
 test('the top administrator sees what tonight’s cleaning would take', async ({ page }) => {
   await enter(page, 'administrator')
-  await openSettings(page)
+  await openRetention(page)
   const section = page.getByRole('region', { name: '轨迹保存', exact: true })
   const plan = (await (
     await apiAs(page, 'administrator')
@@ -54,7 +54,7 @@ test('cleaning that stands still says why, and goes on once the date was confirm
     await route.continue()
   })
   await enter(page, 'administrator')
-  await openSettings(page)
+  await openRetention(page)
   const section = page.getByRole('region', { name: '轨迹保存', exact: true })
   await expect(section.getByRole('alert')).toContainText(stopped.refused)
   await expect(section.getByRole('definition')).toContainText([/./, '2 个月', '1,200 段', '31 次', '30 条', '4 次'])
@@ -72,7 +72,7 @@ test('cleaning that stands still says why, and goes on once the date was confirm
 
 test('a chief holds the tracks of an area with a reason, sees it listed and releases it', async ({ page }) => {
   await enter(page, 'chief')
-  await openSettings(page)
+  await openRetention(page)
   await expect(page.getByRole('region', { name: '轨迹保存', exact: true })).toHaveCount(0)
   const section = page.getByRole('region', { name: '留存的轨迹' })
   const reason = `行政复议取证 ${Date.now()}`

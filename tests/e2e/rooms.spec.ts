@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { demoAccount, signIn } from './support'
+import { demoAccount, signIn, visit } from './support'
 
 // One journey opens every tab there is: a busy machine needs longer than the usual limit.
 test.describe.configure({ timeout: 400_000 })
@@ -8,13 +8,6 @@ const railOf = (page: Page) => page.getByRole('navigation').locator('[data-room]
 const tabsOf = (page: Page) => page.getByTestId('room-tabs').getByRole('tab')
 const selected = (page: Page) => page.getByTestId('room-tabs').getByRole('tab', { selected: true })
 const namesOf = async (page: Page) => (await railOf(page).allTextContents()).map((name) => name.trim())
-
-/** Another address in the same page, as a press on back brings one: the whole page is not loaded again for it. */
-const visit = (page: Page, address: string) =>
-  page.evaluate((to) => {
-    history.pushState(null, '', to)
-    dispatchEvent(new PopStateEvent('popstate', { state: null }))
-  }, address)
 
 /** Signs in where the page stands, without going anywhere first. */
 async function signInHere(page: Page, role: string) {
@@ -26,12 +19,12 @@ async function signInHere(page: Page, role: string) {
 
 /** Every room of a chief with its tabs, by their addresses. */
 const roomsOfChief = {
-  tonight: ['briefing', 'walk', 'notices'],
-  dispatch: ['incidents', 'hazards'],
+  tonight: ['briefing', 'shift', 'walk', 'notices'],
+  dispatch: ['incidents', 'hazards', 'shift'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
   records: ['incidents', 'hazards', 'work', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
-  admin: ['import', 'borders', 'settings'],
+  admin: ['staff', 'import', 'borders', 'settings', 'retention'],
 }
 
 test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
@@ -140,7 +133,7 @@ const homes = {
   duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
   grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
   leader: ['/insight/board', ['今晚', '巡防', '台账', '研判']],
-  administrator: ['/admin/people', ['巡防', '台账', '研判', '管理']],
+  administrator: ['/admin/accounts', ['巡防', '台账', '研判', '管理']],
   viewer: ['/insight/board', ['研判']],
 } as const
 
@@ -171,7 +164,7 @@ test('a line of the night says what the board says, and leads to its list', asyn
   const line = briefing.locator('[data-figure="water_overdue"]')
   await expect(line).toBeVisible()
   const valueOf = async (word: string) => Number(await briefing.locator(`[data-figure="${word}"]`).getAttribute('data-value'))
-  const words = ['incident_open', 'plan_published', 'water_overdue', 'hazard_overdue', 'notice_open']
+  const words = ['incident_open', 'water_overdue', 'kit_lacking', 'hazard_overdue', 'notice_open']
   const said = Object.fromEntries(await Promise.all(words.map(async (word) => [word, await valueOf(word)] as const)))
   await visit(page, '/insight/board')
   const board = page.locator('section[data-panel="board"]')

@@ -88,6 +88,29 @@ export async function bareMap(page: Page): Promise<void> {
   )
 }
 
+/**
+ * Counts what a hand does from here on: each press of the mouse, and each press of a key that is not text going into a field. Pressing
+ * a button with Enter is one, not two. Gives the way to ask how many there were.
+ */
+export async function countClicks(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = document.documentElement
+    counted.dataset['clicks'] = '0'
+    const count = () => (counted.dataset['clicks'] = String(Number(counted.dataset['clicks']) + 1))
+    const isText = ({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent) =>
+      key.length === 1 &&
+      !ctrlKey &&
+      !altKey &&
+      !metaKey &&
+      target instanceof HTMLElement &&
+      /^(INPUT|TEXTAREA)$/.test(target.tagName)
+    const isModifier = ({ key }: KeyboardEvent) => ['Control', 'Shift', 'Alt', 'Meta'].includes(key)
+    document.addEventListener('pointerdown', count, true)
+    document.addEventListener('keydown', (event) => (isText(event) || isModifier(event) ? null : count()), true)
+  })
+  return async () => Number(await page.locator('html').getAttribute('data-clicks'))
+}
+
 /** Signs in to a bare map: most journeys do not look at the county, and drawing it by software would take the machine from them. */
 export async function signIn(page: Page, role: string, nth = 0): Promise<DemoAccount> {
   await bareMap(page)
@@ -101,6 +124,13 @@ export async function signInToMap(page: Page, role: string, nth = 0): Promise<De
   await mapDrawn(page)
   return account
 }
+
+/** Another address in the same page, as a press on back brings one: the whole page is not loaded again for it. */
+export const visit = (page: Page, address: string) =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, address)
 
 /** Rows of the open panel's list. */
 export const rowsOf = (page: Page, panel: string) => page.locator(`section[aria-label="${panel}"] button.row`)
@@ -154,6 +184,12 @@ const placeOfPanel: Readonly<Record<string, readonly [room: string, tab: string]
   导入: ['管理', '导入'],
   辖区维护: ['管理', '辖区维护'],
   系统设置: ['管理', '设置'],
+  人员与队伍: ['管理', '人员与队伍'],
+  建县: ['管理', '建县'],
+  留存: ['管理', '留存'],
+  导出密钥: ['管理', '导出密钥'],
+  审计: ['管理', '审计'],
+  状态: ['管理', '状态'],
 }
 
 /** Opens a panel by its name as a person does: its room, then its tab; or the button of a map tool. Stops where a question is asked. */

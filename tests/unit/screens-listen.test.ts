@@ -32,6 +32,7 @@ const exempt: Readonly<Record<string, string>> = {
   'features/patrol/planner/forecast/forecastEngine.ts': 'a forecast of the plan on screen, computed when asked for',
   'features/patrol/planner/forecast/lastWeek.ts': 'the same',
   'features/patrol/planner/start/newPlan.ts': 'what a new plan starts from, read when the form asks',
+  'features/patrol/planner/add/addToPlan.ts': 'one stop put into a plan: read, changed and saved in one go',
   'features/patrol/planner/planner.store.ts': 'the list is read again by PlannerPanel, an open plan is a draft',
   'features/patrol/planner/week/weekDrafts.ts': 'what seven drafts start from',
   'features/patrol/replay/plans.ts': 'plans of the nights that a replay loaded',

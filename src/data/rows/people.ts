@@ -38,7 +38,15 @@ const teamDetailRow = v.object({
 })
 export const teamDetail = readCall('team_detail', v.nullable(teamDetailRow))
 
-const personRow = v.object({ id: text, name: text, kind: text, area_id: textOrNull, phone: textOrNull, is_active: yesNo })
+const personRow = v.object({
+  id: text,
+  name: text,
+  kind: text,
+  area_id: textOrNull,
+  phone: textOrNull,
+  has_account: yesNo,
+  is_active: yesNo,
+})
 export type PersonRow = v.InferOutput<typeof personRow>
 export const personnelList = readCall('personnel_list', rowsOf(personRow))
 
@@ -61,6 +69,12 @@ const accountRow = v.object({
   status: accountStatus,
   refused_reason: textOrNull,
   created_at: text,
+  last_sign_in_at: textOrNull,
+  personnel_id: textOrNull,
+  /** Of the person on record whose account it is. */
+  personnel_name: textOrNull,
+  /** A one-time password was given and not replaced yet. */
+  one_time_at: textOrNull,
   roles: v.array(v.object({ role, area_id: text, area_name: text })),
 })
 /** A sign-in as the administrator sees it. */

@@ -6,9 +6,15 @@ export const admin: Room = {
   key: 'a',
   homeOf: ['administrator'],
   tabs: [
-    { id: 'people', isGuest: true, needs: 'users.manage', titleKey: 'tab.accounts' },
+    { id: 'accounts', needs: 'users.manage' },
+    { id: 'staff' },
+    { id: 'county' },
     { id: 'import' },
     { id: 'borders', formerly: 'edit' },
     { id: 'settings' },
+    { id: 'retention' },
+    { id: 'keys' },
+    { id: 'audit' },
+    { id: 'health' },
   ],
 }

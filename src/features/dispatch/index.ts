@@ -9,5 +9,6 @@ export const dispatch: Room = {
   tabs: [
     { id: 'incidents', isGuest: true },
     { id: 'hazards', isGuest: true },
+    { id: 'shift', isGuest: true },
   ],
 }

@@ -5,5 +5,12 @@ export const tonight: Room = {
   icon: 'moon',
   key: 't',
   homeOf: ['chief', 'grid_worker'],
-  tabs: [{ id: 'briefing' }, { id: 'walk' }, { id: 'notices' }],
+  tabs: [
+    { id: 'briefing', needs: 'notices.act' },
+    { id: 'shift' },
+    { id: 'walk' },
+    // Who walks begins with his own way and has the briefing after it.
+    { id: 'briefing', unless: 'notices.act', isGuest: true },
+    { id: 'notices' },
+  ],
 }

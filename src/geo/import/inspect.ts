@@ -3,7 +3,7 @@ import type { Bbox, Frame } from '@/domain/frame'
 import { bestFrame, type FrameFit } from '@/geo/frames'
 import { definitionOf, isGeographic, oldDatumOf } from '@/geo/frames/projections'
 import { toAreaKind, toOfficeKind, toWaterKind, toRoadKind } from './columns/codes'
-import { shapeOf, type ImportKind, type ImportSettings, type Mapping } from './columns/fields'
+import { isPlaceless, shapeOf, type ImportKind, type ImportSettings, type Mapping } from './columns/fields'
 import { cellOf, guessMapping } from './columns/guess'
 import { cleanText, normalName } from './columns/text'
 import { guessDayOrder, timeReader } from './columns/time'
@@ -101,6 +101,8 @@ export function guessKind(table: SourceTable): ImportKind {
     return 'waters'
   if (shapes.some((shape) => shape?.endsWith('Polygon'))) return 'areas'
   if (shapes.some((shape) => shape?.endsWith('LineString'))) return 'waters'
+  const staff = staffOf(table, names, shapes)
+  if (staff !== null) return staff
   const tracks = guessMapping(table, 'tracks')
   const isOfMovers = tracks.track !== undefined || tracks.team_code !== undefined
   if (isOfMovers && (hasWhen(tracks) || /track|traj|轨迹/.test(names)) && table.rows.length > 50) return 'tracks'
@@ -111,6 +113,14 @@ export function guessKind(table: SourceTable): ImportKind {
   const offices = guessMapping(table, 'offices')
   // Bare positions, many of them, are the points of a walk.
   return offices.name === undefined && offices.address === undefined && table.rows.length > 50 ? 'tracks' : 'offices'
+}
+
+/** A sheet without any position that lists people or teams. */
+function staffOf(table: SourceTable, names: string, shapes: readonly (string | null)[]): 'people' | 'teams' | null {
+  const hasPlace = guessMapping(table, 'offices')
+  if (shapes.some((shape) => shape !== null) || hasPlace.lng !== undefined || hasPlace.position !== undefined) return null
+  if (/姓名|fullname|staffno|警号/.test(names)) return 'people'
+  return /队名|队伍名称|teamname|队伍编号/.test(names) ? 'teams' : null
 }
 
 /** Lines of which most have a class of road. */
@@ -196,7 +206,10 @@ export function inspectTable(table: SourceTable, settings: ImportSettings, known
   const pairs = settings.frame !== 'projected' && settings.kind === 'areas' ? pairOutlines(table, settings, known.outlines) : []
   const groups = settings.kind === 'tracks' ? [...rawTracks(table, settings, [])] : []
   return {
-    doubts: [...doubtPlace(table, settings, known.home), ...doubtContent(table, settings, groups)],
+    doubts: [
+      ...(isPlaceless(settings.kind) ? [] : doubtPlace(table, settings, known.home)),
+      ...doubtContent(table, settings, groups),
+    ],
     fit: pairs.length > 0 ? bestFrame(pairs) : null,
     ...lookAtTimes(table, settings),
     trackCount: settings.kind === 'tracks' ? groups.reduce((sum, { tracks }) => sum + tracks.length, 0) : null,

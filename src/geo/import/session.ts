@@ -1,7 +1,7 @@
 import { toCsv } from '@/domain/csv'
 import { err, ok, type Result } from '@/domain/result'
 import type { Budget } from './budget'
-import type { ImportKind, ImportSettings, Mapping } from './columns/fields'
+import { isPlaceless, type ImportKind, type ImportSettings, type Mapping } from './columns/fields'
 import { guessMapping } from './columns/guess'
 import { cleanText } from './columns/text'
 import { transformOf } from './frameOf'
@@ -18,6 +18,7 @@ import {
 import { readFiles } from './readers/readFiles'
 import { Remarks, type PreparedChunk, type SetAside } from './rows/outcome'
 import { prepareRecords } from './rows/prepareRecords'
+import { prepareStaff } from './rows/prepareStaff'
 import { prepareTracks } from './rows/prepareTracks'
 import type { Encoding, Format, Heading, Notice, ReadChoices, SourceFile, SourceTable } from './table'
 
@@ -156,7 +157,7 @@ export function createImportSession(): ImportSession {
     start(place, settings, known) {
       const transform = transformOf(settings)
       if (!transform.ok) return err(transform.error)
-      const stop = stopAtPlace(tableAt(place), settings, known.home)
+      const stop = isPlaceless(settings.kind) ? null : stopAtPlace(tableAt(place), settings, known.home)
       if (stop !== null) return err({ kind: 'invalid', field: 'place', detail: stop })
       chosen = tableAt(place)
       remarks = new Remarks()
@@ -165,7 +166,9 @@ export function createImportSession(): ImportSession {
       chunks =
         kind === 'tracks'
           ? prepareTracks(chosen, settings, transform.value, remarks)
-          : prepareRecords(chosen, { ...settings, kind }, transform.value, remarks)
+          : isPlaceless(kind)
+            ? prepareStaff(chosen, { ...settings, kind }, remarks)
+            : prepareRecords(chosen, { ...settings, kind }, transform.value, remarks)
       return ok({ total: chosen.rows.length })
     },
     next() {

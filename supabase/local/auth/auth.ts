@@ -5,7 +5,7 @@ import { adminUsers } from './admin.ts'
 import { API_VERSION, AuthError, authErrorReply } from './authError.ts'
 import { parseFields, type Fields } from './fields.ts'
 import { checkMetadata } from './metadata.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
+import { hashPassword, isPasswordOf } from './passwords.ts'
 import { closeSessions, openSession, refreshSession, type SessionSettings } from './sessions.ts'
 import { createSignUpLimit, createThrottle } from './throttle.ts'
 import {
@@ -51,7 +51,7 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
     const user = await throttle.attempt({
       account: found?.id ?? name.slice(0, LONGEST_NAME),
       address: request.address,
-      tryIt: async () => ((await verifyPassword(password, found?.encrypted_password ?? null)) ? found : null),
+      tryIt: async () => ((await isPasswordOf(db, password, found?.encrypted_password ?? null)) ? found : null),
     })
     if (user === null) throw new AuthError(400, 'invalid_credentials', '账号或密码不正确')
     return reply(await openSession(db, user, password, header(request, 'user-agent'), settings))
@@ -88,7 +88,7 @@ export const createAuth = (db: Database, settings: SessionSettings): AuthHandler
       const isKnown = await throttle.attempt({
         account: user.id,
         address: request.address,
-        tryIt: async () => ((await verifyPassword(current, user.encrypted_password)) ? true : null),
+        tryIt: async () => ((await isPasswordOf(db, current, user.encrypted_password)) ? true : null),
       })
       if (isKnown === null) throw new AuthError(400, 'invalid_credentials', '原密码不正确')
     }

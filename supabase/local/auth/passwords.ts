@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import type { Queryable } from '../engine/database.types.ts'
 import { createMutex } from '../engine/mutex.ts'
 
 const derive = promisify(argon2)
@@ -52,4 +53,15 @@ export const verifyPassword = async (password: string, stored: string | null): P
     expected.length,
   )
   return timingSafeEqual(actual, expected)
+}
+
+/**
+ * The same for what is stored of an account. A one-time password that an administrator gave was hashed by the database
+ * itself (bcrypt); everything that people choose is Argon2.
+ */
+export async function isPasswordOf(db: Queryable, password: string, stored: string | null): Promise<boolean> {
+  const isArgon = await verifyPassword(password, stored)
+  if (stored?.startsWith('$2') !== true) return isArgon
+  const { rows } = await db.query<{ fits: boolean }>('select extensions.crypt($1, $2) = $2 as fits', [password, stored])
+  return rows[0]?.fits === true
 }

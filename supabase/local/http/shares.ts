@@ -1,6 +1,5 @@
 /** What one person may have going on: the page itself asks four or five things at once when it opens. */
-const mostAtOnce = 4
-const mostWaiting = 20
+export const shareOfOne = { atOnce: 4, waiting: 20 } as const
 /** By then most of those before have been answered. */
 export const retryAfterS = 2
 
@@ -18,7 +17,7 @@ interface Owner {
 }
 
 /** Gives each person so many places at a time, in the order of asking: one who asks for much waits for himself, not others for him. */
-export function createShares(atOnce = mostAtOnce, waiting = mostWaiting): Shares {
+export function createShares(atOnce: number = shareOfOne.atOnce, waiting: number = shareOfOne.waiting): Shares {
   const owners = new Map<string, Owner>()
 
   function giveBack(name: string, owner: Owner): void {

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import { limits } from '../engine/limits.ts'
 import type { Job } from './job.types.ts'
+import { noteRuns } from './noteRuns.ts'
 
 /** Any number, the same in every server of a database. */
 export const jobsLease = 707_001
@@ -9,15 +10,22 @@ const retryMs = 2_000
 const stopMs = 2_000
 
 /** Rounds of one job, until stopped. */
-function keepRounds(job: Job, report: (name: string, error: unknown) => void): () => Promise<void> {
+function keepRounds(db: Database, job: Job, report: (name: string, error: unknown) => void): () => Promise<void> {
+  const note = noteRuns(db, job)
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   const next = (delayMs: number): void => {
     timer = setTimeout(() => {
-      running = job.round().catch((error: unknown) => {
-        if (!isStopped) report(job.name, error)
-      })
+      const startedMs = Date.now()
+      running = job
+        .round()
+        .then(() => note(startedMs, null))
+        .catch(async (error: unknown) => {
+          if (isStopped) return
+          report(job.name, error)
+          await note(startedMs, error instanceof Error ? error.message : String(error))
+        })
       void running.then(() => {
         if (!isStopped) next(job.everyMs)
       })
@@ -62,7 +70,7 @@ export function leadJobs(
         continue
       }
       isFailing = false
-      const stops = jobs.map((make) => keepRounds(make(db), report))
+      const stops = jobs.map((make) => keepRounds(db, make(db), report))
       await Promise.race([woken, lease.ended])
       await Promise.all(stops.map((stop) => stop()))
       await lease.release()

@@ -59,14 +59,14 @@ export const recordTables: readonly TableAccess[] = [
     pick: `id = '${own(no.person)}'`,
     insert: `(id, area_id, name, kind) values ('${newId(1)}', '${areas.station}', '新人', 'officer')`,
     set: `name = '改'`,
-    allowed: { select: ['administrator', 'chief', 'duty_officer'], insert: commanders, update: commanders, delete: commanders },
+    allowed: { select: ['administrator', 'chief', 'duty_officer'], insert: commanders, update: commanders },
   },
   {
     table: 'public.teams',
     pick: `id = '${own(no.team)}'`,
     insert: `(id, area_id, code, name, kind) values ('${newId(1)}', '${areas.station}', 'X', '新队', 'night')`,
     set: `name = '改'`,
-    allowed: { select: everyone, insert: commanders, update: commanders, delete: commanders },
+    allowed: { select: everyone, insert: commanders, update: commanders },
   },
   {
     table: 'public.team_members',

@@ -1,15 +1,17 @@
 import { fieldReads, fieldTables, fieldWrites } from './accessField'
 import { recordReads, recordWrites } from './accessFunctions'
+import { adminReads, adminTables, adminWrites } from './accessAdmin'
 import { noticeReads, noticeWrites } from './accessNotices'
 import { planReads, planTables, planWrites } from './accessPlans'
 import { recordTables } from './accessTables'
+import { tonightReads, tonightTables, tonightWrites } from './accessTonight'
 
 export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
-export const tables = [...recordTables, ...planTables, ...fieldTables]
-export const reads = [...recordReads, ...planReads, ...noticeReads, ...fieldReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...fieldWrites]
+export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables, ...fieldTables]
+export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads, ...fieldReads]
+export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites, ...fieldWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
 export const withoutSibling: readonly string[] = [

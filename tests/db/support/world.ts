@@ -47,6 +47,8 @@ export const no = {
   activity: 60,
   tip: 61,
   sighting: 62,
+  note: 43,
+  entry: 44,
 } as const
 
 const sha = (side: string): string => side.repeat(64).slice(0, 64)
@@ -113,12 +115,14 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.teams (id, area_id, code, name, kind, phone) values
     ('${id(no.team)}', '${area}', 'T${letter}', '一队${letter}', 'night', '1392222'), ('${id(no.ownTeam)}', '${area}', 'U${letter}', '二队${letter}', 'regular', '1393333');
   insert into public.team_members (team_id, personnel_id) values ('${id(no.ownTeam)}', '${id(no.gridWorker)}'), ('${id(no.team)}', '${id(no.person)}');
+  insert into public.past_team_members (team_id, personnel_id, area_path, is_lead, to_day)
+    select '${id(no.team)}', '${id(no.gridWorker)}', path, false, '2026-11-01' from public.areas where id = '${area}';
   insert into public.water_spots (id, code, name, kind, geom, responsible_id) values
     ('${id(no.water)}', 'S${letter}', '山塘${letter}', 'pond', ${point(lng, 26.2)}, '${id(no.person)}');
   insert into public.inspections (id, subject_kind, water_spot_id, area_path, inspector_id, inspected_at)
     values ('${id(no.inspection)}', 'water', '${id(no.water)}', '', '${id(no.person)}', now() - interval '2 days');
-  insert into public.incidents (id, code, type, type_group, occurred_at, received_at, geom) values
-    ('${id(no.incident)}', 'I${letter}', '盗窃', 'theft', now() - interval '3 hours', now() - interval '3 hours', ${point(lng, 26.25)});
+  insert into public.incidents (id, code, type, type_group, occurred_at, received_at, geom, address) values
+    ('${id(no.incident)}', 'I${letter}', '盗窃', 'theft', now() - interval '3 hours', now() - interval '3 hours', ${point(lng, 26.25)}, '${letter}街12号');
   insert into public.incident_events (incident_id, area_path, to_status) select id, area_path, 'received' from public.incidents where id = '${id(no.incident)}';
   insert into public.hazards (id, code, kind, title, geom) values ('${id(no.hazard)}', 'H${letter}', 'fire', '线路老化${letter}', ${point(lng, 26.26)});
   insert into public.hazard_events (hazard_id, area_path, to_status) select id, area_path, 'reported' from public.hazards where id = '${id(no.hazard)}';
@@ -150,6 +154,12 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.tips (id, code, content, deadline, area_id) values ('${id(no.tip)}', 'K${letter}', '夜里有人偷电缆${letter}', current_date + 3, '${area}');
   insert into public.tip_events (tip_id, area_path, to_status) select id, area_path, 'reported' from public.tips where id = '${id(no.tip)}';
   insert into public.sightings (id, water_spot_id, seen_at, area_id, geom) values ('${id(no.sighting)}', '${id(no.water)}', now() - interval '1 day', '${area}', ${point(lng, 26.2)});
+  insert into public.shift_notes (id, area_id, service_day, shift, text, written_by)
+    values ('${id(no.note)}', '${area}', current_date, 'night', '山塘围栏未修${letter}', '${id(903)}');
+  insert into public.shift_note_reads (note_id, version, user_id, area_path) select id, 1, '${id(903)}', area_path
+    from public.shift_notes where id = '${id(no.note)}';
+  insert into public.shift_entries (id, area_id, service_day, shift, at, text, created_by)
+    values ('${id(no.entry)}', '${area}', current_date, 'night', now(), '接报走失老人${letter}', '${id(903)}');
   insert into public.plan_templates (id, area_id, name, content) values ('${id(no.template)}', '${area}', '周五夜', '{}');
   insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to)
     values ('${id(no.draft)}', '${area}', '草稿${letter}', current_date + 1, now() + interval '301 days', now() + interval '301 days 8 hours');

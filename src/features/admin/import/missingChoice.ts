@@ -1,4 +1,4 @@
-import type { ImportSettings } from '@/geo/import/columns/fields'
+import { isPlaceless, type ImportSettings } from '@/geo/import/columns/fields'
 import { hasWhen } from '@/geo/import/columns/when'
 import { needsConfirming, type Doubt } from '@/geo/import/doubts'
 
@@ -11,6 +11,7 @@ export function missingChoice(
 ): string | null {
   const { mapping, kind } = settings
   if (areaId === '') return 'needArea'
+  if (isPlaceless(kind)) return mapping.name === undefined ? 'needName' : null
   if (settings.frame === 'projected' && !settings.projection?.trim()) return 'needProjection'
   const hasShape = shapes.some((shape) => shape !== 'none')
   const hasColumns = mapping.position !== undefined || (mapping.lng !== undefined && mapping.lat !== undefined)

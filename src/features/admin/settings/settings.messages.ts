@@ -1,12 +1,10 @@
 import { holidayWords } from './holiday.messages'
-import { retentionWords } from './retention.messages'
 import { workWords } from './workWords.messages'
 
 export const settingsMessages = {
   'zh-CN': {
     settings: {
       holidays: holidayWords['zh-CN'],
-      retention: retentionWords['zh-CN'],
       work: workWords['zh-CN'],
       title: '系统设置',
       readOnly: '只有最上级辖区的管理员可以修改，这里供查看。',
@@ -107,7 +105,6 @@ export const settingsMessages = {
   en: {
     settings: {
       holidays: holidayWords.en,
-      retention: retentionWords.en,
       work: workWords.en,
       title: 'Settings',
       readOnly: 'Only an administrator of the top area may change these.',

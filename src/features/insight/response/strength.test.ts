@@ -27,6 +27,7 @@ const person = (id: string, kind: string, area_id: string | null, is_active = tr
   id,
   name: id,
   phone: null,
+  has_account: false,
   kind,
   area_id,
   is_active,

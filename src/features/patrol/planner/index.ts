@@ -11,7 +11,8 @@ export const feature: Feature = {
   needs: 'plans.edit',
   order: 55,
   panel: () => import('./PlannerPanel.vue').then((file) => file.default),
-  dock: () => import('./PlanDock.vue').then((file) => file.default),
+  overlay: () => import('./add/AddToPlan.vue').then((file) => file.default),
+  dock: () => import('./dock/PlanDock.vue').then((file) => file.default),
   map: async () => {
     const parts = await Promise.all([
       import('./planner.map').then((file) => file.plannerMap),

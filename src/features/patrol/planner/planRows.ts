@@ -1,5 +1,6 @@
 import type { PlanDetail } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
+import { teamColour } from '@/domain/teamColour'
 import { rulesOf, type PlanDraft, type PlanStop, type PlanTeam } from '@/domain/plan'
 import type { TimedRoute } from '@/geo/routes/retime'
 import { parseDrawn } from './draw/drawnWay'
@@ -18,7 +19,7 @@ export function fromDetail(detail: PlanDetail, offices: ReadonlyMap<string, LngL
   const teams = detail.routes.map((route): PlanTeam => ({
     id: route.team_id,
     name: route.team_name ?? '—',
-    colour: route.colour ?? 0,
+    colour: teamColour(route.team_id, route.colour),
     phone: route.team_phone,
     officeId: route.start_office_id,
     office: (route.start_office_id === null ? undefined : offices.get(route.start_office_id)) ?? firstStop(route.id),

@@ -4,7 +4,7 @@ import type { PlanDetail } from '@/data/rows/plans'
 import { fromDetail } from './planRows'
 import { twinsOf } from './planner.layer'
 
-const route = (team: string, colour: number): PlanDetail['routes'][number] => ({
+const route = (team: string, colour: number | null): PlanDetail['routes'][number] => ({
   id: `route ${team}`,
   team_id: team,
   team_name: team,
@@ -46,4 +46,12 @@ test('a team keeps its own colour, whatever the order in which its plan is read'
 test('teams that share a colour tonight are told apart by their line', () => {
   const teams = [3, 5, 3, 3].map((colour, at) => ({ ...aTeam(String(at), 115), colour }))
   expect([...twinsOf(teams).values()]).toEqual([0, 0, 1, 2])
+})
+
+test('a team that was never given a colour has one of its own, the same in every plan', () => {
+  const alone = coloursOf([route('新队', null)])['新队']!
+  expect(alone).toBeGreaterThanOrEqual(0)
+  expect(alone).toBeLessThan(12)
+  expect(coloursOf([route('江队', 7), route('新队', null), route('河队', 2)])['新队']).toBe(alone)
+  expect(coloursOf([route('越界队', 99)])['越界队']).toBeLessThan(12)
 })

@@ -1,42 +1,37 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import { rpc } from '@/data/read'
-import { dashboardSummary, type FigureWord, type Summary } from '@/data/rows/board'
-import { dayMs } from '@/domain/time'
+import { seeTonight, tonightBriefing, type Briefing } from '@/data/rows/tonight'
+import type { Result } from '@/domain/result'
+import { touch } from '@/stores/live/live'
 import { liveRead } from '@/stores/live/liveRead'
 
-export interface Line {
-  readonly word: FigureWord
-  readonly count: number
-  /** The tab that lists what was counted. */
-  readonly tab: string
-  readonly tone: 'plain' | 'warning' | 'danger'
+/** What it costs the server is felt: the gaps and hotspots of a county are counted anew. */
+const paceMs = 3000
+
+export interface Seen {
+  readonly kind: 'incident' | 'hazard' | 'water' | 'gap' | 'hotspot' | 'route' | 'notice'
+  readonly subject: string
 }
 
-/** What the board counts at this moment, in the order in which a night is looked at. */
-export const linesOf = ({ incidents, plans, patrols, waters, hazards, notices }: Summary): readonly Line[] => [
-  { word: 'incident_open', count: incidents.open, tab: 'incidents', tone: 'plain' },
-  { word: 'plan_published', count: plans.published, tab: 'planner', tone: 'plain' },
-  { word: 'patrol_active', count: patrols.active, tab: 'tracks', tone: 'plain' },
-  { word: 'patrol_lost', count: patrols.lost, tab: 'notices', tone: 'danger' },
-  { word: 'patrol_late', count: patrols.late, tab: 'notices', tone: 'warning' },
-  { word: 'water_overdue', count: waters.overdue, tab: 'waters', tone: 'danger' },
-  { word: 'water_soon', count: waters.soon, tab: 'waters', tone: 'warning' },
-  { word: 'hazard_overdue', count: hazards.overdue, tab: 'hazards', tone: 'danger' },
-  { word: 'hazard_due_soon', count: hazards.due_soon, tab: 'hazards', tone: 'warning' },
-  { word: 'notice_open', count: notices.open, tab: 'notices', tone: 'warning' },
-]
-
-/** The night in figures of the moment. */
+/** The night in one answer. */
 export const useBriefing = defineStore('briefing', () => {
-  const summary = shallowRef<Summary | null>(null)
-  const lines = computed(() => (summary.value ? linesOf(summary.value) : []))
-  // Words of the moment know no period; the summary asks for one all the same.
-  const read = (signal: AbortSignal) =>
-    rpc(dashboardSummary, { from_at: new Date(Date.now() - dayMs).toISOString(), to_at: new Date().toISOString() }, signal)
-  const take = (next: Summary) => {
-    summary.value = next
+  const night = shallowRef<Briefing | null>(null)
+  const take = (next: Briefing | null) => {
+    night.value = next
   }
-  const live = liveRead({ kinds: ['incident', 'hazard', 'water', 'patrol', 'notice', 'plan', 'setting'], read, take })
-  return { summary, lines, ...live }
+  const list = liveRead<Briefing | null>({
+    kinds: ['incident', 'hazard', 'water', 'patrol', 'notice', 'plan', 'coverage', 'rota', 'team', 'area', 'setting', 'shift'],
+    read: (signal) => rpc(tonightBriefing, {}, signal),
+    take,
+    paceMs,
+  })
+  /** Puts rows aside for this person and night. */
+  async function see(items: readonly Seen[]): Promise<Result<number>> {
+    const result = await rpc(seeTonight, { items })
+    if (items.some(({ kind }) => kind === 'notice')) touch('notice')
+    await list.refresh()
+    return result
+  }
+  return { night, ...list, see }
 })

@@ -5,7 +5,7 @@ export const feature: Feature = {
   id: 'briefing',
   titleKey: 'briefing.title',
   icon: 'moon',
-  needs: 'notices.act',
+  needs: 'tonight.read',
   panel: async () => (await import('./BriefingPanel.vue')).default,
   messages: briefingMessages,
 }

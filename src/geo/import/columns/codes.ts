@@ -43,6 +43,25 @@ export const toOfficeKind = matcher<(typeof officeKinds)[number]>([
   ['office', /警务室|警务站|office|post|室/],
 ])
 
+export const personKinds = ['officer', 'auxiliary', 'grid_worker', 'security_director', 'volunteer', 'coordinator'] as const
+export const teamKinds = ['regular', 'night', 'women', 'volunteer'] as const
+
+/** What somebody is in the station's own words; null for words not known. 辅警 is no 民警, so it is looked for first. */
+export const toPersonKind = matcher<(typeof personKinds)[number]>([
+  ['auxiliary', /辅警|协警|文职|auxiliary/],
+  ['security_director', /治保|security director/],
+  ['grid_worker', /网格|grid/],
+  ['volunteer', /义警|红袖|志愿|义务|volunteer/],
+  ['coordinator', /协管|协调|coordinator/],
+  ['officer', /民警|警官|所长|警察|officer|police/],
+])
+export const toTeamKind = matcher<(typeof teamKinds)[number]>([
+  ['women', /女|women/],
+  ['night', /夜|night/],
+  ['volunteer', /义务|志愿|红袖|volunteer/],
+  ['regular', /巡防|专职|常规|regular/],
+])
+
 export const roadKinds = ['trunk', 'primary', 'secondary', 'tertiary', 'residential', 'track', 'path'] as const
 
 /** The class of a road from OSM tags or the names of Chinese road administration; null for what is no road. */

@@ -3,7 +3,7 @@ import type { Shape } from '@/geo/import/geometry/placeGeometry'
 import { angleParts, timeParts, type PartName } from './parts'
 import { clockSynonyms, moverSynonyms, occurredSynonyms } from './synonyms'
 
-export const importKinds = ['areas', 'offices', 'waters', 'incidents', 'tracks', 'roads'] as const
+export const importKinds = ['areas', 'offices', 'waters', 'incidents', 'tracks', 'roads', 'people', 'teams'] as const
 export type ImportKind = (typeof importKinds)[number]
 
 /** Everything a column of a file may be used for. Names are those of the database where one stands behind them. */
@@ -36,6 +36,10 @@ export type FieldName =
   | 'oneway'
   | 'bridge'
   | 'speed_kmh'
+  | 'area'
+  | 'office'
+  | 'team'
+  | 'is_lead'
   | PartName
   | 'lng'
   | 'lat'
@@ -182,6 +186,31 @@ const name: Field = {
     '点号',
   ],
 }
+
+const phone: Field = {
+  name: 'phone',
+  synonyms: ['phone', '电话', '联系电话', '手机', '手机号', '手机号码', '联系方式', 'tel', 'telephone', 'mobile', 'phonenumber'],
+}
+/** Of a row without a position: the area, by code or name. */
+const area: Field = {
+  name: 'area',
+  synonyms: [
+    '辖区',
+    '所属辖区',
+    '辖区编码',
+    '网格',
+    '所属网格',
+    '派出所',
+    '所属派出所',
+    '村',
+    '片区',
+    'area',
+    'areacode',
+    'station',
+    'grid',
+  ],
+}
+const office: Field = { name: 'office', synonyms: ['警务室', '所属警务室', 'office', 'policeoffice'] }
 
 /** The fields of each kind, in the order they are shown. */
 export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
@@ -331,6 +360,24 @@ export const fieldsOf: Readonly<Record<ImportKind, readonly Field[]>> = {
     { name: 'speed_kmh', synonyms: ['speedkmh', 'maxspeed', '限速', '设计时速', '限速公里', 'speedlimit', 'speed'] },
     ...shapeText,
   ],
+  people: [
+    { name: 'code', synonyms: ['警号', '工号', '编号', '证件号', 'badge', 'staffno', 'code'] },
+    { ...name, synonyms: ['姓名', '人员姓名', 'fullname', ...name.synonyms], isRequired: true },
+    { name: 'kind', synonyms: ['类别', '人员类别', '身份', '职务', '岗位', 'kind', 'type', 'post', '类型'] },
+    phone,
+    area,
+    office,
+    { name: 'team', synonyms: ['队伍', '巡防队', '所在队伍', '所属队伍', 'team', 'teamname'] },
+    { name: 'is_lead', synonyms: ['队长', '是否队长', 'lead', 'islead', 'leader'] },
+  ],
+  teams: [
+    { name: 'code', synonyms: ['队伍编号', '队伍编码', '编号', '编码', 'teamcode', 'code'] },
+    { ...name, synonyms: ['队名', '队伍名称', '巡防队', '队伍', 'teamname', 'team', ...name.synonyms], isRequired: true },
+    { name: 'kind', synonyms: ['类别', '队伍类别', '类型', 'kind', 'type'] },
+    phone,
+    area,
+    { ...office, synonyms: ['驻地', '驻地警务室', ...office.synonyms] },
+  ],
 }
 
 /** The shape of geometry each kind is stored as. */
@@ -341,7 +388,12 @@ export const shapeOf: Readonly<Record<ImportKind, Shape>> = {
   incidents: 'point',
   tracks: 'any',
   roads: 'line',
+  people: 'any',
+  teams: 'any',
 }
+
+/** Kinds whose rows have no position: they name their area. */
+export const isPlaceless = (kind: ImportKind): kind is 'people' | 'teams' => kind === 'people' || kind === 'teams'
 
 /** Which column (by place) feeds which field. */
 export type Mapping = Readonly<Partial<Record<FieldName, number>>>

@@ -25,6 +25,13 @@ export interface TrackRow {
   }
 }
 
+/** One person or team as the server takes it: without a place of its own. */
+export interface StaffRow {
+  readonly row: number
+  readonly key: string
+  readonly props: Readonly<Record<string, string | boolean>>
+}
+
 /** A source row that does not go in, and why. */
 export interface SetAside {
   readonly row: number
@@ -33,7 +40,7 @@ export interface SetAside {
 }
 
 /** What one stretch of rows came to. */
-export interface PreparedChunk<Row = ImportRow | TrackRow> {
+export interface PreparedChunk<Row = ImportRow | TrackRow | StaffRow> {
   readonly rows: readonly Row[]
   readonly setAside: readonly SetAside[]
   /** Source rows dealt with so far, and in all. */

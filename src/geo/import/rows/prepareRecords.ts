@@ -72,7 +72,7 @@ function keyMaker(table: SourceTable, settings: ImportSettings): Keys {
   }
 }
 
-type RecordSettings = ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks'> }
+type RecordSettings = ImportSettings & { readonly kind: Exclude<ImportKind, 'tracks' | 'people' | 'teams'> }
 
 /** Makes a record of each row, or says why it is set aside. What concerns the whole table is decided once. */
 function recordMaker(

@@ -9,6 +9,7 @@ import { watersList } from '@/data/rows/waters'
 import type { LngLat } from '@/domain/frame'
 import type { PlanDraft, PlanTeam, TravelWay } from '@/domain/plan'
 import { ok, type Result } from '@/domain/result'
+import { teamColour } from '@/domain/teamColour'
 import { dayMs, parseDay } from '@/domain/time'
 import { fromPattern, type LeftOut, type PatternStop, type PlanPattern, type SubjectState } from './pattern'
 import { reasonOf, shortlist, toStop, type Shift, type Words } from '@/features/patrol/planner/solve/proposal'
@@ -64,7 +65,7 @@ export async function fetchTeams(
       name,
       kind,
       phone,
-      colour,
+      colour: teamColour(id, colour),
       officeId: team.home_office_id,
       office,
       way: usualWay(kind),
