@@ -84,7 +84,7 @@ export const en = {
     deleteText: '“{title}” is on this device alone and cannot be brought back.',
     signOutTitle: '{count} records are not sent',
     signOutText: 'They stay on this device and go out when you sign in again; nobody else sees them. Drafts are cleared.',
-    kind: { 'hazard.report': 'Hazard', 'inspection.save': 'Round at a water', 'activity.log': 'Work' },
+    kind: { hazard_report: 'Hazard', inspection_save: 'Round at a water', activity_log: 'Work' },
     state: { waiting: 'Waiting', refused: 'Refused', conflict: 'Conflict', sent: 'Sent' },
     why: {
       queue: 'Waits to be sent',

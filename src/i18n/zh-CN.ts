@@ -84,7 +84,7 @@ export const zhCN = {
     deleteText: '“{title}”只在这台设备上，删除后找不回来。',
     signOutTitle: '还有 {count} 条记录没有送达',
     signOutText: '它们留在这台设备上，只有您再次登录后才会继续发送，别人看不到。没保存的草稿会清除。',
-    kind: { 'hazard.report': '隐患', 'inspection.save': '水域巡查', 'activity.log': '工作记录' },
+    kind: { hazard_report: '隐患', inspection_save: '水域巡查', activity_log: '工作记录' },
     state: { waiting: '待发送', refused: '被退回', conflict: '有冲突', sent: '已送达' },
     why: {
       queue: '等待发送',
