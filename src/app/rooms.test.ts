@@ -41,7 +41,7 @@ describe('what a role cannot use is not there', () => {
     expect(words('grid_worker')).toEqual([
       'tonight: walk briefing notices',
       'patrol: coverage hotspots tracks replay',
-      'records: incidents hazards waters offices people areas',
+      'records: incidents hazards work waters offices people areas',
       'insight: response',
     ])
   })

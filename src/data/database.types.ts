@@ -5,6 +5,24 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export interface Database {
   public: {
     Tables: {
+      activities: {
+        Row: { amount_yuan: number | null; area_id: string; area_path: string; created_at: string; created_by: string | null; done_at: string; geom: unknown; id: string; kind_id: string; minutes: number | null; note: string | null; patrol_id: string | null; personnel_id: string | null; reached: number; rev: number; service_day: string; source: string; theme_id: string | null; updated_at: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      activity_kinds: {
+        Row: { counts: string | null; id: string; is_active: boolean; name: string; seat: number }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      activity_themes: {
+        Row: { id: string; is_active: boolean; name: string; seat: number }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       areas: {
         Row: { area_km2: number | null; center: unknown; code: string; content_hash: string | null; created_at: string; created_by: string | null; deleted_at: string | null; external_key: string | null; geom: unknown; households: number | null; id: string; import_area_id: string | null; import_id: string | null; kind: string; name: string; parent_id: string | null; path: string; patrols_per_week: number | null; population: number | null; responsible_id: string | null; rev: number; sight_day_m: number | null; sight_night_m: number | null; updated_at: string }
         Insert: Record<string, never>
@@ -48,7 +66,7 @@ export interface Database {
         Relationships: []
       }
       hazards: {
-        Row: { accepted_at: string | null; area_id: string; area_path: string; assigned_at: string | null; assignee_id: string | null; closed_at: string | null; code: string; created_at: string; created_by: string | null; deadline: string | null; description: string | null; geom: unknown; id: string; kind: string; reported_at: string; resolved_at: string | null; rev: number; severity: number; status: string; title: string; updated_at: string; verified_at: string | null }
+        Row: { accepted_at: string | null; area_id: string; area_path: string; assigned_at: string | null; assignee_id: string | null; closed_at: string | null; code: string; created_at: string; created_by: string | null; deadline: string | null; description: string | null; geom: unknown; id: string; inspection_id: string | null; kind: string; patrol_id: string | null; piece: string | null; reported_at: string; resolved_at: string | null; rev: number; severity: number; status: string; title: string; updated_at: string; verified_at: string | null; water_spot_id: string | null }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -78,7 +96,7 @@ export interface Database {
         Relationships: []
       }
       inspections: {
-        Row: { accuracy_m: number | null; area_id: string | null; area_path: string; checklist: Json; created_at: string; created_by: string | null; id: string; inspected_at: string; inspector_id: string | null; lat: number | null; lng: number | null; note: string | null; office_id: string | null; subject_kind: string; water_spot_id: string | null }
+        Row: { accuracy_m: number | null; area_id: string | null; area_path: string; checklist: Json; created_at: string; created_by: string | null; id: string; inspected_at: string; inspector_id: string | null; lat: number | null; lng: number | null; note: string | null; office_id: string | null; patrol_id: string | null; subject_kind: string; water_spot_id: string | null }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -203,6 +221,12 @@ export interface Database {
         Update: Record<string, never>
         Relationships: []
       }
+      sightings: {
+        Row: { area_id: string; area_path: string; called_out: boolean; children: number; created_at: string; created_by: string | null; geom: unknown; id: string; look_again_on: string | null; note: string | null; parents_told: boolean; patrol_id: string | null; rev: number; seen_at: string; updated_at: string; water_spot_id: string | null }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       team_leave: {
         Row: { area_path: string; created_at: string; created_by: string | null; from_day: string; id: string; reason: string | null; team_id: string; to_day: string }
         Insert: Record<string, never>
@@ -219,6 +243,18 @@ export interface Database {
         Row: { area_id: string; area_path: string; code: string; colour: number; created_at: string; created_by: string | null; end_reason: string | null; ended_on: string | null; home_office_id: string | null; id: string; is_active: boolean; kind: string; name: string; rev: number; updated_at: string }
         Insert: { area_id: string; code?: string; colour: number; home_office_id?: string | null; id?: string; is_active?: boolean; kind: string; name: string; phone?: string | null }
         Update: { area_id?: string; code?: string; colour?: number; home_office_id?: string | null; is_active?: boolean; kind?: string; name?: string; phone?: string | null }
+        Relationships: []
+      }
+      tip_events: {
+        Row: { actor: string | null; area_path: string; at: string; from_status: string | null; id: number; note: string | null; tip_id: string; to_status: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      tips: {
+        Row: { area_id: string; area_path: string; code: string; content: string; created_at: string; created_by: string | null; deadline: string; geom: unknown; id: string; patrol_id: string | null; reported_at: string; rev: number; severity: number; source: string; status: string; updated_at: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
         Relationships: []
       }
       track_holds: {
@@ -240,7 +276,13 @@ export interface Database {
         Relationships: []
       }
       water_spots: {
-        Row: { area_id: string; area_path: string; center: unknown; code: string; content_hash: string | null; created_at: string; created_by: string | null; cycle_days: number; deleted_at: string | null; external_key: string | null; geom: unknown; id: string; import_area_id: string | null; import_id: string | null; kind: string; last_inspected_at: string | null; name: string; next_due_at: string | null; note: string | null; responsible_id: string | null; rev: number; risk: number; updated_at: string }
+        Row: { area_id: string; area_path: string; center: unknown; code: string; content_hash: string | null; created_at: string; created_by: string | null; cycle_days: number; deleted_at: string | null; external_key: string | null; geom: unknown; id: string; import_area_id: string | null; import_id: string | null; kind: string; last_inspected_at: string | null; look_again_at: string | null; name: string; next_due_at: string | null; note: string | null; responsible_id: string | null; rev: number; risk: number; updated_at: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      work_daily: {
+        Row: { amount_yuan: number; area_id: string; area_path: string; day: string; kind_id: string; minutes: number; reached: number; records: number; source: string; theme_id: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -249,6 +291,8 @@ export interface Database {
     Views: Record<string, never>
     Functions: {
       acknowledge_shift_note: { Args: { id: string; version: number }; Returns: Json }
+      activities_list: { Args: { asked: Json; n?: number | null }; Returns: Json }
+      activity_words: { Args: Record<string, never>; Returns: Json }
       add_shift_entry: { Args: { entry: Json }; Returns: Json }
       add_targets: { Args: { targets: Json }; Returns: Json }
       append_track: { Args: { chunk: Json }; Returns: Json }
@@ -267,6 +311,7 @@ export interface Database {
       create_hazard: { Args: { hazard: Json }; Returns: Json }
       create_incident: { Args: { incident: Json }; Returns: Json }
       dashboard_summary: { Args: { from_at: string; to_at: string }; Returns: Json }
+      delete_activity: { Args: { id: string; rev: number }; Returns: Json }
       delete_office: { Args: { id: string; rev: number; restore?: boolean | null }; Returns: Json }
       delete_plan: { Args: { id: string; rev: number }; Returns: Json }
       delete_plan_template: { Args: { id: string; rev: number }; Returns: Json }
@@ -329,6 +374,8 @@ export interface Database {
       revoke_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       roads_graph: { Args: { west: number; south: number; east: number; north: number }; Returns: Json }
       rota_list: { Args: { from_day: string; to_day: string }; Returns: Json }
+      save_activity: { Args: { activity: Json }; Returns: Json }
+      save_activity_words: { Args: { words: Json }; Returns: Json }
       save_areas: { Args: { changes: Json; topology?: string | null }; Returns: Json }
       save_dispute: { Args: { dispute: Json }; Returns: Json }
       save_leave: { Args: { leave: Json }; Returns: Json }
@@ -350,6 +397,7 @@ export interface Database {
       shift_book: { Args: { from_day: string; to_day: string }; Returns: Json }
       skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
+      submit_ops: { Args: { ops: Json; client_now?: number | null }; Returns: Json }
       system_health: { Args: Record<string, never>; Returns: Json }
       take_notice: { Args: { notice_id: string; is_taken?: boolean | null }; Returns: Json }
       targets_list: { Args: Record<string, never>; Returns: Json }
@@ -378,6 +426,7 @@ export interface Database {
       week_villages: { Args: { area: string; first_day: string; night_count?: number | null }; Returns: Json }
       whoami: { Args: Record<string, never>; Returns: Json }
       withdraw_plan: { Args: { id: string; rev: number }; Returns: Json }
+      work_sums: { Args: { from_day: string; to_day: string; area?: string | null }; Returns: Json }
     }
     Enums: Record<string, never>
     CompositeTypes: Record<string, never>

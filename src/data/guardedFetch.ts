@@ -4,6 +4,16 @@ import { doubt, guardIdentity } from './identity'
 export const readLimitMs = 30_000
 export const writeLimitMs = 60_000
 
+/** Until when the server asked to be left alone (429, 503 with Retry-After). */
+let heldMs = 0
+export const heldUntilMs = (): number => heldMs
+/** The longest that is believed: a portal may say a year. */
+const holdMostS = 600
+function noteHold(response: Response): void {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  if (seconds > 0) heldMs = Date.now() + Math.min(seconds, holdMostS) * 1000
+}
+
 const isJson = (response: Response) => (response.headers.get('content-type') ?? '').includes('json')
 const emptyStatuses = [201, 204]
 
@@ -20,6 +30,7 @@ export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit)
     throw foreign()
   if (url.includes('/auth/v1/') && isJson(response) && !(await isOwnAuthAnswer(url, response))) throw foreign()
   if (response.status === 401 || response.status === 403) doubt()
+  if (response.status === 429 || response.status === 503) noteHold(response)
   return response
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createHazard, hazardsList } from './rows/hazards'
+import { hazardsList } from './rows/hazards'
+import { saveWater } from './rows/waters'
 import { rpc } from './read'
 
 vi.mock('./config', () => ({ config: () => ({ supabaseUrl: 'https://county.example', anonKey: 'key' }) }))
@@ -10,7 +11,7 @@ vi.mock('./local/database', () => ({
 }))
 
 const id = '3f0a2b1c-0000-4000-8000-000000000001'
-const hazard = { id, kind: 'fire', title: '线路老化', lng: 115, lat: 26 }
+const water = { id, name: '龙潭', geom: { type: 'Point', coordinates: [115, 26] } }
 const answer = (status: number, body: string | null, type: string) =>
   new Response(body, { status, headers: { 'content-type': type } })
 const json = (status: number, value: unknown) => answer(status, JSON.stringify(value), 'application/json')
@@ -22,7 +23,7 @@ afterEach(() => {
   vi.useRealTimers()
   fetched.mockReset()
 })
-const save = () => rpc(createHazard, { hazard })
+const save = () => rpc(saveWater, { water })
 
 describe('what a café answers in the place of the server', () => {
   const page = '<html><body>Welcome to the free Wi-Fi</body></html>'

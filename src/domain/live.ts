@@ -17,6 +17,9 @@ export const liveKinds = [
   'setting',
   'account',
   'hold',
+  'work',
+  'tip',
+  'sighting',
   'shift',
 ] as const
 export type LiveKind = (typeof liveKinds)[number]
@@ -41,6 +44,9 @@ export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
   accounts: ['account'],
   holds: ['hold'],
   settings: ['setting'],
+  work: ['work'],
+  tips: ['tip'],
+  sightings: ['sighting'],
 }
 
 /** What is told to one person, on all of his devices. */

@@ -12,6 +12,8 @@ const allowed = {
   'incidents.count': ['administrator', 'chief', 'duty_officer', 'leader', 'viewer'],
   'hazards.edit': ['chief', 'duty_officer'],
   'hazards.report': ['chief', 'duty_officer', 'grid_worker'],
+  'work.read': ['administrator', 'chief', 'duty_officer', 'grid_worker', 'leader'],
+  'work.log': ['administrator', 'chief', 'duty_officer', 'grid_worker'],
   'patrols.read': ['administrator', 'chief', 'duty_officer', 'grid_worker', 'leader'],
   'tracks.view': ['chief', 'duty_officer', 'grid_worker'],
   'tracks.hold': ['administrator', 'chief'],

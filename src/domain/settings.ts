@@ -29,6 +29,10 @@ export interface Settings {
   readonly density_min_count: number
   readonly density_cell_m: number
   readonly track_retention_days: number
+  /** Days to deal with a hazard, the worst severity first. */
+  readonly hazard_deadline_days: readonly number[]
+  /** Days to check a tip, the worst severity first. */
+  readonly tip_deadline_days: readonly number[]
 }
 export const voidKinds = ['finest', 'station', 'beat', 'village', 'cell'] as const
 export type VoidKind = (typeof voidKinds)[number]
@@ -54,6 +58,8 @@ export const defaultSettings: Settings = {
   density_min_count: 3,
   density_cell_m: 500,
   track_retention_days: 365,
+  hazard_deadline_days: [3, 7, 30],
+  tip_deadline_days: [1, 3, 7],
 }
 
 export type SettingUnit = 'celsius' | 'metres' | 'hours' | 'minutes' | 'days' | 'times' | 'people' | 'percent' | 'incidents'
@@ -106,6 +112,8 @@ export const settingRules: Readonly<Record<SettingKey, SettingRule>> = {
   density_min_count: whole(3, 100, 'incidents'),
   density_cell_m: whole(100, 5000, 'metres'),
   track_retention_days: whole(1, 3650, 'days'),
+  hazard_deadline_days: { kind: 'ascending', count: 3, min: 1, max: 365, unit: 'days' },
+  tip_deadline_days: { kind: 'ascending', count: 3, min: 1, max: 365, unit: 'days' },
 }
 
 /** Whether the value is one the rule allows. */

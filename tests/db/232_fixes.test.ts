@@ -79,8 +79,8 @@ onEachDatabase('fixes', (database) => {
       })
     const answers = await Promise.all([record(first), record(other)])
     expect(answers).toEqual([
-      { seq: 0, fixes: 2, duplicate: false },
-      { seq: 0, fixes: 2, duplicate: false },
+      { seq: 0, fixes: 2, duplicate: false, dropped: [] },
+      { seq: 0, fixes: 2, duplicate: false, dropped: [] },
     ])
   })
 

@@ -61,6 +61,11 @@ const further: readonly FunctionAccess[] = [
     sql: `select public.open_track_view(now() - interval '1 day', now(), null, '核查路线')`,
     allowed: ['chief'],
   },
+  {
+    name: 'submit_ops',
+    sql: `select public.submit_ops(${json([JSON.stringify({ id: own(700), kind: 'tip.report', body: { id: own(701), content: '夜里有人偷沙', lng: 115.21, lat: 26.21 } })])})`,
+    allowed: ['chief', 'duty_officer', 'grid_worker', 'viewer'],
+  },
   { name: 'teams_list', sql: 'select public.teams_list()', allowed: roles },
   { name: 'export_key', sql: 'select public.export_key()', allowed: roles },
 ]
@@ -142,6 +147,9 @@ const lists: readonly (readonly [FunctionName, string])[] = [
   ['areas_page', ''],
   ['patrols_page', ''],
   ['records_count', `'incident'`],
+  ['activity_words', ''],
+  ['activities_list', `'{"from_day": "2020-01-01", "to_day": "2099-01-01"}'`],
+  ['work_sums', `'2020-01-01', '2099-01-01'`],
   ['patrols_list', `now() - interval '400 days', now() + interval '1 day'`],
   ['incidents_in_box', '-180, -90, 180, 90'],
   ['incident_points', `now() - interval '400 days', now() + interval '1 day'`],

@@ -46,7 +46,7 @@ for (const role of ['chief', 'duty_officer', 'leader', 'administrator'] as const
         await tabs.nth(at).click()
         await expect(tabs.nth(at)).toHaveAttribute('aria-selected', 'true')
         await expect(page.locator('.skeleton, [aria-busy="true"]')).toHaveCount(0)
-        const t0 = Date.now(); found.push(...(await findings(page, `${room}/${(await tabs.nth(at).textContent()) ?? ''}`)))
+        found.push(...(await findings(page, `${room}/${(await tabs.nth(at).textContent()) ?? ''}`)))
       }
     }
     expect(found).toEqual([])

@@ -65,7 +65,7 @@ test('a write leaves under no name that the page does not show, and that is said
   await second.evaluate(keepSession, JSON.stringify(await sessionOf(second, worker)))
 
   const sent: string[] = []
-  page.on('request', (request) => void (request.url().includes('create_hazard') && sent.push(request.url())))
+  page.on('request', (request) => void (request.url().includes('submit_ops') && sent.push(request.url())))
   await page.getByRole('button', { name: '上报', exact: true }).click()
   await expect(page.getByText(/登录已更换|没有发送/).first()).toBeVisible()
   await expect(accountOf(page)).toHaveAttribute('aria-label', worker.name, { timeout: 60_000 })

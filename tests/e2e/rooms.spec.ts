@@ -22,7 +22,7 @@ const roomsOfChief = {
   tonight: ['briefing', 'shift', 'walk', 'notices'],
   dispatch: ['incidents', 'hazards', 'shift'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
-  records: ['incidents', 'hazards', 'waters', 'offices', 'people', 'areas'],
+  records: ['incidents', 'hazards', 'work', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
   admin: ['staff', 'import', 'borders', 'settings', 'retention'],
 }

@@ -174,6 +174,7 @@ const placeOfPanel: Readonly<Record<string, readonly [room: string, tab: string]
   回放与对比: ['巡防', '回放'],
   警情: ['台账', '警情'],
   隐患: ['台账', '隐患'],
+  工作记录: ['台账', '工作记录'],
   危险水域: ['台账', '水域'],
   警务室: ['台账', '警务室'],
   警力: ['台账', '警力'],

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { hazardStatuses } from '@/domain/workflow'
-import { isEchoOf, readCall, writeCall } from './call'
+import { readCall, writeCall } from './call'
 import { number, rowsOf, text, textOrNull, yesNo } from './parts'
 
 export const hazardKinds = ['fire', 'electricity', 'building', 'road', 'water', 'security', 'other'] as const
@@ -48,9 +48,6 @@ const hazardDetailRow = v.object({
 })
 export const hazardDetail = readCall('hazard_detail', v.nullable(hazardDetailRow))
 
-export const createHazard = writeCall('create_hazard', v.object({ id: text, rev: number }), (made, { hazard }) =>
-  isEchoOf(made, hazard),
-)
 export const transitionHazard = writeCall(
   'transition_hazard',
   v.object({ id: text, rev: number, status }),

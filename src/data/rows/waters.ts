@@ -61,6 +61,3 @@ export const waterGeometry = readCall('water_geometry', featuresOf(geometry, kep
 
 export const saveWater = writeCall('save_water', kept, (answer, { water }) => isEchoOf(answer, water))
 export const deleteWater = writeCall('delete_water', kept, (answer, { id }) => answer.id === id)
-export const recordInspection = writeCall('record_inspection', v.object({ id: text }), (made, { inspection }) =>
-  isEchoOf(made, inspection),
-)

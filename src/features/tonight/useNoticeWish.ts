@@ -9,7 +9,9 @@ export function useNoticeWish() {
   const { sentence } = useNoticeWords()
   return (notice: Notice): StopWish | null => {
     const area = areas.byId.get(notice.areaId)
-    if (!area || (notice.kind !== 'void_area' && notice.kind !== 'weekly_rule')) return null
+    if (notice.kind !== 'void_area' && notice.kind !== 'weekly_rule') return null
+    // An area without an outline has no place.
+    if (!area || area.lng === null || area.lat === null) return null
     const kind = area.kind === 'village' ? 'village' : 'gap'
     return { kind, subjectId: area.id, name: area.name, reason: sentence(notice), at: [area.lng, area.lat] }
   }

@@ -8,6 +8,7 @@ const sessionDays = 90
 // One statement each. What merely passed through is kept for a set time only.
 const chores = [
   'select private.make_months_ahead()',
+  'select private.forget_ops()',
   "delete from realtime.messages where inserted_at < now() - interval '3 days'",
   `delete from auth.sessions where refreshed_at < now() - interval '${sessionDays} days'`,
   "delete from auth.refresh_tokens where used_at < now() - interval '7 days'",

@@ -19,4 +19,7 @@ export const topics: readonly { readonly subject: string; readonly allowed: read
   { subject: 'holds', allowed: ['administrator', 'chief'] },
   { subject: 'people', allowed: ['administrator', 'chief', 'duty_officer'] },
   { subject: 'settings', allowed: roles },
+  { subject: 'work', allowed: ['administrator', 'chief', 'duty_officer', 'grid_worker', 'leader'] },
+  { subject: 'tips', allowed: ['chief', 'duty_officer', 'grid_worker'] },
+  { subject: 'sightings', allowed: roles },
 ]

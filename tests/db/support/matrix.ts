@@ -1,3 +1,4 @@
+import { fieldReads, fieldTables, fieldWrites } from './accessField'
 import { recordReads, recordWrites } from './accessFunctions'
 import { adminReads, adminTables, adminWrites } from './accessAdmin'
 import { noticeReads, noticeWrites } from './accessNotices'
@@ -8,12 +9,17 @@ import { tonightReads, tonightTables, tonightWrites } from './accessTonight'
 export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
-export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables]
-export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites]
+export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables, ...fieldTables]
+export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads, ...fieldReads]
+export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites, ...fieldWrites]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
-export const withoutSibling: readonly string[] = ['public.settings', 'public.holidays']
+export const withoutSibling: readonly string[] = [
+  'public.settings',
+  'public.holidays',
+  'public.activity_kinds',
+  'public.activity_themes',
+]
 /** Tables nobody reaches through the API; row security is on and no policy lets anyone in. */
 export const closedTables: readonly string[] = [
   'public.import_chunks',

@@ -44,6 +44,9 @@ export const no = {
   draft: 40,
   target: 41,
   notice: 42,
+  activity: 60,
+  tip: 61,
+  sighting: 62,
   note: 43,
   entry: 44,
 } as const
@@ -146,6 +149,11 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
     values ('${id(no.stop)}', '${id(no.plan)}', '${id(no.route)}', '', 1, 'water', '山塘', ${point(lng, 26.2)});
   insert into public.notices (id, kind, subject_id, area_id, team_id, figures, raised_at)
     values ('${id(no.notice)}', 'late_start', '${id(no.notice)}', '${area}', '${id(no.ownTeam)}', '{"plan_title": "夜巡"}', now());
+  insert into public.activities (id, kind_id, theme_id, done_at, service_day, area_id, note)
+    values ('${id(no.activity)}', 'visit', 'fraud', now() - interval '2 hours', current_date, '${area}', '走访${letter}');
+  insert into public.tips (id, code, content, deadline, area_id) values ('${id(no.tip)}', 'K${letter}', '夜里有人偷电缆${letter}', current_date + 3, '${area}');
+  insert into public.tip_events (tip_id, area_path, to_status) select id, area_path, 'reported' from public.tips where id = '${id(no.tip)}';
+  insert into public.sightings (id, water_spot_id, seen_at, area_id, geom) values ('${id(no.sighting)}', '${id(no.water)}', now() - interval '1 day', '${area}', ${point(lng, 26.2)});
   insert into public.shift_notes (id, area_id, service_day, shift, text, written_by)
     values ('${id(no.note)}', '${area}', current_date, 'night', '山塘围栏未修${letter}', '${id(903)}');
   insert into public.shift_note_reads (note_id, version, user_id, area_path) select id, 1, '${id(903)}', area_path

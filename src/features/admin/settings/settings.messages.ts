@@ -1,9 +1,11 @@
 import { holidayWords } from './holiday.messages'
+import { workWords } from './workWords.messages'
 
 export const settingsMessages = {
   'zh-CN': {
     settings: {
       holidays: holidayWords['zh-CN'],
+      work: workWords['zh-CN'],
       title: '系统设置',
       readOnly: '只有最上级辖区的管理员可以修改，这里供查看。',
       group: {
@@ -11,6 +13,7 @@ export const settingsMessages = {
         notices: '提醒',
         patrols: '巡逻',
         coverage: '覆盖统计',
+        deadlines: '办理期限',
         response: '响应与警力',
         privacy: '隐私与保存',
       },
@@ -27,6 +30,8 @@ export const settingsMessages = {
         late_grace_min: '出发宽限',
         lost_contact_min: '失联时限',
         notice_retention_days: '提醒保存天数',
+        hazard_deadline_days: '隐患办理期限',
+        tip_deadline_days: '线索核查期限',
         response_minutes: '响应时限',
         residents_per_officer: '每名民警服务人口',
         community_officer_pct: '社区民警占比',
@@ -48,6 +53,8 @@ export const settingsMessages = {
         late_grace_min: '超过计划时间这么久还没出发，算晚点。',
         lost_contact_min: '巡逻中这么久没有位置，算失去联系。',
         notice_retention_days: '已消除的提醒保存多久。',
+        hazard_deadline_days: '重大、较大、一般隐患各几天办结，上报时自动定下。',
+        tip_deadline_days: '重大、较大、一般线索各几天核查完毕。',
         response_minutes: '“1、3、5”快速响应的三个时限，由小到大。',
         residents_per_officer: '每名民警对应的居民人数。',
         community_officer_pct: '派出所民警中社区民警的最低占比。',
@@ -98,6 +105,7 @@ export const settingsMessages = {
   en: {
     settings: {
       holidays: holidayWords.en,
+      work: workWords.en,
       title: 'Settings',
       readOnly: 'Only an administrator of the top area may change these.',
       group: {
@@ -105,6 +113,7 @@ export const settingsMessages = {
         notices: 'Notices',
         patrols: 'Patrols',
         coverage: 'Coverage',
+        deadlines: 'Deadlines',
         response: 'Response and staffing',
         privacy: 'Privacy and retention',
       },
@@ -121,6 +130,8 @@ export const settingsMessages = {
         late_grace_min: 'Late after',
         lost_contact_min: 'Contact lost after',
         notice_retention_days: 'Keep notices',
+        hazard_deadline_days: 'Hazards are dealt with in',
+        tip_deadline_days: 'Tips are checked in',
         response_minutes: 'Response limits',
         residents_per_officer: 'Residents an officer',
         community_officer_pct: 'Community officers',
@@ -142,6 +153,8 @@ export const settingsMessages = {
         late_grace_min: 'Not gone so long after the planned time is late.',
         lost_contact_min: 'No position for so long on patrol is lost contact.',
         notice_retention_days: 'How long cleared notices are kept.',
+        hazard_deadline_days: 'Days for severe, major and minor hazards, set when they are reported.',
+        tip_deadline_days: 'Days to check severe, major and minor tips.',
         response_minutes: 'The three limits of quick response, ascending.',
         residents_per_officer: 'Residents for each officer.',
         community_officer_pct: 'Least share of community officers in a station.',

@@ -5,22 +5,33 @@ import { err, ok, type Result } from '@/domain/result'
 import { useDrafts } from '@/stores/drafts.store'
 import { useStack } from '@/stores/stack.store'
 import { emptyDatabase, keysKept } from '@tests/support/fakeDatabase'
+import { bodyOf, emptyOutbox, fakeOutbox, opsKept } from '@tests/support/fakeOutbox'
 import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
 import HazardForm from './HazardForm.vue'
 import { hazardsMessages } from './hazards.messages'
 
-const sent = vi.hoisted(() => ({ calls: [] as { name: string; args: { hazard: Record<string, unknown> } }[], fails: false }))
+type Status = 'applied' | 'rejected'
+const server = vi.hoisted(() => ({ sent: [] as string[], isOff: false, status: 'applied' as Status }))
 vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
+vi.mock('@/data/local/outbox/outboxDatabase', async (original) => ({
+  ...(await original<object>()),
+  outboxDatabase: fakeOutbox,
+}))
 vi.mock('@/data/read', () => ({
-  rpc: ({ name }: { name: string }, args: { hazard: Record<string, unknown> }): Promise<Result<unknown>> => {
-    if (name !== 'create_hazard') return Promise.resolve(ok([]))
-    sent.calls.push({ name, args })
-    return Promise.resolve(sent.fails ? err({ kind: 'offline' }) : ok(null))
+  rpc: ({ name }: { name: string }, args: { ops: string[] }): Promise<Result<unknown>> => {
+    if (name !== 'submit_ops') return Promise.resolve(ok([]))
+    server.sent.push(...args.ops)
+    if (server.isOff) return Promise.resolve(err({ kind: 'offline' }))
+    const results = args.ops.map(() => ({ id: null, status: server.status, code: 'required', message: '请填写隐患标题。' }))
+    return Promise.resolve(ok({ server_now: '', epoch: 'e', results }))
   },
 }))
 
 const closed = vi.fn<() => void>()
-const open = () => mountPage(HazardForm, { onCancel: closed }, hazardsMessages)
+const done = vi.fn<(id: string) => void>()
+const kept = vi.fn<() => void>()
+const open = () => mountPage(HazardForm, { onCancel: closed, onDone: done, onKept: kept }, hazardsMessages)
+const hazards = () => server.sent.map((text) => bodyOf({ text }))
 async function fill(page: ReturnType<typeof open>) {
   await page.get('#hazard-title').setValue('桥栏松动')
   await page.get('#hazard-place').setValue('115.36120, 26.41230')
@@ -29,9 +40,11 @@ async function fill(page: ReturnType<typeof open>) {
 beforeEach(() => {
   emptyDatabase()
   freshPage()
-  sent.calls.length = 0
-  sent.fails = false
-  closed.mockClear()
+  emptyOutbox()
+  server.sent.length = 0
+  server.isOff = false
+  server.status = 'applied'
+  for (const spy of [closed, done, kept]) spy.mockClear()
 })
 
 test('a hazard is filed without a map, its place written as coordinates', async () => {
@@ -39,7 +52,7 @@ test('a hazard is filed without a map, its place written as coordinates', async 
   await fill(page)
   await page.get('form').trigger('submit')
   await flushPromises()
-  expect(sent.calls[0]?.args.hazard).toMatchObject({ title: '桥栏松动', lng: 115.3612, lat: 26.4123 })
+  expect(hazards()[0]).toMatchObject({ title: '桥栏松动', lng: 115.3612, lat: 26.4123 })
 })
 
 test.each([
@@ -51,8 +64,8 @@ test.each([
   await page.get('#hazard-place').setValue(written)
   await page.get('form').trigger('submit')
   await flushPromises()
-  expect(sent.calls[0]?.args.hazard['lng']).toBeCloseTo(lng, 3)
-  expect(sent.calls[0]?.args.hazard['lat']).toBeCloseTo(lat, 3)
+  expect(hazards()[0]?.['lng']).toBeCloseTo(lng, 3)
+  expect(hazards()[0]?.['lat']).toBeCloseTo(lat, 3)
 })
 
 test('a place that is none is said where it was written, and nothing is sent', async () => {
@@ -61,7 +74,8 @@ test('a place that is none is said where it was written, and nothing is sent', a
   await page.get('#hazard-place').setValue('桥头')
   expect(page.get('#hazard-place-problem').text()).toContain('经度, 纬度')
   await page.get('form').trigger('submit')
-  expect(sent.calls).toEqual([])
+  expect(server.sent).toEqual([])
+  expect(opsKept()).toEqual([])
 })
 
 test('what was typed comes back after a reload, place and all', async () => {
@@ -78,22 +92,49 @@ test('what was typed comes back after a reload, place and all', async () => {
   expect(again.get('[role="status"]').text()).toContain('已恢复')
 })
 
-test('a send that failed keeps everything and is sent again under the same id', async () => {
-  sent.fails = true
+test('without a network the hazard is kept on the device, and the form is done with it', async () => {
+  server.isOff = true
   const page = open()
   await fill(page)
   await page.get('form').trigger('submit')
-  await flushPromises()
-  expect(page.get<HTMLInputElement>('#hazard-title').element.value).toBe('桥栏松动')
-  sent.fails = false
-  await page.get('form').trigger('submit')
-  await flushPromises()
-  expect(sent.calls.map(({ args }) => args.hazard['id'])).toEqual([
-    sent.calls[0]?.args.hazard['id'],
-    sent.calls[0]?.args.hazard['id'],
-  ])
+  await vi.waitFor(() => expect(kept).toHaveBeenCalledTimes(1))
+  expect(done).not.toHaveBeenCalled()
+  expect(opsKept()).toMatchObject([{ state: 'waiting', title: '桥栏松动', code: 'offline' }])
   await afterTyping()
   expect(keysKept()).toEqual([])
+  // Back online it goes out as it was kept.
+  server.isOff = false
+  window.dispatchEvent(new Event('online'))
+  await vi.waitFor(() => expect(opsKept()).toMatchObject([{ state: 'sent' }]))
+  expect(new Set(server.sent).size).toBe(1)
+})
+
+test('what the server refuses stays in the form, with its reason, and nowhere else', async () => {
+  server.status = 'rejected'
+  const page = open()
+  await fill(page)
+  await page.get('form').trigger('submit')
+  await vi.waitFor(() => expect(page.text()).toContain('请填写隐患标题。'))
+  expect(page.get<HTMLInputElement>('#hazard-title').element.value).toBe('桥栏松动')
+  expect(opsKept()).toEqual([])
+  server.status = 'applied'
+  await page.get('form').trigger('submit')
+  await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(1))
+  const [first, again] = hazards()
+  expect(again?.['id']).toBe(first?.['id'])
+})
+
+test('a device that keeps nothing sends at once, and says so when that fails too', async () => {
+  emptyOutbox(true)
+  server.isOff = true
+  const page = open()
+  await fill(page)
+  await page.get('form').trigger('submit')
+  await vi.waitFor(() => expect(page.text()).toContain('本机存不下'))
+  expect(page.get<HTMLInputElement>('#hazard-title').element.value).toBe('桥栏松动')
+  server.isOff = false
+  await page.get('form').trigger('submit')
+  await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(1))
 })
 
 test('Esc on a form with words in it asks, and closes it only when the person says so', async () => {

@@ -3,16 +3,21 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { ok } from '@/domain/result'
 import { emptyDatabase, keysKept } from '@tests/support/fakeDatabase'
+import { bodyOf, emptyOutbox, fakeOutbox } from '@tests/support/fakeOutbox'
 import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
 import InspectionForm from './InspectionForm.vue'
 import { watersMessages } from './waters.messages'
 
-const sent = vi.hoisted(() => [] as { inspection: Record<string, unknown> }[])
+const sent = vi.hoisted(() => [] as string[])
 vi.mock('@/data/local/database', () => import('@tests/support/fakeDatabase'))
+vi.mock('@/data/local/outbox/outboxDatabase', async (original) => ({
+  ...(await original<object>()),
+  outboxDatabase: fakeOutbox,
+}))
 vi.mock('@/data/read', () => ({
-  rpc: (_: string, args: { inspection: Record<string, unknown> }) => {
-    sent.push(args)
-    return Promise.resolve(ok(null))
+  rpc: (_: object, args: { ops: string[] }) => {
+    sent.push(...args.ops)
+    return Promise.resolve(ok({ server_now: '', epoch: 'e', results: args.ops.map(() => ({ id: null, status: 'applied' })) }))
   },
 }))
 
@@ -23,6 +28,7 @@ const isPicked = (page: ReturnType<typeof open>, piece: string, state: string) =
 beforeEach(() => {
   emptyDatabase()
   freshPage()
+  emptyOutbox()
   sent.length = 0
 })
 
@@ -55,6 +61,6 @@ test('a round that is saved leaves no draft', async () => {
   await page.get('form').trigger('submit')
   await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 8000 })
   await afterTyping()
-  expect(sent[0]?.inspection['checklist']).toEqual({ sign: 'present', ring: 'present', rope: 'present', pole: 'present' })
+  expect(bodyOf({ text: sent[0]! })['checklist']).toEqual({ sign: 'present', ring: 'present', rope: 'present', pole: 'present' })
   expect(keysKept()).toEqual([])
 })

@@ -1,0 +1,142 @@
+import { Dexie, liveQuery, type EntityTable } from 'dexie'
+
+/** waiting: not on the server yet; sent: it is, and stays readable here for some days; the other two want a person. */
+export type OpState = 'waiting' | 'refused' | 'conflict' | 'sent'
+export type OpKind = 'hazard.report' | 'inspection.save' | 'activity.log'
+
+/** A record as it was saved on this device, before anything was sent. */
+export interface OpRecord {
+  readonly kind: OpKind
+  /** What the function of the database takes; holds the id of the record. */
+  readonly body: object
+  /** Words by which its author knows it again. */
+  readonly title: string
+}
+export interface KeptOp {
+  /** Order in which they were saved. */
+  no?: number
+  id: string
+  kind: OpKind
+  /** Exactly what is sent, every time the same: the server knows it again by its content. */
+  text: string
+  title: string
+  savedMs: number
+  state: OpState
+  tries: number
+  /** Not before this moment. */
+  nextMs: number
+  /** Why it is not sent: a word for the page, and the sentence of the server where there is one. */
+  code: string
+  reason: string
+  sentMs: number | null
+}
+interface Mark {
+  key: string
+  value: string
+}
+
+/** One database a person: the next one on this device neither sees nor sends what is in it. */
+class OutboxDatabase extends Dexie {
+  declare readonly ops: EntityTable<KeptOp, 'no'>
+  declare readonly marks: EntityTable<Mark, 'key'>
+
+  constructor(userId: string) {
+    super(`patrolgrid-outbox.${userId}`, { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({ ops: '++no, &id, state', marks: 'key' })
+  }
+}
+const opened = new Map<string, OutboxDatabase>()
+function databaseOf(userId: string): OutboxDatabase {
+  const held = opened.get(userId) ?? new OutboxDatabase(userId)
+  opened.set(userId, held)
+  return held
+}
+
+/** What was sent can be read here for so long, and is sent again if the server lost it. */
+const keptMs = 7 * 86_400_000
+
+/** Half a character and NUL are no text anywhere: taken out before anything is kept. */
+const wellFormed = (value: string) =>
+  value
+    .replace(/\u0000/g, '')
+    .replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (unit) => (unit.length === 2 ? unit : '�'))
+
+/** Seals a record as the op that is sent. */
+export function sealed(record: OpRecord, id: string, savedMs: number): KeptOp {
+  const text = JSON.stringify({ id, kind: record.kind, body: record.body }, (_, value: unknown) =>
+    typeof value === 'string' ? wellFormed(value) : value,
+  )
+  return {
+    id,
+    kind: record.kind,
+    text,
+    title: wellFormed(record.title),
+    savedMs,
+    state: 'waiting',
+    tries: 0,
+    nextMs: 0,
+    code: '',
+    reason: '',
+    sentMs: null,
+  }
+}
+
+export const outboxDatabase = {
+  /** Resolves once the record is on the disk; rejects when the device keeps nothing: full, private, evicted. */
+  keep: async (userId: string, op: KeptOp): Promise<void> => {
+    const { ops } = databaseOf(userId)
+    await databaseOf(userId).transaction('rw', ops, () => ops.add(op))
+  },
+  find: (userId: string, id: string): Promise<KeptOp | undefined> => databaseOf(userId).ops.where({ id }).first(),
+  remove: (userId: string, id: string): Promise<number> => databaseOf(userId).ops.where({ id }).delete(),
+  /** What may be sent now, in the order saved, at most so many and so many characters. */
+  due: async (userId: string, nowMs: number, most: number, charsMost: number): Promise<KeptOp[]> => {
+    const waiting = await databaseOf(userId).ops.where({ state: 'waiting' }).sortBy('no')
+    const due: KeptOp[] = []
+    let chars = 0
+    for (const op of waiting) {
+      if (op.nextMs > nowMs) continue
+      chars += op.text.length
+      if (due.length === most || (due.length > 0 && chars > charsMost)) break
+      due.push(op)
+    }
+    return due
+  },
+  change: async (userId: string, changes: readonly (readonly [id: string, change: Partial<KeptOp>])[]): Promise<void> => {
+    const { ops } = databaseOf(userId)
+    await databaseOf(userId).transaction('rw', ops, async () => {
+      for (const [id, change] of changes) await ops.where({ id }).modify(change)
+    })
+  },
+  /** Everything that waits may go at once: the network is back, or a person said so. */
+  wake: (userId: string, ids: readonly string[] | null): Promise<number> =>
+    databaseOf(userId)
+      .ops.filter(({ state, id }) => state !== 'sent' && (ids === null ? state === 'waiting' : ids.includes(id)))
+      .modify({ state: 'waiting', nextMs: 0, code: '', reason: '' }),
+  /**
+   * Notes which database answered. Another one than before was put back from a backup: what was sent to the lost one within the
+   * days it is kept here goes out again.
+   */
+  answeredBy: async (userId: string, epoch: string): Promise<void> => {
+    const database = databaseOf(userId)
+    await database.transaction('rw', database.ops, database.marks, async () => {
+      const before = (await database.marks.get('epoch'))?.value
+      if (before === epoch) return
+      await database.marks.put({ key: 'epoch', value: epoch })
+      if (before !== undefined) await database.ops.where({ state: 'sent' }).modify({ state: 'waiting', nextMs: 0, sentMs: null })
+    })
+  },
+  forgetOld: (userId: string, nowMs: number): Promise<number> =>
+    databaseOf(userId)
+      .ops.where({ state: 'sent' })
+      .filter(({ sentMs }) => (sentMs ?? nowMs) < nowMs - keptMs)
+      .delete(),
+  /** All that is kept, newest first, now and after every change by any tab. Returns how to stop. */
+  watch: (userId: string, on: { readonly ops: (ops: readonly KeptOp[]) => void; readonly failed: () => void }): (() => void) => {
+    const watching = liveQuery(() => databaseOf(userId).ops.orderBy('no').reverse().toArray()).subscribe({
+      next: on.ops,
+      error: on.failed,
+    })
+    return () => watching.unsubscribe()
+  },
+}

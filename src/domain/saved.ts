@@ -1,0 +1,9 @@
+import type { AppError } from './result'
+
+/** What came of saving: on the server, safe on this device and why not further, or refused by the server with its sentence. */
+export type Saved =
+  | { readonly is: 'sent' }
+  | { readonly is: 'kept'; readonly error: AppError | null }
+  | { readonly is: 'refused'; readonly reason: string }
+  /** The device keeps nothing, and the server was not reached either: the form still holds it. */
+  | { readonly is: 'nowhere'; readonly error: AppError }

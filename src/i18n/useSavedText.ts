@@ -1,0 +1,21 @@
+import { useI18n } from 'vue-i18n'
+import type { Saved } from '@/domain/saved'
+import { useErrorText } from './useErrorText'
+
+/** Words what came of saving: a problem where the form still holds the record, else what to tell in passing. */
+export function useSavedText() {
+  const { t } = useI18n()
+  const errorText = useErrorText()
+  return (saved: Saved, whenSent: string): { readonly problem: string; readonly note: string } => {
+    switch (saved.is) {
+      case 'sent':
+        return { problem: '', note: whenSent }
+      case 'kept':
+        return { problem: '', note: saved.error?.kind === 'other-account' ? errorText(saved.error) : t('outbox.kept') }
+      case 'refused':
+        return { problem: saved.reason, note: '' }
+      case 'nowhere':
+        return { problem: `${t('outbox.nowhere')} ${errorText(saved.error)}`, note: '' }
+    }
+  }
+}

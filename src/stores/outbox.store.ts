@@ -1,0 +1,128 @@
+import { useEventListener } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { outboxDatabase, sealed, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
+import { alone, sendOps } from '@/data/local/outbox/sendOps'
+import { rpc } from '@/data/read'
+import { submitOps } from '@/data/rows/ops'
+import type { LiveKind } from '@/domain/live'
+import type { AppError } from '@/domain/result'
+import type { Saved } from '@/domain/saved'
+import { touch } from './live/live'
+import { useSession } from './session.store'
+
+/** What a form waits for an answer before it says that the record is kept here. */
+const patienceMs = 4000
+const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
+  'hazard.report': ['hazard'],
+  'inspection.save': ['water', 'hazard'],
+  'activity.log': ['work'],
+}
+
+/** Records that were saved on this device: those on their way to the server, those it refused, and what was sent of late. */
+export const useOutbox = defineStore('outbox', () => {
+  const session = useSession()
+  const ops = shallowRef<readonly KeptOp[]>([])
+  const isBroken = ref(false)
+  const isSending = ref(false)
+  const error = shallowRef<AppError | null>(null)
+  const unsent = computed(() => ops.value.filter(({ state }) => state !== 'sent'))
+  const sent = computed(() => ops.value.filter(({ state }) => state === 'sent'))
+  let sending: Promise<void> | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let stop: (() => void) | null = null
+
+  const userId = () => session.account?.userId ?? null
+
+  function sendAgainWhenDue(): void {
+    clearTimeout(timer)
+    const next = Math.min(...ops.value.filter(({ state }) => state === 'waiting').map(({ nextMs }) => nextMs))
+    if (Number.isFinite(next)) timer = setTimeout(() => void send(), Math.max(500, next - Date.now()))
+  }
+  function told(done: readonly KeptOp[]): void {
+    for (const kind of new Set(done.flatMap((op) => changes[op.kind]))) touch(kind)
+  }
+  async function sendAll(id: string): Promise<void> {
+    isSending.value = true
+    try {
+      error.value = await alone(id, () => sendOps(id, told))
+    } catch {
+      // The database of this device failed in the middle; what is in it is found again by the next attempt.
+      isBroken.value = true
+    } finally {
+      isSending.value = false
+      sending = null
+    }
+  }
+  /** Sends what is due; a call while one is under way waits for it and looks again. */
+  async function send(): Promise<void> {
+    const id = userId()
+    if (id === null) return
+    if (sending) await sending
+    sending ??= sendAll(id)
+    await sending
+  }
+
+  watch(
+    () => session.account?.userId ?? null,
+    (id) => {
+      stop?.()
+      stop = null
+      ops.value = []
+      if (id === null) return
+      void outboxDatabase.forgetOld(id, Date.now()).catch(() => undefined)
+      stop = outboxDatabase.watch(id, {
+        ops: (kept) => {
+          ops.value = kept
+          isBroken.value = false
+          sendAgainWhenDue()
+        },
+        failed: () => (isBroken.value = true),
+      })
+    },
+    { immediate: true },
+  )
+  async function wake(ids: readonly string[] | null): Promise<void> {
+    const id = userId()
+    if (id === null) return
+    await outboxDatabase.wake(id, ids)
+    await send()
+  }
+  useEventListener(window, 'online', () => unsent.value.length > 0 && void wake(null))
+
+  /** Straight to the server, for a device that keeps nothing. */
+  async function sendUnkept(op: KeptOp): Promise<Saved> {
+    const answer = await rpc(submitOps, { ops: [op.text], client_now: Date.now() / 1000 })
+    if (!answer.ok) return { is: 'nowhere', error: answer.error }
+    const [result] = answer.value.results
+    if (result?.status === 'applied' || result?.status === 'duplicate') {
+      told([op])
+      return { is: 'sent' }
+    }
+    return { is: 'refused', reason: result?.message ?? '' }
+  }
+
+  /** Keeps a record on this device, sends it, and says within seconds what came of it. A refused one goes back to its form. */
+  async function save(record: OpRecord): Promise<Saved> {
+    const id = userId()
+    if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
+    const op = sealed(record, crypto.randomUUID(), Date.now())
+    try {
+      await outboxDatabase.keep(id, op)
+    } catch {
+      return sendUnkept(op)
+    }
+    await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
+    const now = await outboxDatabase.find(id, op.id).catch(() => undefined)
+    if (now?.state === 'sent') return { is: 'sent' }
+    if (now?.state !== 'refused') return { is: 'kept', error: error.value }
+    await outboxDatabase.remove(id, op.id)
+    return { is: 'refused', reason: now.reason }
+  }
+  async function remove(opId: string): Promise<void> {
+    const id = userId()
+    if (id !== null) await outboxDatabase.remove(id, opId)
+  }
+
+  return { ops, unsent, sent, isSending, isBroken, error, save, send, wake, remove }
+})
