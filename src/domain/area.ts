@@ -29,8 +29,9 @@ export interface Placed {
   readonly lng: number
   readonly lat: number
 }
-export const isPlaced = <Row extends { readonly lng: number | null; readonly lat: number | null }>(row: Row): row is Row & Placed =>
-  row.lng !== null && row.lat !== null
+export const isPlaced = <Row extends { readonly lng: number | null; readonly lat: number | null }>(
+  row: Row,
+): row is Row & Placed => row.lng !== null && row.lat !== null
 
 /** From the root down to the area, itself included; what is not in the list is left out. A ring of parents ends where it repeats. */
 export function areaLine(byId: ReadonlyMap<string, Area>, id: string): Area[] {

@@ -5,5 +5,13 @@ export const records: Room = {
   icon: 'book',
   key: 'r',
   needs: 'personnel.read',
-  tabs: [{ id: 'incidents' }, { id: 'hazards' }, { id: 'work' }, { id: 'waters' }, { id: 'offices' }, { id: 'people' }, { id: 'areas' }],
+  tabs: [
+    { id: 'incidents' },
+    { id: 'hazards' },
+    { id: 'work' },
+    { id: 'waters' },
+    { id: 'offices' },
+    { id: 'people' },
+    { id: 'areas' },
+  ],
 }
