@@ -5,7 +5,7 @@ import accessibility from 'eslint-plugin-vuejs-accessibility'
 import { ownLines } from './.ci/ownLines.js'
 
 /** The import table of docs/architecture.md: which folders of src a folder may not reach. */
-const rooms = ['app', 'features', 'stores', 'map', 'data', 'workers', 'ui', 'geo', 'domain', 'i18n']
+const rooms = ['app', 'features', 'records', 'stores', 'map', 'data', 'workers', 'ui', 'geo', 'domain', 'i18n']
 const mayImport = {
   domain: [],
   geo: ['domain'],
@@ -15,7 +15,8 @@ const mayImport = {
   ui: ['domain'],
   i18n: ['domain'],
   stores: ['domain', 'geo', 'workers', 'data'],
-  features: ['domain', 'geo', 'workers', 'data', 'map', 'ui', 'stores', 'i18n'],
+  records: ['domain', 'workers', 'data', 'map', 'ui', 'stores', 'i18n'],
+  features: ['domain', 'geo', 'workers', 'data', 'map', 'ui', 'records', 'stores', 'i18n'],
 }
 /** Packages that only the rooms named may import. */
 const packageRooms = {

@@ -1,5 +1,6 @@
 import type { Feature } from '@/features/feature'
 import { addMessages } from '@/i18n'
+import { recordsMessages } from '@/records/records.messages'
 import { roomsMessages } from './rooms.messages'
 
 /** Every capability of the product; the one list that knows them all. */
@@ -10,4 +11,5 @@ export const features: readonly Feature[] = Object.values(found)
   .sort((a, b) => (a.order ?? 99) - (b.order ?? 99))
 
 addMessages(roomsMessages)
+addMessages(recordsMessages)
 for (const { messages } of features) if (messages) addMessages(messages)

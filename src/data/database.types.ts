@@ -255,6 +255,7 @@ export interface Database {
       area_detail: { Args: { id: string }; Returns: Json }
       area_geometry: { Args: { ids: string[] }; Returns: Json }
       areas_list: { Args: Record<string, never>; Returns: Json }
+      areas_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       audit_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: number | null; most?: number | null }; Returns: Json }
       confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
@@ -279,6 +280,7 @@ export interface Database {
       grant_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       hazard_detail: { Args: { id: string }; Returns: Json }
       hazards_list: { Args: Record<string, never>; Returns: Json }
+      hazards_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       hold_tracks: { Args: { hold: Json }; Returns: Json }
       holds_list: { Args: Record<string, never>; Returns: Json }
       import_begin: { Args: { import: Json }; Returns: string }
@@ -290,6 +292,7 @@ export interface Database {
       incident_detail: { Args: { id: string }; Returns: Json }
       incident_points: { Args: { from_at: string; to_at: string; after_at?: string | null; after_id?: string | null; most?: number | null }; Returns: Json }
       incidents_in_box: { Args: { west: number; south: number; east: number; north: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; max_rows?: number | null }; Returns: Json }
+      incidents_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       link_account: { Args: { user_id: string; personnel_id?: string | null }; Returns: Json }
       looks_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: string | null; most?: number | null }; Returns: Json }
       may_save_settings: { Args: Record<string, never>; Returns: boolean }
@@ -298,9 +301,12 @@ export interface Database {
       notices_list: { Args: Record<string, never>; Returns: Json }
       office_detail: { Args: { id: string }; Returns: Json }
       offices_list: { Args: Record<string, never>; Returns: Json }
+      offices_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       open_track_view: { Args: { from_at: string; to_at: string; team_ids?: string[] | null; reason?: string | null }; Returns: string }
       patrol_detail: { Args: { id: string }; Returns: Json }
       patrols_list: { Args: { from_at?: string | null; to_at?: string | null; teams?: string[] | null }; Returns: Json }
+      patrols_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
+      people_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       person_detail: { Args: { id: string }; Returns: Json }
       person_form: { Args: { id: string }; Returns: Json }
       personnel_list: { Args: Record<string, never>; Returns: Json }
@@ -313,6 +319,7 @@ export interface Database {
       record_history: { Args: { kind: string; id: string }; Returns: Json }
       record_inspection: { Args: { inspection: Json }; Returns: Json }
       record_visits: { Args: { visits: Json }; Returns: Json }
+      records_count: { Args: { kind: string; filters?: Json | null }; Returns: number }
       release_hold: { Args: { id: string }; Returns: Json }
       remove_targets: { Args: { ids: string[] }; Returns: Json }
       renew_password: { Args: { user_id: string }; Returns: Json }
@@ -349,6 +356,7 @@ export interface Database {
       team_detail: { Args: { id: string }; Returns: Json }
       team_form: { Args: { id: string; area_id?: string | null }; Returns: Json }
       teams_list: { Args: Record<string, never>; Returns: Json }
+      teams_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       teams_taken: { Args: { from_at: string; to_at: string; except_plan?: string | null }; Returns: Json }
       tile_areas: { Args: { z: number; x: number; y: number; level?: string | null; v?: string | null }; Returns: string }
       tile_basemap: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
@@ -366,6 +374,7 @@ export interface Database {
       water_detail: { Args: { id: string }; Returns: Json }
       water_geometry: { Args: { ids: string[] }; Returns: Json }
       waters_list: { Args: Record<string, never>; Returns: Json }
+      waters_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       week_villages: { Args: { area: string; first_day: string; night_count?: number | null }; Returns: Json }
       whoami: { Args: Record<string, never>; Returns: Json }
       withdraw_plan: { Args: { id: string; rev: number }; Returns: Json }

@@ -31,5 +31,7 @@ test('keeps the words of the server, so that the rule is named to the user', () 
 test('names the field of a form that the refusal is about', () => {
   const details = '{"code": "bad_phone", "field": "phone"}'
   expect(toAppError({ message: '电话只能有数字', code: '22023', details }, 400)).toMatchObject({ field: 'phone' })
-  expect(toAppError({ message: '没有角色', code: '22023', details: '{"code": "x", "field": null}' }, 400)).not.toHaveProperty('field')
+  expect(toAppError({ message: '没有角色', code: '22023', details: '{"code": "x", "field": null}' }, 400)).not.toHaveProperty(
+    'field',
+  )
 })

@@ -32,7 +32,10 @@ export async function readServerState(signal: AbortSignal): Promise<Result<Serve
     const health = await fetch(new URL('/health', apiOrigin()), { signal, cache: 'no-store' })
     const state = v.safeParse(serverState, await health.json())
     const gotMs = Date.now()
-    const ready = v.safeParse(readiness, await (await fetch(new URL('/ready', apiOrigin()), { signal, cache: 'no-store' })).json())
+    const ready = v.safeParse(
+      readiness,
+      await (await fetch(new URL('/ready', apiOrigin()), { signal, cache: 'no-store' })).json(),
+    )
     if (!state.success || !ready.success) return err({ kind: 'not-found' })
     const aheadMs = Math.round((sentMs + gotMs) / 2 - Date.parse(state.output.now))
     return ok({ state: state.output, readiness: ready.output, aheadMs })

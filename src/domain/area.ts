@@ -11,8 +11,9 @@ export interface Area {
   readonly name: string
   readonly kind: AreaKind
   readonly parentId: string | null
-  readonly lng: number
-  readonly lat: number
+  /** Null until it has an outline, as a county on its first day. */
+  readonly lng: number | null
+  readonly lat: number | null
   readonly bbox: Bbox | null
   readonly population: number | null
   readonly households: number | null
@@ -22,6 +23,14 @@ export interface Area {
   /** Version for optimistic changes. */
   readonly rev: number
 }
+
+/** Something that has a place on the map; of an area without an outline nobody knows one. */
+export interface Placed {
+  readonly lng: number
+  readonly lat: number
+}
+export const isPlaced = <Row extends { readonly lng: number | null; readonly lat: number | null }>(row: Row): row is Row & Placed =>
+  row.lng !== null && row.lat !== null
 
 /** From the root down to the area, itself included; what is not in the list is left out. A ring of parents ends where it repeats. */
 export function areaLine(byId: ReadonlyMap<string, Area>, id: string): Area[] {

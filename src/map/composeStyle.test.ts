@@ -26,12 +26,12 @@ test('without parts only the order of the basemap changes: its names come last',
 test('parts lie in the order of their slots, and inside a slot in the order of mounting', () => {
   const style = composeStyle(base, [
     part('draft', 'd'),
-    part('point', 'p1'),
+    part('point', 'p1', { id: 'p1-due', slot: 'urgent' }),
     part('area', 'a', { id: 'a-name', slot: 'label' }),
     part('point', 'p2'),
     part('line', 'l'),
   ])
-  expect(ids(style)).toEqual(['land', 'roads', 'a', 'l', 'town-names', 'p1', 'p2', 'a-name', 'd'])
+  expect(ids(style)).toEqual(['land', 'roads', 'a', 'l', 'town-names', 'p1', 'p2', 'p1-due', 'a-name', 'd'])
   expect(Object.keys(style.sources)).toEqual(['base', 'd', 'p1', 'a', 'p2', 'l'])
 })
 

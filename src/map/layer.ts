@@ -6,9 +6,10 @@ import type { Palette } from './palette'
 
 /**
  * Drawing order of our layers, from the ground up. A basemap's own labels lie between `line` and `name`. Names of areas lie
- * under all marks, whichever was mounted first: a name can move aside, a mark cannot.
+ * under all marks, whichever was mounted first: a name can move aside, a mark cannot. What is `urgent` lies over all other marks, of
+ * whatever kind: where many lie in a heap, it is the one that is seen.
  */
-export const slots = ['area', 'line', 'name', 'point', 'label', 'draft'] as const
+export const slots = ['area', 'line', 'name', 'point', 'urgent', 'label', 'draft'] as const
 export type Slot = (typeof slots)[number]
 
 type WithoutContent<Source> = Source extends { type: 'geojson' } ? Omit<Source, 'data'> : Omit<Source, 'tiles' | 'url'>

@@ -128,10 +128,21 @@ onEachDatabase('retention', (database) => {
       await tx.exec('reset role')
       expect(rows[0]?.plan).toMatchObject({ refused: null, rows: 2, patrols: 2, lines: 2, held: 1 })
       expect(await kept(tx, newId(33))).toEqual({ fixes: 1, line: true })
+      const stored = async () => {
+        const { rows: counts } = await tx.query<{ chunks: number; lines: number }>(
+          'select (select count(*)::int from public.track_chunks) as chunks, (select count(geom)::int from public.patrols) as lines',
+        )
+        return counts[0]!
+      }
+      const before = await stored()
       const { rows: done } = await tx.query<{ done: { months_dropped: number; chunks_deleted: number; lines_removed: number } }>(
         'select private.forget_tracks() as done',
       )
       expect(done[0]?.done.lines_removed).toBe(2)
+      // What was told is what went, to the row.
+      const after = await stored()
+      expect([before.chunks - after.chunks, before.lines - after.lines]).toEqual([2, 2])
+      expect(rows[0]?.plan).toMatchObject({ months: done[0]?.done.months_dropped })
       expect(await kept(tx, newId(33))).toEqual({ fixes: 0, line: false })
       expect(await kept(tx, newId(34))).toEqual({ fixes: 1, line: true })
     }))

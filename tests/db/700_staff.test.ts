@@ -24,7 +24,11 @@ onEachDatabase('people and teams', (database) => {
         expect(first).toEqual({ id: newId(1), rev: 1 })
         expect(await one(tx, `public.save_person(${fresh()})`)).toEqual(first)
       })
-      const other = await refused('chief', `public.save_person(${fresh({ name: '赵六' })})`, `select public.save_person(${fresh()})`)
+      const other = await refused(
+        'chief',
+        `public.save_person(${fresh({ name: '赵六' })})`,
+        `select public.save_person(${fresh()})`,
+      )
       expect(other.refusal).toBe('PT409')
     })
 
@@ -35,9 +39,10 @@ onEachDatabase('people and teams', (database) => {
       ['area_id', { area_id: null }],
       ['phone', { phone: 'call me' }],
     ])('with a bad %s is refused by that field', async (field, over) => {
-      await expect(
-        asPersona(database(), 'chief', (tx) => one(tx, `public.save_person(${fresh(over)})`)),
-      ).rejects.toMatchObject({ code: '22023', detail: expect.stringContaining(`"field": "${field}"`) as string })
+      await expect(asPersona(database(), 'chief', (tx) => one(tx, `public.save_person(${fresh(over)})`))).rejects.toMatchObject({
+        code: '22023',
+        detail: expect.stringContaining(`"field": "${field}"`) as string,
+      })
     })
 
     test('that somebody else changed meanwhile is not written over', async () => {
@@ -53,7 +58,11 @@ onEachDatabase('people and teams', (database) => {
         expect(before.waters).toEqual(['山塘a'])
         expect(before.teams).toHaveLength(1)
         const ending = json({ to_day: '2026-11-20', reason: '退休', successor_id: own(no.gridWorker) })
-        expect(await one(tx, `public.end_person('${own(no.person)}', 1, ${ending})`)).toMatchObject({ teams: 1, waters: 1, areas: 0 })
+        expect(await one(tx, `public.end_person('${own(no.person)}', 1, ${ending})`)).toMatchObject({
+          teams: 1,
+          waters: 1,
+          areas: 0,
+        })
         expect(await one(tx, `public.person_form('${own(no.person)}')`)).toMatchObject({
           is_active: false,
           ended_on: '2026-11-20',
@@ -108,7 +117,10 @@ onEachDatabase('people and teams', (database) => {
     test('is shared from the thirteenth team on, evenly', async () => {
       await asPersona(database(), 'chief', async (tx) => {
         for (let at = 0; at < 12; at++)
-          await one(tx, `public.save_team(${json({ id: newId(100 + at), name: `队${at}`, kind: 'night', area_id: areas.station })})`)
+          await one(
+            tx,
+            `public.save_team(${json({ id: newId(100 + at), name: `队${at}`, kind: 'night', area_id: areas.station })})`,
+          )
         const counts = await tx.query<{ n: number }>(
           `select count(*)::int as n from public.teams where area_path operator(extensions.<@) (select path from public.areas where id = '${areas.station}') group by colour`,
         )
@@ -164,19 +176,26 @@ onEachDatabase('people and teams', (database) => {
 
     test('that is out stays until it is home', async () => {
       const out = `insert into public.patrols (team_id, area_id, status, started_at) values ('${own(no.team)}', '${areas.station}', 'active', now())`
-      await database().transaction(async (tx) => {
-        await tx.exec(out)
-        await become(tx, 'chief')
-        await expect(one(tx, `public.end_team('${own(no.team)}', 1, '{}')`)).rejects.toMatchObject({ code: 'PT409' })
-      }).catch(() => undefined)
+      await database()
+        .transaction(async (tx) => {
+          await tx.exec(out)
+          await become(tx, 'chief')
+          await expect(one(tx, `public.end_team('${own(no.team)}', 1, '{}')`)).rejects.toMatchObject({ code: 'PT409' })
+        })
+        .catch(() => undefined)
     })
 
     test('that ended gives up its later nights, and takes a free colour when it is taken up again', async () => {
       await asPersona(database(), 'chief', async (tx) => {
         await tx.exec('reset role')
-        await tx.exec(`insert into public.rota_nights (team_id, service_day, area_path) values ('${own(no.team)}', current_date + 3, '')`)
+        await tx.exec(
+          `insert into public.rota_nights (team_id, service_day, area_path) values ('${own(no.team)}', current_date + 3, '')`,
+        )
         await become(tx, 'chief')
-        expect(await one(tx, `public.end_team('${own(no.team)}', 1, '{"reason": "合并"}')`)).toMatchObject({ members: 1, nights: 1 })
+        expect(await one(tx, `public.end_team('${own(no.team)}', 1, '{"reason": "合并"}')`)).toMatchObject({
+          members: 1,
+          nights: 1,
+        })
         const form = await one<{ team: { colour: number } }>(tx, `public.team_form('${own(no.team)}')`)
         const heir = await one<{ colour: number }>(tx, `public.save_team(${team({ colour: form.team.colour })})`)
         expect(heir.colour).toBe(form.team.colour)
@@ -202,7 +221,11 @@ onEachDatabase('people and teams', (database) => {
       expect(first.rejected[0]!.message).toContain('东网格')
       await begin(newId(41), 'people')
       const people = [
-        { row: 2, key: 'n:孙七', props: { name: '孙七', kind: 'volunteer', team: '导入队', is_lead: true, phone: '13800001111' } },
+        {
+          row: 2,
+          key: 'n:孙七',
+          props: { name: '孙七', kind: 'volunteer', team: '导入队', is_lead: true, phone: '13800001111' },
+        },
         { row: 3, key: 'n:周八', props: { name: '周八', kind: 'general' } },
       ]
       const second = await one(tx, `public.import_rows('${newId(41)}', 1, ${json(people)})`)
@@ -214,7 +237,10 @@ onEachDatabase('people and teams', (database) => {
       expect(made.rows).toMatchObject([{ member: '孙七', area: '北网格' }])
       // Again: nothing changes.
       await begin(newId(42), 'people')
-      expect(await one(tx, `public.import_rows('${newId(42)}', 1, ${json(people.slice(0, 1))})`)).toMatchObject({ unchanged: 1, accepted: 0 })
+      expect(await one(tx, `public.import_rows('${newId(42)}', 1, ${json(people.slice(0, 1))})`)).toMatchObject({
+        unchanged: 1,
+        accepted: 0,
+      })
       expect(await one(tx, `public.import_undo('${newId(40)}')`)).toEqual({ removed: 0, restored: 0, kept: 1 })
       expect(await one(tx, `public.import_undo('${newId(41)}')`)).toEqual({ removed: 1, restored: 0, kept: 0 })
     })

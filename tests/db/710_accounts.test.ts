@@ -6,7 +6,13 @@ import { areas, buildWorld, newId, no } from './support/world'
 
 const json = (value: unknown): string => `'${JSON.stringify(value)}'`
 const account = (over: object = {}) =>
-  json({ id: newId(1), login: '138 0013-8000', display_name: '新人', roles: [{ area_id: areas.cellNorth, role: 'grid_worker' }], ...over })
+  json({
+    id: newId(1),
+    login: '138 0013-8000',
+    display_name: '新人',
+    roles: [{ area_id: areas.cellNorth, role: 'grid_worker' }],
+    ...over,
+  })
 
 onEachDatabase('accounts', (database) => {
   beforeAll(() => buildWorld(database()))
@@ -19,7 +25,9 @@ onEachDatabase('accounts', (database) => {
   /** What the server does when somebody chooses a password of his own. */
   const choose = async (tx: Queryable, user: string, hash: string) => {
     await tx.exec('reset role')
-    await tx.exec(`update auth.users set encrypted_password = '${hash}', raw_user_meta_data = raw_user_meta_data where id = '${user}'`)
+    await tx.exec(
+      `update auth.users set encrypted_password = '${hash}', raw_user_meta_data = raw_user_meta_data where id = '${user}'`,
+    )
   }
   const stateOf = async (tx: Queryable, user: string) => {
     await tx.exec('reset role')
@@ -46,7 +54,9 @@ onEachDatabase('accounts', (database) => {
       expect(await stateOf(tx, newId(1))).toMatchObject({ status: 'pending' })
       await choose(tx, newId(1), 'own')
       expect(await stateOf(tx, newId(1))).toEqual({ status: 'active', waits: false, marked: false, hash: 'own' })
-      expect((await tx.query(`select role from public.memberships where user_id = '${newId(1)}'`)).rows).toEqual([{ role: 'grid_worker' }])
+      expect((await tx.query(`select role from public.memberships where user_id = '${newId(1)}'`)).rows).toEqual([
+        { role: 'grid_worker' },
+      ])
     })
   })
 
@@ -80,17 +90,26 @@ onEachDatabase('accounts', (database) => {
   test('get no role above or beside their maker’s branch', async () => {
     for (const area of [areas.county, areas.siblingStation])
       for (const role of ['administrator', 'viewer'])
-        expect((await refused('administrator', `public.create_account(${account({ roles: [{ area_id: area, role }] })})`)).refusal).toBe('42501')
-    expect((await refused('root', `public.create_account(${account({ roles: [{ area_id: areas.county, role: 'leader' }] })})`)).refusal).toBeNull()
+        expect(
+          (await refused('administrator', `public.create_account(${account({ roles: [{ area_id: area, role }] })})`)).refusal,
+        ).toBe('42501')
+    expect(
+      (await refused('root', `public.create_account(${account({ roles: [{ area_id: areas.county, role: 'leader' }] })})`))
+        .refusal,
+    ).toBeNull()
   })
 
   test('of somebody on record walk with his teams; a person has one account', async () => {
     await asPersona(database(), 'administrator', async (tx) => {
       await one(tx, `public.create_account(${account({ personnel_id: own(no.person) })})`)
       await one(tx, `public.link_account('${userOf('viewer')}', null)`)
-      await expect(one(tx, `public.link_account('${userOf('viewer')}', '${own(no.person)}')`)).rejects.toMatchObject({ code: '22023' })
+      await expect(one(tx, `public.link_account('${userOf('viewer')}', '${own(no.person)}')`)).rejects.toMatchObject({
+        code: '22023',
+      })
     })
-    expect((await refused('administrator', `public.link_account('${userOf('administrator')}', '${own(no.person)}')`)).refusal).toBe('42501')
+    expect(
+      (await refused('administrator', `public.link_account('${userOf('administrator')}', '${own(no.person)}')`)).refusal,
+    ).toBe('42501')
   })
 
   test('whose password is given anew are out at once, and open with the next own password', async () => {
@@ -117,7 +136,9 @@ onEachDatabase('accounts', (database) => {
     const asServerFor = (persona: Persona, sql: string) =>
       database().transaction(async (tx) => {
         // With an identity but past every rule: the way a hole in a function would go.
-        await tx.query(`select set_config('request.jwt.claims', $1, true)`, [JSON.stringify({ sub: userOf(persona), role: 'authenticated' })])
+        await tx.query(`select set_config('request.jwt.claims', $1, true)`, [
+          JSON.stringify({ sub: userOf(persona), role: 'authenticated' }),
+        ])
         await tx.exec(sql)
         throw new Error('went through')
       })
@@ -125,7 +146,10 @@ onEachDatabase('accounts', (database) => {
 
     test('keeps role and account', async () => {
       await expect(
-        asServerFor('administrator', `delete from public.memberships where user_id = '${userOf('root')}' and role = 'administrator'`),
+        asServerFor(
+          'administrator',
+          `delete from public.memberships where user_id = '${userOf('root')}' and role = 'administrator'`,
+        ),
       ).rejects.toMatchObject(lastOne)
       await expect(
         asServerFor('administrator', `update public.profiles set status = 'disabled' where user_id = '${userOf('root')}'`),
@@ -133,8 +157,12 @@ onEachDatabase('accounts', (database) => {
     })
 
     test('is not he below whom somebody above is left', async () => {
-      expect((await refused('root', `public.set_user_status('${userOf('administrator')}', 'disabled', '离岗')`)).refusal).toBeNull()
-      expect((await refused('root', `public.revoke_role('${userOf('administrator')}', '${areas.station}', 'administrator')`)).refusal).toBeNull()
+      expect(
+        (await refused('root', `public.set_user_status('${userOf('administrator')}', 'disabled', '离岗')`)).refusal,
+      ).toBeNull()
+      expect(
+        (await refused('root', `public.revoke_role('${userOf('administrator')}', '${areas.station}', 'administrator')`)).refusal,
+      ).toBeNull()
     })
   })
 })
@@ -142,7 +170,12 @@ onEachDatabase('accounts', (database) => {
 onEachDatabase('audit and looks', (database) => {
   beforeAll(() => buildWorld(database()))
   interface Page {
-    readonly rows: readonly { readonly id: number | string; readonly table_name: string; readonly name: string | null; readonly at: string }[]
+    readonly rows: readonly {
+      readonly id: number | string
+      readonly table_name: string
+      readonly name: string | null
+      readonly at: string
+    }[]
     readonly next: { readonly at: string; readonly id: number } | null
   }
   const page = (persona: Persona, args: string) =>
@@ -164,7 +197,10 @@ onEachDatabase('audit and looks', (database) => {
     expect(new Set(seen).size).toBe(seen.length)
     const teams = await page('root', `'{"tables": ["teams"], "action": "insert"}'`)
     expect(teams.rows.map(({ table_name, name }) => [table_name, name])).toEqual(
-      expect.arrayContaining([['teams', '一队a'], ['teams', '一队b']]) as unknown,
+      expect.arrayContaining([
+        ['teams', '一队a'],
+        ['teams', '一队b'],
+      ]) as unknown,
     )
     expect(teams.rows.every(({ table_name }) => table_name === 'teams')).toBe(true)
     expect((await page('root', `'{"from_at": "2099-01-01T00:00:00Z"}'`)).rows).toEqual([])
@@ -173,7 +209,8 @@ onEachDatabase('audit and looks', (database) => {
   })
 
   test('an administrator who is no chief sees nothing of cases and disputes; settings and strangers only from the top', async () => {
-    const tables = async (persona: Persona) => new Set((await page(persona, `'{}', null, null, 200`)).rows.map(({ table_name }) => table_name))
+    const tables = async (persona: Persona) =>
+      new Set((await page(persona, `'{}', null, null, 200`)).rows.map(({ table_name }) => table_name))
     const closed = ['incidents', 'incident_events', 'disputes', 'patrol_plans']
     const mine = await tables('administrator')
     for (const name of [...closed, 'settings']) expect(mine.has(name)).toBe(false)
@@ -196,13 +233,16 @@ onEachDatabase('audit and looks', (database) => {
   })
 
   test('a case is found by the beginning and by the last digits of its number, under the caller’s rights and by index', async () => {
-    await database().exec(`update public.incidents set code = 'JQ20261130-00' || case when id::text like 'aaaa%' then '71' else '72' end`)
+    await database().exec(
+      `update public.incidents set code = 'JQ20261130-00' || case when id::text like 'aaaa%' then '71' else '72' end`,
+    )
     const find = async (persona: Persona, typed: string) => {
       const { text, message } = await attempt(database(), persona, `select public.find_records('${typed}')`)
       expect(message).toBe('')
       return text
     }
-    for (const typed of ['jq2026', '0071', 'ＪＱ20261130-0071']) expect(await find('duty_officer', typed)).toContain(own(no.incident))
+    for (const typed of ['jq2026', '0071', 'ＪＱ20261130-0071'])
+      expect(await find('duty_officer', typed)).toContain(own(no.incident))
     expect(await find('duty_officer', '0072')).toBe('[]')
     expect(await find('leader', '0071')).toBe('[]')
     expect(await find('duty_officer', '%%%')).toBe('[]')

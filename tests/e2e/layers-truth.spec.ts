@@ -27,12 +27,13 @@ test('the layer panel says what is drawn, and a tab takes its layer away again',
 test('the list of calls is of the period, and is cut to the map only when asked', async ({ page }) => {
   await signIn(page, 'chief')
   await openPanel(page, '警情')
-  const count = page.getByText(/共 \d+ 起，列出最近/)
-  await expect(count).toBeVisible({ timeout: 60_000 })
-  const all = await count.textContent()
+  const count = page.getByTestId('list-range')
+  await expect(count).toHaveText(/^[\d,]+ 行中的/, { timeout: 60_000 })
+  const all = (await count.textContent())?.split(' ')[0] ?? ''
   // In to a street: the list stays as it is.
   for (let i = 0; i < 6; i++) await page.getByRole('button', { name: '放大' }).click()
-  await expect(count).toHaveText(all ?? '')
+  await expect(count).toHaveText(new RegExp(`^${all} 行`))
   await page.getByLabel('只看图内').check()
-  await expect(count).not.toHaveText(all ?? '')
+  await expect(count).toHaveText(/^[\d,]+ 行中的/)
+  await expect(count).not.toHaveText(new RegExp(`^${all} 行`))
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test, type Page, type WebSocketRoute } from '@playwright/test'
 import { apiAs, enter, placeIn } from './api'
-import { openPanel } from './support'
+import { openPanel, rowsOf } from './support'
 
 test.use({ viewport: { width: 900, height: 600 } })
 
@@ -13,14 +13,14 @@ test('a hazard filed by a grid worker is in the open list of the duty officer wi
   await enter(page, 'duty_officer')
   await openPanel(page, '隐患')
   const list = page.locator('section[aria-label="隐患"]')
-  await expect(list.getByText(/\d+ 条，其中/)).toBeVisible()
+  await expect(list.getByTestId('list-range')).toHaveText(/行中的/)
   const worker = await apiAs(page, 'grid_worker')
   const title = `现场上报 ${randomUUID().slice(0, 8)}`
   await worker('create_hazard', {
     hazard: { id: randomUUID(), kind: 'fire', severity: 3, title, ...(await placeIn(worker, 'village')) },
   })
   await list.getByLabel('按简述或编号查找').fill(title)
-  await expect(list.getByRole('button', { name: new RegExp(title) })).toBeVisible()
+  await expect(rowsOf(page, '隐患').filter({ hasText: title })).toBeVisible()
 
   // A water that the chief adds is found at once, also by whoever searched before.
   const search = page.getByRole('combobox', { name: /搜索|查找/ }).first()
@@ -46,10 +46,10 @@ test('what happens while the socket is cut is there when it is back, and the cut
   })
   await enter(page, 'duty_officer')
   await openPanel(page, '警情')
-  const total = page.locator('section[aria-label="警情"] .total strong')
+  const total = page.locator('section[aria-label="警情"]').getByTestId('list-range')
   // Nothing is read yet while it says none.
-  await expect(total).toHaveText(/[1-9]/)
-  const before = Number((await total.textContent())?.replaceAll(',', ''))
+  await expect(total).toHaveText(/^[1-9][\d,]* 行中的/)
+  const before = Number((await total.textContent())?.split(' ')[0]?.replaceAll(',', ''))
 
   isCut = true
   for (const socket of sockets) await socket.close({ code: 1001, reason: 'cut' })
@@ -60,7 +60,7 @@ test('what happens while the socket is cut is there when it is back, and the cut
   await expect(page.getByTestId('contact')).toContainText(/\d\d:\d\d 的数据，正在重连/, { timeout: 30_000 })
 
   isCut = false
-  await expect(total).toHaveText((before + 2).toLocaleString(), { timeout: 30_000 })
+  await expect(total).toHaveText(new RegExp(`^${(before + 2).toLocaleString()} 行`), { timeout: 30_000 })
   await expect(page.getByTestId('contact')).toHaveCount(0)
 })
 

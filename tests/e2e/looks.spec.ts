@@ -12,7 +12,7 @@ for (const theme of ['light', 'dark'] as const)
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await signIn(page, 'chief')
     await openPanel(page, '隐患')
-    await expect(page.getByText(/条，其中/)).toBeVisible()
+    await expect(page.getByTestId('list-range')).toHaveText(/行中的/)
     expect((await new AxeBuilder({ page }).exclude('.maplibregl-map').analyze()).violations).toEqual([])
   })
 

@@ -89,7 +89,7 @@ test('a chief holds the tracks of an area with a reason, sees it listed and rele
   const row = section.getByRole('listitem').filter({ hasText: reason })
   await expect(row).toContainText('保留到 2999-12-31')
   expect((await holdsOf(page)).find((hold) => hold.reason === reason)).toMatchObject({ in_force: true, patrol_id: null })
-  expect((await new AxeBuilder({ page }).include('section[aria-label="系统设置"]').analyze()).violations).toEqual([])
+  expect((await new AxeBuilder({ page }).include('section[data-panel="retention"]').analyze()).violations).toEqual([])
 
   await row.getByRole('button', { name: '解除' }).click()
   await page.getByRole('button', { name: '取消' }).click()

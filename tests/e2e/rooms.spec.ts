@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { demoAccount, signIn } from './support'
+import { demoAccount, signIn, visit } from './support'
 
 // One journey opens every tab there is: a busy machine needs longer than the usual limit.
 test.describe.configure({ timeout: 400_000 })
@@ -8,13 +8,6 @@ const railOf = (page: Page) => page.getByRole('navigation').locator('[data-room]
 const tabsOf = (page: Page) => page.getByTestId('room-tabs').getByRole('tab')
 const selected = (page: Page) => page.getByTestId('room-tabs').getByRole('tab', { selected: true })
 const namesOf = async (page: Page) => (await railOf(page).allTextContents()).map((name) => name.trim())
-
-/** Another address in the same page, as a press on back brings one: the whole page is not loaded again for it. */
-const visit = (page: Page, address: string) =>
-  page.evaluate((to) => {
-    history.pushState(null, '', to)
-    dispatchEvent(new PopStateEvent('popstate', { state: null }))
-  }, address)
 
 /** Signs in where the page stands, without going anywhere first. */
 async function signInHere(page: Page, role: string) {

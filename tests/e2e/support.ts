@@ -125,8 +125,16 @@ export async function signInToMap(page: Page, role: string, nth = 0): Promise<De
   return account
 }
 
+/** Another address in the same page, as a press on back brings one: the whole page is not loaded again for it. */
+export const visit = (page: Page, address: string) =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, address)
+
 /** Rows of the open panel's list. */
-export const rowsOf = (page: Page, panel: string) => page.locator(`section[aria-label="${panel}"] button.row`)
+export const rowsOf = (page: Page, panel: string) =>
+  page.locator(`section[aria-label="${panel}"]`).locator('button.row, tr.row')
 
 /** Waits until the map stands still with all its tiles; the shell marks that on the map's element. */
 export async function mapDrawn(page: Page): Promise<void> {

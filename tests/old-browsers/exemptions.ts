@@ -17,6 +17,11 @@ export const exemptions: readonly Exemption[] = [
   { what: '.union()', files: ['DashboardDock'], why: 'of the boxes of ECharts' },
   { what: '.use()', files: [''], why: 'of plug-ins and of the editor, not of DisposableStack' },
   { what: '.replaceSync()', files: ['PlannerPanel'], why: 'printing asks for adoptedStyleSheets first, which came with it' },
+  {
+    what: 'style overflowAnchor',
+    files: ['RecordList'],
+    why: 'turns off what Safari does not do: the list keeps its place itself',
+  },
   { what: 'OffscreenCanvas', files: ['maplibre-gl'], why: 'asked for once by typeof, in a function that remembers' },
   {
     what: 'for await',

@@ -75,7 +75,7 @@ describe.skipIf(!isThere)('areas of a real county, beside the demo county', () =
     const typicalKm2 = areas.map(({ areaKm2 }) => areaKm2).toSorted((a, b) => a - b)[Math.floor(count / 2)]!
     for (const { id, lat } of areas) {
       // From where a typical one is 100 pixels wide.
-      const near = zoomFor(Math.sqrt(typicalKm2) * 1000, 100, lat)
+      const near = zoomFor(Math.sqrt(typicalKm2) * 1000, 100, lat!)
       for (const zoom of [near, near + 2, 22]) {
         expect(lines.some((layer) => draws(layer, id, zoom))).toBe(true)
         expect(fills.filter((layer) => draws(layer, id, zoom))).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
-import type { ImportRow, SetAside, TrackRow } from '@/geo/import/rows/outcome'
+import type { ImportRow, SetAside, StaffRow, TrackRow } from '@/geo/import/rows/outcome'
 import { createImportSession, type ImportSession } from '@/geo/import/session'
 
 const nowhere = { home: null, outlines: [] }
@@ -8,7 +8,7 @@ const file = (name: string, content: string) => ({ name, bytes: new TextEncoder(
 
 interface Prepared {
   readonly session: ImportSession
-  readonly rows: (ImportRow | TrackRow)[]
+  readonly rows: (ImportRow | TrackRow | StaffRow)[]
   readonly setAside: SetAside[]
 }
 
@@ -23,15 +23,16 @@ async function prepare(name: string, content: string, kind: ImportKind, more: Pa
     nowhere,
   )
   if (!started.ok) throw new Error(JSON.stringify(started.error))
-  const rows: (ImportRow | TrackRow)[] = []
+  const rows: (ImportRow | TrackRow | StaffRow)[] = []
   const setAside: SetAside[] = []
   for (let chunk = session.next(); chunk; chunk = session.next()) {
-    rows.push(...chunk.rows)
+    // These files hold nothing but records and tracks.
+    rows.push(...chunk.rows.filter((row): row is ImportRow | TrackRow => 'geom' in row || 'fixes' in row))
     setAside.push(...chunk.setAside)
   }
   return { session, rows, setAside }
 }
-const propsOf = (row: ImportRow | TrackRow | undefined) => (row && 'props' in row ? row.props : {})
+const propsOf = (row: ImportRow | TrackRow | StaffRow | undefined) => (row && 'props' in row ? row.props : {})
 
 const heading = '编号,类型,时间,经度,纬度,案情\n'
 const incident = (index: number, lng: string, lat: string, summary = '') =>
@@ -288,7 +289,7 @@ describe('roads', () => {
       { properties: { '@id': 'way/4', highway: 'track' }, geometry: { type: 'Point', coordinates: [115.5, 26.1] } },
     ])
     const { rows, setAside } = await prepare('roads.geojson', text, 'roads')
-    expect(rows.map((row) => ('props' in row ? [row.props, row.geom] : row))).toEqual([
+    expect(rows.map((row) => ('geom' in row ? [row.props, row.geom] : row))).toEqual([
       [
         { class: 'residential', name: '云岭路', oneway: true, bridge: true, speed_kmh: 40 },
         line([115.2, 26.2], [115.2, 26.1, 350.5], [115.1, 26.1, 300]),

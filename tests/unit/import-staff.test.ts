@@ -12,7 +12,13 @@ async function read(name: string, content: string) {
   const started = session.start(0, settings, { home: [115, 26, 116, 27], outlines: [] })
   if (!started.ok) throw new Error(JSON.stringify(started.error))
   const chunk = session.next()
-  return { kind, session, rows: chunk?.rows ?? [], setAside: chunk?.setAside ?? [], inspection: session.inspect(0, settings, { home: null, outlines: [] }) }
+  return {
+    kind,
+    session,
+    rows: chunk?.rows ?? [],
+    setAside: chunk?.setAside ?? [],
+    inspection: session.inspect(0, settings, { home: null, outlines: [] }),
+  }
 }
 
 test('a sheet of people without positions is known for one, and asks nothing about its place', async () => {
@@ -40,7 +46,11 @@ test('a sheet of people without positions is known for one, and asks nothing abo
       key: expect.stringMatching(/^h:/) as string,
       props: { name: '李娜', phone: '13800138001', area: '泉江派出所', team: '夜巡一队', kind: 'auxiliary', is_lead: true },
     },
-    { row: 4, key: expect.stringMatching(/^h:/) as string, props: { name: '李娜', phone: '13800138002', area: '泉江派出所', kind: 'grid_worker' } },
+    {
+      row: 4,
+      key: expect.stringMatching(/^h:/) as string,
+      props: { name: '李娜', phone: '13800138002', area: '泉江派出所', kind: 'grid_worker' },
+    },
     { row: 7, key: expect.stringMatching(/^h:/) as string, props: { name: '王芳', kind: 'security_director' } },
   ])
   expect(setAside.map(({ row, reason }) => [row, reason])).toEqual([

@@ -9,7 +9,9 @@ function tokensOf(theme: 'light' | 'dark'): ReadonlyMap<string, string> {
   const blockOf = (selector: string) => sheet.slice(sheet.indexOf(`${selector} {`)).split('\n}')[0]!
   const blocks = theme === 'light' ? [blockOf(':root')] : [blockOf(':root'), blockOf('html.dark')]
   return new Map(
-    blocks.flatMap((block) => [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((found) => [found[1]!, found[2]!] as const)),
+    blocks.flatMap((block) =>
+      [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((found) => [found[1]!, found[2]!] as const),
+    ),
   )
 }
 /** Contrast of two colours by WCAG 2. */

@@ -5,7 +5,11 @@ import { text, textOrNull } from './parts'
 /** The password is told once, to whoever made the account, and kept nowhere. */
 const madeAccount = v.object({ user_id: text, login: text, password: text })
 export type MadeAccount = v.InferOutput<typeof madeAccount>
-export const createAccount = writeCall('create_account', madeAccount, (made, { account }) => sentPart(account, 'id') === made.user_id)
+export const createAccount = writeCall(
+  'create_account',
+  madeAccount,
+  (made, { account }) => sentPart(account, 'id') === made.user_id,
+)
 export const renewPassword = writeCall(
   'renew_password',
   v.object({ user_id: text, password: text }),

@@ -11,8 +11,9 @@ const areaRow = v.object({
   name: text,
   kind,
   parent_id: textOrNull,
-  lng: number,
-  lat: number,
+  /** Null until it has an outline. */
+  lng: numberOrNull,
+  lat: numberOrNull,
   bbox: v.nullable(bbox),
   population: numberOrNull,
   households: numberOrNull,

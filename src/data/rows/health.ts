@@ -11,9 +11,7 @@ const systemHealthRow = v.object({
   database_bytes: number,
   /** The largest tables; rows as last counted, null when never. */
   tables: v.array(v.object({ name: text, bytes: number, rows: numberOrNull })),
-  jobs: v.array(
-    v.object({ name: text, started_at: text, ended_at: textOrNull, problem: textOrNull, next_at: textOrNull }),
-  ),
+  jobs: v.array(v.object({ name: text, started_at: text, ended_at: textOrNull, problem: textOrNull, next_at: textOrNull })),
   backup: v.nullable(v.object({ made_at: text, bytes: number, file_name: text, is_verified: yesNo })),
 })
 export type SystemHealth = v.InferOutput<typeof systemHealthRow>

@@ -2,8 +2,10 @@ import * as v from 'valibot'
 import { isEchoOf, readCall, sentPart, writeCall } from './call'
 import { areEven, bbox, number, numberOrNull, numbers, numbersOrNull, rowsOf, text, textOrNull, yesNo } from './parts'
 
-const kind = v.picklist(['day', 'night'])
-const status = v.picklist(['planned', 'active', 'finished', 'withdrawn'])
+export const patrolKinds = ['day', 'night'] as const
+export const patrolStatuses = ['planned', 'active', 'finished', 'withdrawn'] as const
+const kind = v.picklist(patrolKinds)
+const status = v.picklist(patrolStatuses)
 
 const patrolRow = v.object({
   id: text,

@@ -3,7 +3,9 @@ import { roles } from '@/domain/permissions'
 import { readCall, writeCall } from './call'
 import { named, number, rowsOf, text, textOrNull, yesNo } from './parts'
 
-const teamKind = v.picklist(['regular', 'night', 'women', 'volunteer'])
+export const teamKinds = ['regular', 'night', 'women', 'volunteer'] as const
+const teamKind = v.picklist(teamKinds)
+export const personKinds = ['officer', 'auxiliary', 'grid_worker', 'security_director', 'volunteer', 'coordinator'] as const
 export const accountStatuses = ['pending', 'active', 'refused', 'disabled'] as const
 const accountStatus = v.picklist(accountStatuses)
 const role = v.picklist(roles)
@@ -38,7 +40,15 @@ const teamDetailRow = v.object({
 })
 export const teamDetail = readCall('team_detail', v.nullable(teamDetailRow))
 
-const personRow = v.object({ id: text, name: text, kind: text, area_id: textOrNull, phone: textOrNull, has_account: yesNo, is_active: yesNo })
+const personRow = v.object({
+  id: text,
+  name: text,
+  kind: text,
+  area_id: textOrNull,
+  phone: textOrNull,
+  has_account: yesNo,
+  is_active: yesNo,
+})
 export type PersonRow = v.InferOutput<typeof personRow>
 export const personnelList = readCall('personnel_list', rowsOf(personRow))
 

@@ -3,7 +3,9 @@ import type { AppError } from '@/domain/result'
 import { useErrorText } from '@/i18n/useErrorText'
 
 /** What stands in the way of a form: beside the field it is about, or under the whole when it is about none of them. */
-export function useFormProblem<Field extends string>(fields: readonly Field[]): {
+export function useFormProblem<Field extends string>(
+  fields: readonly Field[],
+): {
   readonly at: (field: Field) => string
   readonly whole: ComputedRef<string>
   readonly set: (error: AppError | null) => void

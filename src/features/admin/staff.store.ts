@@ -7,9 +7,7 @@ import { remoteList } from '@/stores/live/remoteList'
 
 /** Everybody on record in the branch, those who have left among them, and the offices they may work from. */
 export const useStaff = defineStore('admin.staff', () => {
-  const persons = reactive(
-    remoteList<PersonRow>({ kinds: ['person'], read: (signal) => rpc(personnelList, {}, signal) }),
-  )
+  const persons = reactive(remoteList<PersonRow>({ kinds: ['person'], read: (signal) => rpc(personnelList, {}, signal) }))
   const offices = reactive(remoteList<OfficeRow>({ kinds: ['office'], read: (signal) => rpc(officesList, {}, signal) }))
   return { persons, offices }
 })

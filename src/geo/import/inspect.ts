@@ -206,7 +206,10 @@ export function inspectTable(table: SourceTable, settings: ImportSettings, known
   const pairs = settings.frame !== 'projected' && settings.kind === 'areas' ? pairOutlines(table, settings, known.outlines) : []
   const groups = settings.kind === 'tracks' ? [...rawTracks(table, settings, [])] : []
   return {
-    doubts: [...(isPlaceless(settings.kind) ? [] : doubtPlace(table, settings, known.home)), ...doubtContent(table, settings, groups)],
+    doubts: [
+      ...(isPlaceless(settings.kind) ? [] : doubtPlace(table, settings, known.home)),
+      ...doubtContent(table, settings, groups),
+    ],
     fit: pairs.length > 0 ? bestFrame(pairs) : null,
     ...lookAtTimes(table, settings),
     trackCount: settings.kind === 'tracks' ? groups.reduce((sum, { tracks }) => sum + tracks.length, 0) : null,

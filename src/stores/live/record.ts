@@ -5,7 +5,7 @@ import type { LiveKind } from '@/domain/live'
 import { willPass, type AppError } from '@/domain/result'
 import { follow, oldSince } from './live'
 
-type DetailName =
+export type DetailName =
   | 'area_detail'
   | 'hazard_detail'
   | 'incident_detail'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
 import type { Inspection, KnownPlaces } from '@/geo/import/inspect'
-import type { ImportRow, SetAside, TrackRow } from '@/geo/import/rows/outcome'
+import type { ImportRow, SetAside, StaffRow, TrackRow } from '@/geo/import/rows/outcome'
 import { createImportSession, type FileSummary, type ImportSession } from '@/geo/import/session'
 import type { ReadChoices, SourceFile } from '@/geo/import/table'
 
@@ -21,7 +21,7 @@ interface ImportedFile {
   readonly summary: FileSummary
   readonly settings: ImportSettings
   readonly look: Inspection
-  readonly rows: (ImportRow | TrackRow)[]
+  readonly rows: (ImportRow | TrackRow | StaffRow)[]
   readonly setAside: SetAside[]
 }
 
@@ -73,10 +73,11 @@ export async function importFile(file: SourceFile, how: HowToImport = {}): Promi
   const { session, settings } = opened
   const started = session.start(0, { ...settings, isPlaceConfirmed: true }, how.known ?? homeCounty)
   if (!started.ok) throw new Error(JSON.stringify(started.error))
-  const rows: (ImportRow | TrackRow)[] = []
+  const rows: (ImportRow | TrackRow | StaffRow)[] = []
   const setAside: SetAside[] = []
   for (let chunk = session.next(); chunk; chunk = session.next()) {
-    rows.push(...chunk.rows)
+    // These files hold nothing but records and tracks.
+    rows.push(...chunk.rows.filter((row): row is ImportRow | TrackRow => 'geom' in row || 'fixes' in row))
     setAside.push(...chunk.setAside)
   }
   return { ...opened, rows, setAside }
@@ -84,10 +85,11 @@ export async function importFile(file: SourceFile, how: HowToImport = {}): Promi
 
 export const importFault = (name: string, how?: HowToImport): Promise<ImportedFile> => importFile(faultFile(name), how)
 
-export const propsOf = (row: ImportRow | TrackRow | undefined) => (row && 'props' in row ? row.props : {})
+export const propsOf = (row: ImportRow | TrackRow | StaffRow | undefined) => (row && 'props' in row ? row.props : {})
 /** The position of a point record; NaN for anything else. */
-export const pointOf = (row: ImportRow | TrackRow | undefined): readonly [number, number] =>
+export const pointOf = (row: ImportRow | TrackRow | StaffRow | undefined): readonly [number, number] =>
   row && 'geom' in row && row.geom.type === 'Point'
     ? [row.geom.coordinates[0] ?? NaN, row.geom.coordinates[1] ?? NaN]
     : [NaN, NaN]
-export const fixCountOf = (row: ImportRow | TrackRow | undefined): number => (row && 'fixes' in row ? row.fixes.lng.length : 0)
+export const fixCountOf = (row: ImportRow | TrackRow | StaffRow | undefined): number =>
+  row && 'fixes' in row ? row.fixes.lng.length : 0

@@ -3,7 +3,8 @@ export const accountsMessages = {
     accounts: {
       title: '账号',
       new: '新建账号',
-      newText: '为一人或多人建立账号。每个账号得到一个一次性密码，只在建立后显示一次；本人首次登录时须改成自己的密码，改好之前什么也看不到。',
+      newText:
+        '为一人或多人建立账号。每个账号得到一个一次性密码，只在建立后显示一次；本人首次登录时须改成自己的密码，改好之前什么也看不到。',
       back: '返回账号列表',
       name: '姓名',
       login: '手机号或邮箱',
@@ -59,7 +60,8 @@ export const accountsMessages = {
       make: 'Make {count} accounts',
       made: '{count} accounts made',
       slips: 'One-time passwords',
-      slipsText: 'Print or save them and hand them out. After leaving or reloading they are shown no more; a lost one can be given anew.',
+      slipsText:
+        'Print or save them and hand them out. After leaving or reloading they are shown no more; a lost one can be given anew.',
       paper: 'Replace it by a password of your own at the first sign-in. To be handed over in person and destroyed after use.',
       slipsFile: 'one-time-passwords',
       print: 'Print',
@@ -71,7 +73,8 @@ export const accountsMessages = {
       oneTimeText: 'A one-time password was given {when}; it has not been replaced yet.',
       renew: 'Give a new one-time password',
       renewTitle: 'Give “{name}” a new one-time password?',
-      renewText: 'The old password ends at once and devices are signed out; the account works again once the new one was replaced.',
+      renewText:
+        'The old password ends at once and devices are signed out; the account works again once the new one was replaced.',
       person: 'On record: {name}',
       noPerson: 'Nobody on record',
       link: 'Link somebody on record by name',

@@ -88,7 +88,10 @@ export const useAudit = defineStore('admin.audit', () => {
       from_at: from === '' ? '' : shanghai(from, false),
       to_at: to === '' ? '' : shanghai(to, true),
     }
-    return { ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== '')), ...(tables === null ? {} : { tables }) }
+    return {
+      ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== '')),
+      ...(tables === null ? {} : { tables }),
+    }
   })
   const before = (next: Next | null) => (next === null ? {} : { before_at: next.at })
   const changes = pagedList<AuditRow>((next, signal) =>

@@ -97,7 +97,8 @@ export const healthMessages = {
       late: 'overdue',
       job: { housekeeping: 'Daily cleaning', notices: 'Notices', coverage: 'Coverage' },
       backup: 'Last backup',
-      noBackup: 'Unknown: no backup by a running server is on record (those made by command while it stood still are not listed).',
+      noBackup:
+        'Unknown: no backup by a running server is on record (those made by command while it stood still are not listed).',
       backupAt: 'Made',
       backupFile: 'File',
       verified: 'Verified',

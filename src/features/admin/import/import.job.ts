@@ -192,7 +192,15 @@ export async function runImport(): Promise<void> {
   await announce(settings.kind)
 }
 
-const recordOf = { areas: 'area', offices: 'office', waters: 'water', incidents: 'incident', tracks: 'patrol', people: 'person', teams: 'team' } as const
+const recordOf = {
+  areas: 'area',
+  offices: 'office',
+  waters: 'water',
+  incidents: 'incident',
+  tracks: 'patrol',
+  people: 'person',
+  teams: 'team',
+} as const
 
 /** Lets every list and layer read again; imported areas become the tree of every other panel. */
 async function announce(kind: string): Promise<void> {

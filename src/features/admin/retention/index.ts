@@ -3,7 +3,7 @@ import { retentionWords } from './retention.messages'
 
 export const feature: Feature = {
   id: 'retention',
-  titleKey: 'settings.retention.title',
+  titleKey: 'tab.retention',
   icon: 'clock',
   needs: 'settings.read',
   panel: () => import('./RetentionPanel.vue').then((file) => file.default),

@@ -52,5 +52,16 @@ export function draftOf(team: TeamForm['team'], freshId: string): TeamDraft {
     to_day: '',
     isHeld: true,
   }))
-  return { id, rev, name, code, kind, area_id, colour, members, home_office_id: team.home_office_id ?? '', phone: team.phone ?? '' }
+  return {
+    id,
+    rev,
+    name,
+    code,
+    kind,
+    area_id,
+    colour,
+    members,
+    home_office_id: team.home_office_id ?? '',
+    phone: team.phone ?? '',
+  }
 }

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { Area } from '@/domain/area'
+import { isPlaced, type Area } from '@/domain/area'
 import type { LngLat } from '@/domain/frame'
 import { err, ok, type Result } from '@/domain/result'
 import type { AreaOutside } from '@/geo/reach/outside'
@@ -118,7 +118,7 @@ export const useResponse = defineStore('response', () => {
     const from = flatOf(origins.map(({ at }) => at))
     const limits = limitsS.value
     const worker = reachWorker(run)
-    const middles = counted.value
+    const middles = counted.value.filter(isPlaced)
     const [rings, areasOut, soonest, toMiddles] = await Promise.all([
       worker.rings(mode.value, from, limits),
       worker.outside(mode.value, from, limits, outlines),

@@ -1,6 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson'
 import type { ExpressionSpecification } from 'maplibre-gl'
-import type { Area, AreaKind } from '@/domain/area'
+import { isPlaced, type Area, type AreaKind } from '@/domain/area'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type LegendItem } from '@/map/layer'
 import type { Palette } from '@/map/palette'
@@ -99,6 +99,7 @@ export const namesOf = (areas: readonly Area[], kind: AreaKind | null): FeatureC
   type: 'FeatureCollection',
   features: areas
     .filter((area) => area.kind === kind)
+    .filter(isPlaced)
     .map(({ name, lng, lat, areaKm2 }) => ({
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [lng, lat] },

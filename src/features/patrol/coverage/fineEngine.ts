@@ -2,6 +2,7 @@ import { rpc } from '@/data/read'
 import { areaGeometry, areasList } from '@/data/rows/areas'
 import { tracksOfView, type TrackPage, type TrackRow } from '@/data/rows/patrols'
 import { whoami } from '@/data/rows/session'
+import { isPlaced } from '@/domain/area'
 import type { LngLat } from '@/domain/frame'
 import { err, ok, type Result } from '@/domain/result'
 import { areasAround } from '@/geo/coverage/around'
@@ -77,7 +78,8 @@ export async function openFine(viewId: string, onProgress: (patrols: number) => 
   if (!first.ok) return first
   const usual = settingsFrom(me.value?.settings ?? {})
   const walks = first.value.rows.flatMap(({ x, y }) => (x.length === 0 ? [] : [{ lng: x[0]! / 1e6, lat: y[0]! / 1e6 }]))
-  const { kept, leftOut } = areasAround(list.value, walks.length > 0 ? walks : list.value, usual.cellM)
+  const placed = list.value.filter(isPlaced)
+  const { kept, leftOut } = areasAround(placed, walks.length > 0 ? walks : placed, usual.cellM)
   const outlines = await rpc(areaGeometry, { ids: kept.map(({ id }) => id) }, signal)
   if (!outlines.ok) return outlines
   if (run.isOver()) return err({ kind: 'aborted' })

@@ -1,3 +1,4 @@
+import { isPlaced } from '@/domain/area'
 import { useAreas } from '@/stores/areas.store'
 
 /** Kinds whose names people know a place by, the best known first. */
@@ -11,6 +12,7 @@ export function usePlaceName() {
     for (const kind of kinds) {
       const nearest = around
         .filter((area) => area.kind === kind)
+        .filter(isPlaced)
         .sort((a, b) => Math.hypot(a.lng - lng, a.lat - lat) - Math.hypot(b.lng - lng, b.lat - lat))[0]
       if (nearest) return nearest.name
     }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { rpc } from '@/data/read'
 import { addTargets, removeTargets, targetsList, type PatrolTarget } from '@/data/rows/plans'
-import type { Area } from '@/domain/area'
+import { isPlaced, type Area } from '@/domain/area'
 import { ok, type Result } from '@/domain/result'
 import { remoteList } from '@/stores/live/remoteList'
 
@@ -54,6 +54,7 @@ export const villageTargets = (
   const isBelow = (id: string | null): boolean => id !== null && (id === areaId || isBelow(parentOf.get(id) ?? null))
   return areas
     .filter(({ kind, id }) => kind === 'village' && isBelow(id))
+    .filter(isPlaced)
     .map(({ id, name, lng, lat }) => ({ ...target, id: idFor(id), name, lng, lat }))
 }
 

@@ -8,7 +8,12 @@ export const feature: Feature = {
   needs: 'patrols.read',
   order: 50,
   panel: async () => (await import('./PatrolsPanel.vue')).default,
-  drawers: { patrol: async () => (await import('./PatrolDrawer.vue')).default },
+  drawers: {
+    patrol: async () => {
+      const [{ drawerOf }, { patrolRecord }] = await Promise.all([import('@/records/hosts'), import('./patrol.record')])
+      return drawerOf(patrolRecord)
+    },
+  },
   map: async () => (await import('./patrols.map')).patrolsMap,
   messages: patrolsMessages,
 }

@@ -4,8 +4,10 @@ import { rpc } from '@/data/read'
 import { openTrackView, patrolsList, type PatrolRow } from '@/data/rows/patrols'
 import { ok, type AppError } from '@/domain/result'
 import { usePeriod } from '@/stores/period.store'
+import { useListStates } from '@/records/listState.store'
 import { remoteList } from '@/stores/live/remoteList'
 import { useTeamList } from '@/stores/teamList.store'
+import { patrolRecord } from './patrol.record'
 import { serves, type Patrol, type TrackView } from './patrol'
 
 const toPatrol = (row: PatrolRow): Patrol => ({
@@ -25,6 +27,9 @@ const toPatrol = (row: PatrolRow): Patrol => ({
   bbox: row.bbox,
 })
 
+/** The server lists so many patrols at most: sums by team are of these, the latest. */
+export const mostSummed = 20_000
+
 /** Patrols of the period, the teams that walked them, and the look at their tracks that is open. */
 export const usePatrols = defineStore('patrols', () => {
   const period = usePeriod()
@@ -36,19 +41,15 @@ export const usePatrols = defineStore('patrols', () => {
     },
   })
   const teams = useTeamList()
-  /** Teams shown; empty means all. */
-  const chosenTeams = shallowRef<readonly string[]>([])
+  const states = useListStates()
+  /** Teams shown, by the filter of the list; empty means all. */
+  const chosenTeams = computed((): readonly string[] => {
+    const { team } = states.of(patrolRecord).filters
+    return Array.isArray(team) ? team.map(String) : []
+  })
   const view = shallowRef<TrackView | null>(null)
   const isOpening = ref(false)
 
-  /** Withdrawn patrols are listed, but counted nowhere. */
-  const isCountedOnly = ref(false)
-  const listed = computed(() =>
-    isCountedOnly.value ? patrols.rows.value.filter(({ isCounted }) => isCounted) : patrols.rows.value,
-  )
-  const shown = computed(() =>
-    chosenTeams.value.length === 0 ? listed.value : listed.value.filter(({ teamId }) => chosenTeams.value.includes(teamId ?? '')),
-  )
   /** The open look, if it serves the period now chosen; another period asks for a reason again. */
   const openView = computed(() => (serves(view.value, period.fromAt, period.toAt, Date.now()) ? view.value : null))
 
@@ -68,17 +69,12 @@ export const usePatrols = defineStore('patrols', () => {
 
   return {
     rows: patrols.rows,
-    isCountedOnly,
-    byId: patrols.byId,
-    load: patrols.load,
     error: patrols.error,
-    oldSinceMs: patrols.oldSinceMs,
     refresh: patrols.refresh,
     view: patrols.view,
     teams: computed(() => teams.rows),
     ensureTeams: teams.ensure,
     chosenTeams,
-    shown,
     openView,
     isOpening,
     look,

@@ -1,6 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson'
 import type { ExpressionSpecification, FilterSpecification } from 'maplibre-gl'
-import { areaKinds, type Area, type AreaKind } from '@/domain/area'
+import { areaKinds, isPlaced, type Area, type AreaKind } from '@/domain/area'
 import { textFont } from '@/map/basemaps/basemap'
 import { defineLayer, type Hit, type SlottedLayer } from '@/map/layer'
 import type { Palette } from '@/map/palette'
@@ -185,7 +185,7 @@ const fillsOf = (kinds: readonly AreaKind[]) => kinds.flatMap((kind) => [`areas-
 /** Points that carry the names; larger areas first, so that theirs wins where two collide. Pure. */
 export const projectNames = (areas: readonly Area[]): FeatureCollection<Point> => ({
   type: 'FeatureCollection',
-  features: areas.map(({ id, name, kind, lng, lat, areaKm2 }) => ({
+  features: areas.filter(isPlaced).map(({ id, name, kind, lng, lat, areaKm2 }) => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates: [lng, lat] },
     properties: { id, name, kind, order: -areaKm2 },

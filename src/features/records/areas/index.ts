@@ -7,7 +7,12 @@ export const feature: Feature = {
   icon: 'grid',
   order: 10,
   panel: async () => (await import('./AreasPanel.vue')).default,
-  drawers: { area: async () => (await import('./AreaDrawer.vue')).default },
+  drawers: {
+    area: async () => {
+      const [{ drawerOf }, { areaRecord }] = await Promise.all([import('@/records/hosts'), import('./area.record')])
+      return drawerOf(areaRecord)
+    },
+  },
   map: async () => (await import('./areas.map')).areasMap,
   messages: areasMessages,
 }

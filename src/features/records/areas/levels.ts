@@ -1,4 +1,4 @@
-import { areaKinds, type Area, type AreaKind } from '@/domain/area'
+import { areaKinds, isPlaced, type Area, type AreaKind } from '@/domain/area'
 
 /** The zooms between which areas of a kind are the ones to press and to read. */
 export interface LevelBand {
@@ -46,7 +46,7 @@ function dividedAreas(areas: readonly Area[]): ReadonlySet<string> {
 /** Zoom at which a typical one of these areas is readable. */
 function readableZoom(ofKind: readonly Area[]): number {
   const widthM = Math.sqrt(median(ofKind.map(({ areaKm2 }) => areaKm2))) * 1000
-  return Math.min(20, zoomFor(widthM, readablePx, median(ofKind.map(({ lat }) => lat))))
+  return Math.min(20, zoomFor(widthM, readablePx, median(ofKind.filter(isPlaced).map(({ lat }) => lat))))
 }
 
 /**

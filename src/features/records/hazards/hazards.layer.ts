@@ -3,7 +3,7 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 import { drawIcon } from '@/map/iconCanvas'
 import { defineLayer, type Hit, type Icon } from '@/map/layer'
 import type { Palette } from '@/map/palette'
-import type { Hazard } from './hazard'
+import type { HazardRow } from '@/data/rows/hazards'
 
 const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => ['boolean', ['feature-state', state], false]
 
@@ -26,7 +26,7 @@ export function hazardIcon(name: string, palette: Palette): Icon | null {
 }
 
 /** Pure. */
-export const projectHazards = (hazards: readonly Hazard[]): FeatureCollection => ({
+export const projectHazards = (hazards: readonly HazardRow[]): FeatureCollection => ({
   type: 'FeatureCollection',
   features: hazards.map(({ id, title, severity, lng, lat }) => ({
     type: 'Feature',

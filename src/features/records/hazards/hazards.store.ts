@@ -1,28 +1,19 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import { rpc } from '@/data/read'
 import { hazardsList, type HazardRow } from '@/data/rows/hazards'
-import { ok } from '@/domain/result'
+import { useListStates } from '@/records/listState.store'
 import { remoteList } from '@/stores/live/remoteList'
-import { byUrgency, passes, type Hazard, type HazardFilter } from './hazard'
+import { passes } from './hazard'
+import { hazardRecord } from './hazard.record'
 
-const toHazard = ({ reported_at, is_open, is_overdue, is_due_soon: _, ...rest }: HazardRow): Hazard => ({
-  ...rest,
-  reportedAt: reported_at,
-  isOpen: is_open,
-  isOverdue: is_overdue,
-})
-
-/** Hazards of the branch, and the filter that list and map share. */
+/** Hazards of the branch as the map draws them, under the filter of their list. */
 export const useHazards = defineStore('hazards', () => {
-  const list = remoteList<Hazard>({
-    kinds: ['hazard'],
-    read: async (signal) => {
-      const result = await rpc(hazardsList, {}, signal)
-      return result.ok ? ok(result.value.map(toHazard)) : result
-    },
+  const list = remoteList<HazardRow>({ kinds: ['hazard'], read: (signal) => rpc(hazardsList, {}, signal) })
+  const states = useListStates()
+  const shown = computed(() => {
+    const { filters } = states.of(hazardRecord)
+    return list.rows.value.filter((hazard) => passes(hazard, filters))
   })
-  const filter = shallowRef<HazardFilter>({ isOpenOnly: true, kind: null, text: '' })
-  const shown = computed(() => list.rows.value.filter((hazard) => passes(hazard, filter.value)).toSorted(byUrgency))
-  return { ...list, filter, shown }
+  return { ...list, shown }
 })

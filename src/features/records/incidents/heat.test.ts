@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '@/geo/random'
 import { heatIntensity, heatIntensityOf, metresPerPixel, metreTrueRadius } from './heat'
 import { projectDensity } from './heat.layer'
-import { anyIncident, filterArguments, toggled } from './incident'
+import { filterArguments, filterOf } from './incident'
 
 /** What MapLibre makes of ['interpolate', ['exponential', 2], ['zoom'], z0, a, z1, b]. */
 function radiusAt(expression: ReturnType<typeof metreTrueRadius>, zoom: number): number {
@@ -75,15 +75,10 @@ test('a density square has the stated side in metres, and the fullest square the
 })
 
 test('an empty part of the filter asks for everything', () => {
-  expect(filterArguments(anyIncident)).toEqual({ groups: null, hours: null, weekdays: null })
+  expect(filterArguments(filterOf({}))).toEqual({ groups: null, hours: null, weekdays: null })
   expect(filterArguments({ groups: ['theft'], hours: [22, 23], weekdays: [0] })).toEqual({
     groups: ['theft'],
     hours: [22, 23],
     weekdays: [0],
   })
-})
-
-test('toggling adds what is not there and takes what is', () => {
-  expect(toggled([1, 2], 3)).toEqual([1, 2, 3])
-  expect(toggled([1, 2, 3], 2)).toEqual([1, 3])
 })

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import { latestFirst, type IncidentPoint } from './incident'
+import { filterArguments, filterOf, passes } from './incident'
 
-const at = (id: string, lng: number, occurredAtMs: number): IncidentPoint => ({
-  id,
-  lng,
-  lat: 26,
-  group: 'dispute',
-  occurredAtMs,
-  status: 'received',
-})
-const calls = [at('old', 115, 1), at('new', 116, 3), at('middle', 117, 2)]
-const ids = (points: readonly IncidentPoint[]) => points.map(({ id }) => id)
-
-test('the list holds every call of the period, wherever the map looks', () => {
-  expect(ids(latestFirst(calls, null))).toEqual(['new', 'middle', 'old'])
+test('map and chart take from the filter of the list what they know', () => {
+  const filter = filterOf({ group: ['fire', 'help'], hours: [22, 23], text: '九口', status: ['closed'] })
+  expect(filter).toEqual({ groups: ['help', 'fire'], hours: [22, 23], weekdays: [] })
+  expect(filterArguments(filter)).toEqual({ groups: ['help', 'fire'], hours: [22, 23], weekdays: null })
 })
 
-test('only when asked for is it cut to what the map shows', () => {
-  expect(ids(latestFirst(calls, [115.5, 25, 117, 27]))).toEqual(['new', 'middle'])
-  expect(latestFirst(calls, [0, 0, 1, 1])).toEqual([])
+test('an open call passes by its group and by the hour of Shanghai', () => {
+  const call = {
+    id: 'a',
+    lng: 115,
+    lat: 26,
+    group: 'fire',
+    occurredAtMs: Date.parse('2026-11-21T14:30:00Z'),
+    status: 'received',
+  } as const
+  expect(passes(call, filterOf({ group: ['fire'], hours: [22] }))).toBe(true)
+  expect(passes(call, filterOf({ hours: [14] }))).toBe(false)
+  expect(passes(call, filterOf({ weekdays: [6] }))).toBe(true)
 })

@@ -1,7 +1,7 @@
-import type { Bbox } from '@/domain/frame'
-import type { IncidentGroup } from '@/domain/incidentGroup'
+import { incidentGroups, type IncidentGroup } from '@/domain/incidentGroup'
 import { hourMs } from '@/domain/time'
 import type { IncidentStatus } from '@/domain/workflow'
+import type { FilterValues } from '@/records/record'
 
 /** Which incidents list, map and chart show; an empty part lets everything through. */
 export interface IncidentFilter {
@@ -12,7 +12,13 @@ export interface IncidentFilter {
   readonly weekdays: readonly number[]
 }
 
-export const anyIncident: IncidentFilter = { groups: [], hours: [], weekdays: [] }
+/** The part of the list's filter that the map and the chart know. */
+export function filterOf(filters: FilterValues): IncidentFilter {
+  const listed = (id: string) => (Array.isArray(filters[id]) ? filters[id] : [])
+  const numbers = (id: string) => listed(id).filter((value) => typeof value === 'number')
+  const groups = incidentGroups.filter((group) => listed('group').includes(group))
+  return { groups, hours: numbers('hours'), weekdays: numbers('weekdays') }
+}
 
 /** One incident as the map and the list need it. */
 export interface IncidentPoint {
@@ -36,15 +42,4 @@ export function passes({ group, occurredAtMs }: IncidentPoint, { groups, hours, 
   const local = new Date(occurredAtMs + 8 * hourMs)
   const has = <T>(chosen: readonly T[], value: T) => chosen.length === 0 || chosen.includes(value)
   return has(groups, group) && has(hours, local.getUTCHours()) && has(weekdays, local.getUTCDay())
-}
-
-/** Adds a value, or takes it out when it is there. */
-export const toggled = <T>(values: readonly T[], value: T): readonly T[] =>
-  values.includes(value) ? values.filter((other) => other !== value) : [...values, value]
-
-/** What the list shows, latest first: all, or only what lies in a box where the person asks for it. O(n log n). */
-export function latestFirst(points: readonly IncidentPoint[], box: Bbox | null): readonly IncidentPoint[] {
-  const isWanted = ({ lng, lat }: IncidentPoint) =>
-    box === null || (lng >= box[0] && lng <= box[2] && lat >= box[1] && lat <= box[3])
-  return points.filter(isWanted).toSorted((a, b) => b.occurredAtMs - a.occurredAtMs)
 }

@@ -14,10 +14,12 @@ import { figureRows, type FigureList, type FigureRow } from '@/data/rows/board'
 import { incidentGroups } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
 import { incidentStatuses } from '@/domain/workflow'
+import { useListStates } from '@/records/listState.store'
 import { usePeriod } from '@/stores/period.store'
 import { liveRead } from '@/stores/live/liveRead'
 import { useSession } from '@/stores/session.store'
-import { anyIncident, filterArguments, passes, type IncidentFilter, type IncidentPoint } from './incident'
+import { filterArguments, filterOf, passes, type IncidentPoint } from './incident'
+import { incidentRecord } from './incident.record'
 
 /** Quick changes of a filter (dragging over the matrix) become one request. */
 const settleMs = 180
@@ -51,11 +53,14 @@ function toCall({ id, lng, lat, part, at, state }: FigureRow): IncidentPoint[] {
 export const useIncidents = defineStore('incidents', () => {
   const session = useSession()
   const period = usePeriod()
-  const filter = shallowRef<IncidentFilter>(anyIncident)
+  const states = useListStates()
+  /** The filter of the list, as far as the map can follow it. */
+  const filters = computed(() => states.of(incidentRecord).filters)
+  const filter = computed(() => filterOf(filters.value))
   const points = shallowRef<readonly IncidentPoint[]>([])
   /** Open calls whatever the period: one of two months ago is as open as one of today. */
   const openCalls = shallowRef<readonly IncidentPoint[]>([])
-  const isOpenOnly = ref(false)
+  const isOpenOnly = computed(() => filters.value['open'] === true)
   const shown = computed(() => (isOpenOnly.value ? openCalls.value.filter((call) => passes(call, filter.value)) : points.value))
   const total = ref(0)
   const counts = shallowRef<IncidentCounts | null>(null)

@@ -7,7 +7,12 @@ export const feature: Feature = {
   icon: 'incident',
   order: 40,
   panel: async () => (await import('./IncidentsPanel.vue')).default,
-  drawers: { incident: async () => (await import('./IncidentDrawer.vue')).default },
+  drawers: {
+    incident: async () => {
+      const [{ drawerOf }, { incidentRecord }] = await Promise.all([import('@/records/hosts'), import('./incident.record')])
+      return drawerOf(incidentRecord)
+    },
+  },
   map: async () => (await import('./incidents.map')).incidentsMap,
   messages: incidentsMessages,
 }

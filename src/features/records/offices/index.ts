@@ -6,8 +6,16 @@ export const feature: Feature = {
   titleKey: 'offices.title',
   icon: 'office',
   order: 20,
-  panel: async () => (await import('./OfficesPanel.vue')).default,
-  drawers: { office: async () => (await import('./OfficeDrawer.vue')).default },
+  panel: async () => {
+    const [{ listOf }, { officeRecord }] = await Promise.all([import('@/records/hosts'), import('./office.record')])
+    return listOf(officeRecord)
+  },
+  drawers: {
+    office: async () => {
+      const [{ drawerOf }, { officeRecord }] = await Promise.all([import('@/records/hosts'), import('./office.record')])
+      return drawerOf(officeRecord)
+    },
+  },
   map: async () => (await import('./offices.map')).officesMap,
   messages: officesMessages,
 }

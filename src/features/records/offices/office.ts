@@ -1,5 +1,6 @@
-import { holdsText } from '@/domain/text'
 import type { OfficeRow } from '@/data/rows/offices'
+import { holdsLookedFor, isAmong } from '@/records/passes'
+import type { FilterValues } from '@/records/record'
 
 export type OfficeKind = OfficeRow['kind']
 
@@ -25,11 +26,6 @@ export interface Office {
   readonly rev: number
 }
 
-export interface OfficeFilter {
-  readonly kind: OfficeKind | null
-  readonly text: string
-}
-
-export function passes(office: Office, { kind, text }: OfficeFilter): boolean {
-  return (kind === null || office.kind === kind) && holdsText([office.name, office.code, office.address], text)
-}
+/** Whether the map shows an office under the filter of the list. */
+export const passes = (office: Office, filters: FilterValues): boolean =>
+  isAmong(filters, 'kind', office.kind) && holdsLookedFor(filters, [office.name, office.code, office.address])

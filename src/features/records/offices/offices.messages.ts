@@ -5,6 +5,9 @@ export const officesMessages = {
     offices: {
       ...officeDrawerMessages['zh-CN'],
       title: '警务室',
+      name: '名称',
+      kindLabel: '类别',
+      kitFaults: '装备缺损',
       find: '按名称、编号或地址查找',
       lacking: '装备缺损 {count}',
       staffCount: '{count} 人',
@@ -18,6 +21,9 @@ export const officesMessages = {
     offices: {
       ...officeDrawerMessages.en,
       title: 'Offices',
+      name: 'Name',
+      kindLabel: 'Kind',
+      kitFaults: 'Kit faults',
       find: 'Find by name, code or address',
       lacking: '{count} kit faults',
       staffCount: '{count} staff',

@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import { rpc } from '@/data/read'
 import { officesList, type OfficeRow } from '@/data/rows/offices'
 import { ok } from '@/domain/result'
+import { useListStates } from '@/records/listState.store'
 import { remoteList } from '@/stores/live/remoteList'
-import { passes, type Office, type OfficeFilter } from './office'
+import { passes, type Office } from './office'
+import { officeRecord } from './office.record'
 
 const toOffice = (row: OfficeRow): Office => ({
   id: row.id,
@@ -22,18 +24,19 @@ const toOffice = (row: OfficeRow): Office => ({
   rev: row.rev,
 })
 
-const byKindThenCode = (a: Office, b: Office) => b.kind.localeCompare(a.kind) || a.code.localeCompare(b.code)
-
-/** Stations and offices of the branch, and the filter that list and map share. */
+/** Stations and offices of the branch, as the map draws them, under the filter of their list. */
 export const useOffices = defineStore('offices', () => {
   const list = remoteList<Office>({
     kinds: ['office'],
     read: async (signal) => {
       const result = await rpc(officesList, {}, signal)
-      return result.ok ? ok(result.value.map(toOffice).toSorted(byKindThenCode)) : result
+      return result.ok ? ok(result.value.map(toOffice)) : result
     },
   })
-  const filter = shallowRef<OfficeFilter>({ kind: null, text: '' })
-  const shown = computed(() => list.rows.value.filter((office) => passes(office, filter.value)))
-  return { ...list, filter, shown }
+  const states = useListStates()
+  const shown = computed(() => {
+    const { filters } = states.of(officeRecord)
+    return list.rows.value.filter((office) => passes(office, filters))
+  })
+  return { ...list, shown }
 })

@@ -9,8 +9,14 @@ export const feature: Feature = {
   order: 70,
   panel: () => import('./PeoplePanel.vue').then((file) => file.default),
   drawers: {
-    team: () => import('./TeamDrawer.vue').then((file) => file.default),
-    person: () => import('./PersonDrawer.vue').then((file) => file.default),
+    team: async () => {
+      const [{ drawerOf }, { teamRecord }] = await Promise.all([import('@/records/hosts'), import('./team.record')])
+      return drawerOf(teamRecord)
+    },
+    person: async () => {
+      const [{ drawerOf }, { personRecord }] = await Promise.all([import('@/records/hosts'), import('./person.record')])
+      return drawerOf(personRecord)
+    },
   },
   messages: peopleMessages,
 }

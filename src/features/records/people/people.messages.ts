@@ -2,6 +2,16 @@ export const peopleMessages = {
   'zh-CN': {
     people: {
       title: '警力',
+      name: '姓名',
+      teamName: '队名',
+      kindLabel: '类别',
+      office: '警务室',
+      leads: '队长',
+      memberCount: '人数',
+      teams: '所在队伍',
+      hasAccount: '有账号',
+      isActive: '在岗',
+      activeOnly: '只看在岗',
       tab: { teams: '巡防队', persons: '人员', accounts: '账号审批' },
       find: '按姓名或队名查找',
       none: '没有找到',
@@ -42,6 +52,16 @@ export const peopleMessages = {
   en: {
     people: {
       title: 'People',
+      name: 'Name',
+      teamName: 'Team',
+      kindLabel: 'Kind',
+      office: 'Office',
+      leads: 'Lead',
+      memberCount: 'Members',
+      teams: 'Teams',
+      hasAccount: 'Has an account',
+      isActive: 'Active',
+      activeOnly: 'Active only',
       tab: { teams: 'Teams', persons: 'Personnel', accounts: 'Accounts' },
       find: 'Find by name',
       none: 'Nobody found',

@@ -6,8 +6,16 @@ export const feature: Feature = {
   titleKey: 'waters.title',
   icon: 'water',
   order: 30,
-  panel: async () => (await import('./WatersPanel.vue')).default,
-  drawers: { water: async () => (await import('./WaterDrawer.vue')).default },
+  panel: async () => {
+    const [{ listOf }, { waterRecord }] = await Promise.all([import('@/records/hosts'), import('./water.record')])
+    return listOf(waterRecord)
+  },
+  drawers: {
+    water: async () => {
+      const [{ drawerOf }, { waterRecord }] = await Promise.all([import('@/records/hosts'), import('./water.record')])
+      return drawerOf(waterRecord)
+    },
+  },
   map: async () => (await import('./waters.map')).watersMap,
   messages: watersMessages,
 }

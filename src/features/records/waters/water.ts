@@ -1,6 +1,7 @@
-import { holdsText } from '@/domain/text'
 import type { Geometry } from 'geojson'
-import { dueStates, kitPieces, type WaterRow } from '@/data/rows/waters'
+import { kitPieces, type WaterRow } from '@/data/rows/waters'
+import { holdsLookedFor, isAmong, isAsFlagged } from '@/records/passes'
+import type { FilterValues } from '@/records/record'
 import type { DueState, KitPiece, KitState } from './waterDetail'
 
 type WaterKind = WaterRow['kind']
@@ -33,27 +34,10 @@ export interface WaterSpot {
 export const piecesPresent = ({ kit }: Pick<WaterSpot, 'kit'>): number =>
   kitPieces.filter((piece) => kit[piece] === 'present').length
 
-export interface WaterFilter {
-  readonly due: readonly DueState[]
-  /** Only spots that lack a piece. */
-  readonly isLackingOnly: boolean
-  readonly kinds: readonly WaterKind[]
-  readonly text: string
-}
-
-export const anyWater: WaterFilter = { due: [], isLackingOnly: false, kinds: [], text: '' }
-
-/** Whether a spot passes; every part of the filter that is not empty must hold. */
-export function passes(spot: WaterSpot, { due, isLackingOnly, kinds, text }: WaterFilter): boolean {
-  return (
-    (due.length === 0 || due.includes(spot.due)) &&
-    (kinds.length === 0 || kinds.includes(spot.kind)) &&
-    (!isLackingOnly || spot.lacking.length > 0) &&
-    holdsText([spot.name, spot.code], text)
-  )
-}
-
-const urgency = (spot: WaterSpot) => dueStates.indexOf(spot.due) * 10 + piecesPresent(spot)
-
-/** Most pressing first: overdue, never seen, due soon; then the fewest pieces; then by code. */
-export const byUrgency = (a: WaterSpot, b: WaterSpot): number => urgency(a) - urgency(b) || a.code.localeCompare(b.code)
+/** Whether the map shows a spot under the filter of the list. */
+export const passes = (spot: WaterSpot, filters: FilterValues): boolean =>
+  isAmong(filters, 'due', spot.due) &&
+  isAmong(filters, 'kind', spot.kind) &&
+  isAmong(filters, 'risk', spot.risk) &&
+  isAsFlagged(filters, 'lacking', spot.lacking.length > 0) &&
+  holdsLookedFor(filters, [spot.name, spot.code, spot.note])

@@ -3,7 +3,7 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 import { dueStates } from '@/data/rows/waters'
 import { kitStates } from '@/data/rows/waters'
 import { textFont } from '@/map/basemaps/basemap'
-import { defineLayer, type Hit } from '@/map/layer'
+import { defineLayer, type Hit, type SlottedLayer } from '@/map/layer'
 import { piecesPresent, type WaterSpot } from './water'
 import { readIconName, waterIcon, waterIconName } from './waterIcon'
 
@@ -16,6 +16,28 @@ export interface WatersState {
 const ringZoom = 10.6
 
 const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => ['boolean', ['feature-state', state], false]
+
+const isDue: ExpressionSpecification = ['in', ['get', 'due'], ['literal', ['overdue', 'soon']]]
+
+/** Rings of some of the spots: those with nothing to do step back, those that are due lie over every other mark. */
+const rings = (id: string, slot: 'point' | 'urgent', filter: ExpressionSpecification, share: number): SlottedLayer[] => [
+  {
+    id,
+    slot,
+    source: 'waters-points',
+    type: 'symbol',
+    minzoom: ringZoom,
+    filter,
+    layout: {
+      'icon-image': ['get', 'icon'],
+      'icon-size': ['interpolate', ['linear'], ['zoom'], ringZoom, 0.55 * share, 14, share],
+      'icon-allow-overlap': true,
+      // Later is drawn over: the pressing ones last.
+      'symbol-sort-key': ['-', 4, ['get', 'order']],
+    },
+    paint: { 'icon-opacity': share },
+  },
+]
 
 /** Points for all spots, shapes for those that are lines or polygons. Pure. */
 export function projectWaters(spots: readonly WaterSpot[]): WatersState {
@@ -113,19 +135,8 @@ export const watersLayer = (onPress: (hit: Hit) => void) =>
             'circle-opacity': ['case', isOn('selected'), 0.95, isOn('hover'), 0.35, 0],
           },
         },
-        {
-          id: 'waters-ring',
-          source: 'waters-points',
-          type: 'symbol',
-          minzoom: ringZoom,
-          layout: {
-            'icon-image': ['get', 'icon'],
-            'icon-size': ['interpolate', ['linear'], ['zoom'], ringZoom, 0.55, 14, 1],
-            'icon-allow-overlap': true,
-            // Later is drawn over: the pressing ones last.
-            'symbol-sort-key': ['-', 4, ['get', 'order']],
-          },
-        },
+        ...rings('waters-ring', 'point', ['!', isDue], 0.75),
+        ...rings('waters-due', 'urgent', isDue, 1),
         {
           id: 'waters-name',
           slot: 'label',
@@ -146,11 +157,11 @@ export const watersLayer = (onPress: (hit: Hit) => void) =>
       ]
     },
     project: ({ points, shapes }) => ({ 'waters-points': points, 'waters-shapes': shapes }),
-    pressable: ['waters-ring', 'waters-dot', 'waters-line', 'waters-fill'],
+    pressable: ['waters-due', 'waters-ring', 'waters-dot', 'waters-line', 'waters-fill'],
     onPress,
     icon: waterIcon,
     legend: {
-      countIn: ['waters-ring', 'waters-dot'],
+      countIn: ['waters-due', 'waters-ring', 'waters-dot'],
       items: () => [
         ...dueStates.map((due) => ({
           labelKey: `waters.due.${due}`,

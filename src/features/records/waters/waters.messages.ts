@@ -5,6 +5,11 @@ export const watersMessages = {
     waters: {
       ...waterDrawerMessages['zh-CN'],
       title: '危险水域',
+      name: '名称',
+      kindLabel: '类别',
+      riskLabel: '风险',
+      dueLabel: '巡查',
+      cycleDays: '周期（天）',
       find: '按名称或编号查找',
       lacking: '器材不全',
       count: '显示 {shown} 处，共 {total} 处；最急的在前',
@@ -19,6 +24,11 @@ export const watersMessages = {
     waters: {
       ...waterDrawerMessages.en,
       title: 'Dangerous waters',
+      name: 'Name',
+      kindLabel: 'Kind',
+      riskLabel: 'Risk',
+      dueLabel: 'Round',
+      cycleDays: 'Cycle (days)',
       find: 'Find by name or code',
       lacking: 'Kit incomplete',
       count: '{shown} of {total}, most pressing first',

@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import { rpc } from '@/data/read'
 import { watersList, type WaterRow } from '@/data/rows/waters'
 import { ok } from '@/domain/result'
+import { useListStates } from '@/records/listState.store'
 import { remoteList } from '@/stores/live/remoteList'
-import { anyWater, byUrgency, passes, type WaterFilter, type WaterSpot } from './water'
+import { passes, type WaterSpot } from './water'
+import { waterRecord } from './water.record'
 
 const toWater = (row: WaterRow): WaterSpot => ({
   id: row.id,
@@ -28,7 +30,7 @@ const toWater = (row: WaterRow): WaterSpot => ({
   rev: row.rev,
 })
 
-/** Dangerous waters of the branch, and the filter that list and map share. */
+/** Dangerous waters of the branch as the map draws them, under the filter of their list. */
 export const useWaters = defineStore('waters', () => {
   const list = remoteList<WaterSpot>({
     kinds: ['water', 'person'],
@@ -37,7 +39,10 @@ export const useWaters = defineStore('waters', () => {
       return result.ok ? ok(result.value.map(toWater)) : result
     },
   })
-  const filter = shallowRef<WaterFilter>(anyWater)
-  const shown = computed(() => list.rows.value.filter((spot) => passes(spot, filter.value)).toSorted(byUrgency))
-  return { ...list, filter, shown }
+  const states = useListStates()
+  const shown = computed(() => {
+    const { filters } = states.of(waterRecord)
+    return list.rows.value.filter((spot) => passes(spot, filters))
+  })
+  return { ...list, shown }
 })

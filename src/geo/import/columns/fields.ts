@@ -194,7 +194,21 @@ const phone: Field = {
 /** Of a row without a position: the area, by code or name. */
 const area: Field = {
   name: 'area',
-  synonyms: ['辖区', '所属辖区', '辖区编码', '网格', '所属网格', '派出所', '所属派出所', '村', '片区', 'area', 'areacode', 'station', 'grid'],
+  synonyms: [
+    '辖区',
+    '所属辖区',
+    '辖区编码',
+    '网格',
+    '所属网格',
+    '派出所',
+    '所属派出所',
+    '村',
+    '片区',
+    'area',
+    'areacode',
+    'station',
+    'grid',
+  ],
 }
 const office: Field = { name: 'office', synonyms: ['警务室', '所属警务室', 'office', 'policeoffice'] }
 

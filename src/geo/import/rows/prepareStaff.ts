@@ -11,7 +11,14 @@ const chunkRows = 2000
 type StaffSettings = ImportSettings & { readonly kind: 'people' | 'teams' }
 
 /** What the database takes; a longer text is set aside, not cut. */
-const limits = { code: [60, '编码'], name: [60, '姓名或队名'], phone: [30, '电话'], area: [120, '辖区'], office: [120, '警务室'], team: [60, '队伍'] } as const
+const limits = {
+  code: [60, '编码'],
+  name: [60, '姓名或队名'],
+  phone: [30, '电话'],
+  area: [120, '辖区'],
+  office: [120, '警务室'],
+  team: [60, '队伍'],
+} as const
 type TextField = keyof typeof limits
 const isField = (field: FieldName): field is TextField => field in limits
 
@@ -33,11 +40,7 @@ function textsOf(row: SourceRow, settings: StaffSettings): Partial<Record<TextFi
 }
 
 /** Makes people or teams of the rows of a sheet: they have no place of their own and name their area, office and team. O(rows). */
-export function* prepareStaff(
-  table: SourceTable,
-  settings: StaffSettings,
-  remarks: Remarks,
-): Generator<PreparedChunk<StaffRow>> {
+export function* prepareStaff(table: SourceTable, settings: StaffSettings, remarks: Remarks): Generator<PreparedChunk<StaffRow>> {
   const toKind = settings.kind === 'people' ? toPersonKind : toTeamKind
   const usual = settings.defaults.kind ?? (settings.kind === 'people' ? 'grid_worker' : 'regular')
   const codes = countValues(table, settings.mapping.code)
@@ -51,7 +54,8 @@ export function* prepareStaff(
     if (texts.name === undefined) return aside('bad-value', settings.kind === 'people' ? '没有姓名' : '没有队名')
     const said = cleanText(cellOf(source.cells, settings.mapping, 'kind'))
     const kind = toKind(said)
-    if (said !== null && kind === null) remarks.add('unknown-kind', `类别“${said.slice(0, 20)}”认不出，按默认类别导入`, source.row)
+    if (said !== null && kind === null)
+      remarks.add('unknown-kind', `类别“${said.slice(0, 20)}”认不出，按默认类别导入`, source.row)
     const isLead = /是|队长|^(y|yes|true|1)$/i.test(cleanText(cellOf(source.cells, settings.mapping, 'is_lead')) ?? '')
     const props = { ...texts, kind: kind ?? usual, ...(isLead ? { is_lead: true } : {}) }
     const content = hashText(JSON.stringify(props))
@@ -61,7 +65,11 @@ export function* prepareStaff(
     const { code, name } = texts
     // Two of one name are told apart by their numbers, else by all that the row says.
     const key =
-      code !== undefined && code !== name && codes.get(code) === 1 ? `k:${code}` : names.get(name) === 1 ? `n:${name}` : `h:${content}`
+      code !== undefined && code !== name && codes.get(code) === 1
+        ? `k:${code}`
+        : names.get(name) === 1
+          ? `n:${name}`
+          : `h:${content}`
     return { row: source.row, key, props }
   }
   const total = table.rows.length
