@@ -93,7 +93,8 @@ begin
     perform private.refuse('22023', 'bad_time', '记事的时间应在最近 36 小时内。', 'at');
   end if;
   insert into public.shift_entries (id, area_id, service_day, shift, at, text)
-  values ((entry ->> 'id')::uuid, (entry ->> 'area_id')::uuid, private.service_day(moment), private.shift_of(moment), moment, words);
+  values ((entry ->> 'id')::uuid, (entry ->> 'area_id')::uuid, private.service_day(moment),
+    private.shift_of(moment), moment, words);
   return private.remember_first('shift_entries', (entry ->> 'id')::uuid, entry, jsonb_build_object('id', entry ->> 'id',
     'service_day', private.service_day(moment), 'shift', private.shift_of(moment)));
 end $$;

@@ -15,7 +15,8 @@ language sql stable set search_path = '' as $$
   from (select private.service_day(now()) as day) d
 $$;
 
-/* What a person has seen of a night's briefing: a record by its kind and id, a hotspot by its key. Notices have their own table. */
+/* What a person has seen of a night's briefing: a record by its kind and id, a hotspot by its key. Notices have their own
+   table. */
 create table private.tonight_seen (
   user_id uuid not null,
   service_day date not null,
