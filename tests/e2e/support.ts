@@ -103,8 +103,7 @@ export async function signInToMap(page: Page, role: string, nth = 0): Promise<De
 }
 
 /** Rows of the open panel's list. */
-export const rowsOf = (page: Page, panel: string) =>
-  page.locator(`section[aria-label="${panel}"]`).locator('button.row, tr.row')
+export const rowsOf = (page: Page, panel: string) => page.locator(`section[aria-label="${panel}"]`).locator('button.row, tr.row')
 
 /** Waits until the map stands still with all its tiles; the shell marks that on the map's element. */
 export async function mapDrawn(page: Page): Promise<void> {
