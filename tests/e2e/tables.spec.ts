@@ -46,6 +46,10 @@ test('a duty officer sorts, filters and scrolls a year of incidents to its end, 
   await page.getByRole('group', { name: '筛选' }).getByLabel('类别', { exact: true }).selectOption('dispute')
   await expect.poll(() => totalOf(page)).toBeLessThan(all)
   const disputes = await totalOf(page)
+  // The rows of the filter before give way to its own.
+  await expect(table(page).locator('table')).toHaveAttribute('aria-busy', 'false')
+  await expect(rows(page).first()).toContainText('纠纷')
+  await expect(rows(page).nth(5)).toContainText('纠纷')
   await rows(page).first().focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('Shift+ArrowDown')
