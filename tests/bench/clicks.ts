@@ -3,10 +3,7 @@ import type { Page } from '@playwright/test'
 import { countClicks } from '../e2e/support'
 import { withPage } from './product'
 
-/** From opening to twelve published routes before there was a briefing: room, new plan, make, publish. */
-export const clicksPlanTonightBefore = 4
-
-export interface Cost {
+interface Cost {
   readonly clicks: number
   readonly seconds: number
 }
