@@ -43,3 +43,10 @@ test('what it does not know is left out, and another list is not spoken of', () 
     chosen: { isAll: false, ids: [] },
   })
 })
+
+test('a choice too long for an address is in none of it: a part of it would be another choice', () => {
+  const ids = Array.from({ length: 41 }, (_, at) => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`)
+  const shown = { filters: {}, sort: { id: 'deadline', isDown: true } }
+  for (const isAll of [true, false])
+    expect(writeList('hazard', { ...shown, chosen: { isAll, ids } })).toBe('hazard~sort.-deadline')
+})

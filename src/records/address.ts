@@ -15,7 +15,7 @@ export interface ListState {
 }
 export type Described = Pick<RecordKind<{ readonly id: string }>, 'kind' | 'filters' | 'sort' | 'first'>
 
-/** An address holds so many ids; more would make it too long to be sent. */
+/** An address holds so many ids; of more it holds none, since a part of a choice is another choice. */
 const mostIds = 40
 const written = (text: string) => encodeURIComponent(text).replace(/~/g, '%7E').replace(/\./g, '%2E')
 const isListOf = (value: FilterValue): value is readonly (string | number)[] => Array.isArray(value)
@@ -30,9 +30,10 @@ export function writeList(kind: string, { filters, sort, chosen }: ListState): s
         : written(String(value))
     return `${id}.${text}`
   })
-  const ids = chosen.ids.slice(0, mostIds).join(',')
-  if (chosen.isAll) parts.push(`but.${ids}`)
-  else if (ids !== '') parts.push(`chosen.${ids}`)
+  const ids = chosen.ids.join(',')
+  const isKept = chosen.ids.length <= mostIds
+  if (isKept && chosen.isAll) parts.push(`but.${ids}`)
+  else if (isKept && ids !== '') parts.push(`chosen.${ids}`)
   return [kind, ...parts, `sort.${sort.isDown ? '-' : ''}${sort.id}`].join('~')
 }
 

@@ -8,7 +8,7 @@ export interface Exemption {
 
 /** What the check takes for something a browser lacks, and is not. One that no longer holds back anything fails the check. */
 export const exemptions: readonly Exemption[] = [
-  { what: '.createPolicy()', files: ['index'], why: 'Vue asks for window.trustedTypes first' },
+  { what: '.createPolicy()', files: ['runtime-dom'], why: 'Vue asks for window.trustedTypes first' },
   { what: '.difference()', files: ['maplibre-gl'], why: 'of its own fingerprints' },
   { what: '.dispose()', files: [''], why: 'of ECharts, of the map’s controls and of our own parts, not of Symbol' },
   { what: '.resize()', files: [''], why: 'of maps, charts and textures, not of ArrayBuffer' },
@@ -36,6 +36,7 @@ export const styleExemptions: readonly Exemption[] = [
   { what: '-webkit-tap-highlight-color', files: ['host'], why: looks },
   { what: '-webkit-touch-callout', files: ['host'], why: looks },
   { what: ':fullscreen', files: ['host'], why: 'a rule of its own in MapLibre, for a control that we do not show' },
+  { what: 'user-select', files: ['PlanDock'], why: 'stands beside -webkit-user-select, which Safari knows' },
   { what: 'contain-intrinsic-size', files: ['UiRows'], why: looks },
   { what: 'content-visibility', files: ['UiRows'], why: looks },
   { what: 'content-visibility: auto', files: ['UiRows'], why: looks },

@@ -38,7 +38,7 @@ test('each journey that proves a job is there', () => {
 
 test('the pages that tell how to work name files that exist', () => {
   for (const name of ['style.md', 'recipe.md', 'architecture.md']) {
-    const files = quoted(page(name)).filter((piece) => isFile(piece) && !/[*<]|^boats|boats\.|^index\.ts$/.test(piece))
+    const files = quoted(page(name)).filter((piece) => isFile(piece) && !/[*<]|^boat|boats\.|^index\.ts$/.test(piece))
     expect(
       files.filter((file) => !exists(file) && !exists(file.replace(/^\.?\//, ''))),
       name,

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { flushPromises } from '@vue/test-utils'
+import { DOMWrapper, flushPromises, type VueWrapper } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Component } from 'vue'
 import { ok } from '@/domain/result'
@@ -45,11 +45,17 @@ const forms: Readonly<Record<string, FormCase>> = {
     component: TemplateForm,
     messages: plannerMessages,
     props: { title: '模板', name: '', weekdays: [], save: () => Promise.resolve(ok(null)) },
-    field: '#template-name',
+    field: 'input[maxlength="120"]',
   },
   'a leave': { component: LeaveSection, messages: rotaMessages, props: {}, field: 'input[maxlength="200"]' },
   'a skipped stop': { component: SkipForm, messages: walkMessages, props: { name: '龙潭' }, field: 'input' },
 }
+
+/** In the form, or where a dialog stands: beside the page. */
+const fieldOf = (page: VueWrapper, field: string) =>
+  page.find<HTMLInputElement>(field).exists()
+    ? page.find<HTMLInputElement>(field)
+    : new DOMWrapper(document.querySelector<HTMLInputElement>(field)!)
 
 beforeEach(() => {
   emptyDatabase()
@@ -61,7 +67,7 @@ test.each(Object.keys(forms))('%s half written survives a reload, and leaving it
   const page = mountPage(component, props, messages)
   await flushPromises()
   if (opener) await page.get(opener).trigger('click')
-  await page.get(field).setValue('没写完')
+  await fieldOf(page, field).setValue('没写完')
   expect(useDrafts().unsavedIn('page')).toHaveLength(1)
   await afterTyping()
   page.unmount()
@@ -69,6 +75,6 @@ test.each(Object.keys(forms))('%s half written survives a reload, and leaving it
   const again = mountPage(component, props, messages)
   await draftsRead()
   await flushPromises()
-  expect(again.get<HTMLInputElement>(field).element.value).toBe('没写完')
+  expect(fieldOf(again, field).element.value).toBe('没写完')
   again.unmount()
 })
