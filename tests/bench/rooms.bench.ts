@@ -17,7 +17,7 @@ export const run = () =>
     // Before anything else: there must be no plan for tonight yet.
     const { clicks, seconds } = await planTonight()
     const walks = []
-    for (const login of logins) walks.push(await withPage({ login, path: '/', layers: [] }, findInRooms))
+    for (const login of logins) walks.push(await withPage({ login, path: '/', layers: [] }, (page) => findInRooms(page)))
     for (const line of walks.flatMap(({ found }) => found)) process.stderr.write(`${line}\n`)
     fillTable()
     const table = await measureTable()

@@ -153,5 +153,5 @@ onEachDatabase('bad input', (database) => {
     const { refusal, message } = await attempt(database(), 'chief', water({ type: 'Polygon', coordinates: [ring] }))
     expect(refusal).toBe('PT413')
     expect(message).toContain('200000')
-  })
+  }, 180_000)
 })

@@ -27,13 +27,16 @@ export async function findings(page: Page, where: string): Promise<string[]> {
   return found
 }
 
-/** Walks every room and tab of the person who is signed in; the rooms of the rail, and what axe finds in them. */
-export async function findInRooms(page: Page): Promise<{ readonly rooms: readonly string[]; readonly found: readonly string[] }> {
+/** Walks every tab of the rooms (of all, if none is named) that the person who is signed in has; the rail's rooms, and what axe finds. */
+export async function findInRooms(
+  page: Page,
+  only: readonly string[] = [],
+): Promise<{ readonly rooms: readonly string[]; readonly found: readonly string[] }> {
   const rail = page.getByRole('navigation').locator('[data-room]')
   await rail.first().waitFor()
   const rooms = await rail.evaluateAll((all) => all.map((button) => button.getAttribute('data-room') ?? ''))
   const found: string[] = []
-  for (const room of rooms) {
+  for (const room of rooms.filter((id) => only.length === 0 || only.includes(id))) {
     await page.getByRole('navigation').locator(`[data-room="${room}"]`).waitFor()
     if (!new URL(page.url()).pathname.startsWith(`/${room}/`)) await page.locator(`[data-room="${room}"]`).first().click()
     await page.locator(`section[data-room="${room}"]`).waitFor()

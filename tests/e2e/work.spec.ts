@@ -44,6 +44,8 @@ test('an administrator names a kind of work and a theme, and retires one', async
   await expect(added).toBeChecked()
   await added.uncheck()
   await expect(added).not.toBeChecked()
+  // It is saved when it may be pressed again.
+  await expect(added).toBeEnabled()
   await page.reload()
   await kinds.locator('summary').click()
   await expect(kinds.getByLabel(`${name}（艘）`)).not.toBeChecked()

@@ -138,11 +138,15 @@ describe.skipIf(!isThere)('real files, as they are', () => {
     ['tracks-misc/geolife_sample_skmob.txt.gz', 217_000],
     ['tracks-osm-berlin/berlin_gps_traces.csv.gz', 74_000],
     ['tracks-misc/barefoot_x0001-001.json', 1194],
-  ])('%s becomes tracks that keep at least %i fixes', async (path, fixes) => {
-    const outcome = await importAll([path])
-    expect(outcome.kind).toBe('tracks')
-    expect(fixCount(outcome)).toBeGreaterThanOrEqual(fixes)
-  })
+  ])(
+    '%s becomes tracks that keep at least %i fixes',
+    async (path, fixes) => {
+      const outcome = await importAll([path])
+      expect(outcome.kind).toBe('tracks')
+      expect(fixCount(outcome)).toBeGreaterThanOrEqual(fixes)
+    },
+    180_000,
+  )
 })
 
 describe.skipIf(!isThere)('outlines against GEOS', () => {

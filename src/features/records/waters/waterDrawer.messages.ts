@@ -22,7 +22,7 @@ export const waterDrawerMessages = {
     inspectSaved: '已登记“{name}”的巡查',
     inspectIncomplete: '还没有选：{pieces}。四件套都要查看。',
     history: '巡查记录',
-    historyEmpty: '还没有巡查记录。到现场后点“登记巡查”。',
+    historyEmpty: '还没有巡查记录。',
     show: '在地图上查看',
   },
   en: {
@@ -47,7 +47,7 @@ export const waterDrawerMessages = {
     inspectSaved: 'Inspection of “{name}” recorded',
     inspectIncomplete: 'Not chosen yet: {pieces}. All four pieces are to be checked.',
     history: 'Inspections',
-    historyEmpty: 'No inspection yet. Press “Record inspection” on the spot.',
+    historyEmpty: 'No inspection yet.',
     show: 'Show on the map',
   },
 }
