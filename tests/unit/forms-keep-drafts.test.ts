@@ -33,7 +33,12 @@ interface FormCase {
   readonly opener?: string
 }
 const forms: Readonly<Record<string, FormCase>> = {
-  'a holiday': { component: HolidaySection, messages: settingsMessages, props: { disabled: false }, field: '#holiday-name' },
+  'a holiday': {
+    component: HolidaySection,
+    messages: settingsMessages,
+    props: { disabled: false },
+    field: 'input[maxlength="40"]',
+  },
   'a campaign': {
     component: TargetsSection,
     messages: plannerMessages,
