@@ -32,8 +32,10 @@ begin
     if said.to_day < said.from_day then
       perform private.refuse('22023', 'bad_days', '离队日期不能早于入队日期。', 'members');
     end if;
+    -- Who is in the team stays in it, wherever he has moved to; whoever is taken in is one that the caller answers for.
     if not exists (select from public.personnel p where p.id = said.person and p.is_active
-        and private.has_role_over(null, p.area_path)) then
+        and (private.has_role_over('{administrator,chief,duty_officer}', p.area_path)
+          or exists (select from public.team_members m where m.team_id = team and m.personnel_id = p.id))) then
       perform private.refuse('22023', 'bad_member', '名单中有人已离任或不在你的辖区内，请去掉后再保存。', 'members');
     end if;
     insert into public.team_members as m (team_id, personnel_id, is_lead, from_day)

@@ -67,6 +67,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   held public.personnel;
 begin
+  perform private.require_person(p.id) from public.personnel p
+  where p.user_id = account_id and p.id is distinct from person_id;
   update public.personnel p set user_id = null where p.user_id = account_id and p.id is distinct from person_id;
   if person_id is not null then
     held := private.require_person(person_id);
@@ -80,7 +82,8 @@ begin
 end $$;
 
 /* account: {id, login: number or address, display_name, personnel_id, roles: [{area_id, role}…]}. Rights: administrator wherever
-   a role is given. Sent again by its maker before anybody signed in with it: a fresh password. → {user_id, login, password} */
+   a role is given. Sent again by its maker before anybody signed in with it, as it was: a fresh password.
+   → {user_id, login, password} */
 create function private.create_account(account jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -103,8 +106,11 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('account ' || its_id, 0));
   select * into first from public.profiles p where p.user_id = its_id;
   if first.user_id is not null then
-    if first.one_time_at is null or not exists (select from public.memberships m where m.user_id = its_id
-        and m.granted_by = (select auth.uid()))
+    -- Raised above the caller, or closed, since: no longer his to open.
+    perform private.require_charge(its_id);
+    if first.one_time_at is null or first.status <> 'pending' or not exists (select from auth.users u where u.id = its_id
+        and (lower(u.email) = its_login or u.phone = its_login))
+      or not exists (select from public.memberships m where m.user_id = its_id and m.granted_by = (select auth.uid()))
       or (select u.last_sign_in_at from auth.users u where u.id = its_id) is not null then
       perform private.refuse('PT409', 'conflict', '这个账号已经建立，请在账号列表中查看。', 'id');
     end if;

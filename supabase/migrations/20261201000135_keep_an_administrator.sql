@@ -44,7 +44,7 @@ begin
     status = case when set_user_status.status = 'active' and p.one_time_at is not null then 'pending'
       else set_user_status.status end
   where p.user_id = set_user_status.user_id returning p.* into saved;
-  return jsonb_build_object('user_id', saved.user_id, 'status', status, 'rev', saved.rev);
+  return jsonb_build_object('user_id', saved.user_id, 'status', saved.status, 'rev', saved.rev);
 end $$;
 
 /* As before, with whose account it is and whether a one-time password waits. */

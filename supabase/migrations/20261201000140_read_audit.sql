@@ -27,6 +27,12 @@ $$;
 /* filter: {actor, tables: […], row_id, action, area_id, from_at, to_at}, all optional. The page before (before_at, before_id), or
    the newest. Cases, disputes and plans only where the caller is chief too. → {rows: [{id, at, actor_id, actor, table_name,
    row_id, name, area_name, action, before, after, outline}…], next: {at, id} | null} */
+/* Tables whose rows an administrator does not see, and so not their history: what they say is the command's. */
+create function private.is_case_table(name text) returns boolean
+language sql immutable set search_path = '' return name in ('incidents', 'incident_events', 'disputes', 'dispute_events',
+  'patrol_plans', 'plan_templates', 'tips', 'tip_events', 'shift_notes', 'shift_note_versions', 'shift_entries');
+grant execute on function private.is_case_table(text) to authenticated, service_role;
+
 create function private.audit_page(filter jsonb, before_at timestamptz, before_id bigint, most int) returns json
 language sql stable security definer set search_path = public, extensions as $$
   with who as materialized (select private.my_paths('{administrator}') as paths, private.my_paths('{chief}') as cases,
@@ -40,7 +46,7 @@ language sql stable security definer set search_path = public, extensions as $$
     where who.is_any and (before_at is null or (l.at, l.id) < (before_at, before_id))
       and (case when l.table_name = 'profiles' then l.row_id = any (who.people)
         when l.area_path is null then who.is_root
-        when l.table_name in ('incidents', 'incident_events', 'disputes', 'dispute_events', 'patrol_plans', 'plan_templates')
+        when private.is_case_table(l.table_name)
           then l.area_path <@ any (who.cases) and l.area_path <@ any (who.paths)
         else l.area_path <@ any (who.paths) end)
       and (filter ->> 'actor' is null or l.actor = (filter ->> 'actor')::uuid)
@@ -87,9 +93,9 @@ language sql stable security definer set search_path = public, extensions as $$
     'rows', coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'at', p.at, 'actor_id', p.user_id,
       'actor', private.account_name(p.user_id), 'reason', p.reason, 'from_at', p.from_at, 'to_at', p.to_at,
       'teams', case when p.team_ids is not null then (select coalesce(json_agg(t.name order by t.name), '[]'::json)
-        from public.teams t where t.id = any (p.team_ids)) end,
+        from public.teams t, who where t.id = any (p.team_ids) and t.area_path <@ any (who.paths)) end,
       'areas', (select coalesce(json_agg(a.name order by a.path), '[]'::json)
-        from public.areas a where a.path = any (p.area_paths)))
+        from public.areas a, who where a.path = any (p.area_paths) and a.path <@ any (who.paths)))
       order by p.at desc, p.id desc), '[]'::json),
     'next', (select json_build_object('at', l.at, 'id', l.id) from page l
       where (select count(*) from page) = least(greatest(coalesce(most, 50), 1), 200) order by l.at, l.id limit 1))

@@ -8,7 +8,8 @@ declare
 begin
   if jsonb_typeof(value) = 'null' then return null; end if;
   if jsonb_typeof(value) <> 'object' or value ->> 'algorithm' is distinct from 'RSA-OAEP-256'
-    or length(value ->> 'spki') not between 300 and 1200 then
+    or coalesce(length(value ->> 'spki'), 0) not between 300 and 1200
+    or value - '{algorithm,spki,fingerprint}'::text[] <> '{}' then
     return '导出密钥的公钥格式不正确，请在“管理 → 导出密钥”里重新生成。';
   end if;
   begin

@@ -126,7 +126,8 @@ language sql volatile set search_path = '' as $$
   from unnest(staged) s where t.id = s.match;
   insert into public.team_members (team_id, personnel_id, is_lead)
   select (s.props ->> 'team_id')::uuid, p.id, coalesce((s.props ->> 'is_lead')::boolean, false)
-  from unnest(staged) s join public.personnel p on p.external_key = s.key and p.import_area_id = imp.area_id
+  from unnest(staged) s join public.personnel p on p.is_active
+    and (p.id = s.match or s.match is null and p.external_key = s.key and p.import_area_id = imp.area_id)
   where s.props ->> 'team_id' is not null
   on conflict (team_id, personnel_id) do update set is_lead = excluded.is_lead;
 $$;

@@ -58,7 +58,8 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
       'started_at', r.started_at, 'ended_at', r.ended_at, 'patrol_id', r.patrol_id, 'is_late', r.is_late, 'is_lost', r.is_lost,
       'is_off', r.is_off, 'is_seen', private.is_seen_tonight('route', r.route_id::text))
       order by not r.is_lost, not r.is_late, not r.is_off, r.ended_at is not null, r.started_at is null, r.name), '[]')
-      from (select * from route limit 200) r)) from mine
+      from (select * from route o order by not o.is_lost, not o.is_late, not o.is_off, o.ended_at is not null,
+        o.started_at is null, o.name limit 100) r)) from mine
 $$;
 
 /* The night in one answer, for who commands it and, of his own branch and teams, for who walks it; null for everybody else.

@@ -25,18 +25,20 @@ begin
   if patrol_id is null then return null; end if;
   select * into walk from public.patrols p where p.id = patrol_id;
   if walk.id is null or not private.has_role(null)
-    or not (walk.created_by is not distinct from (select auth.uid()) or walk.team_id in (select private.my_teams())) then
+    or not (walk.team_id in (select private.my_teams())
+      or walk.created_by is not distinct from (select auth.uid()) and private.has_role_over(null, walk.area_path)) then
     perform private.refuse('PT404', 'not_found', '没有这次巡逻，或不是你所在巡防队的。', 'patrol_id');
   end if;
   return walk;
 end $$;
 
 /* Whether the path lies in the branch where a team walks: its area and all below, on its own walk at that time (an hour of grace
-   for what is written down on the way home). */
+   for what is written down on the way home). One that nobody ended is over after two days. */
 create function private.is_on_walk(walk public.patrols, path extensions.ltree, at timestamptz) returns boolean
 language sql stable security definer set search_path = '' as $$
   select coalesce(walk.status in ('active', 'finished') and path operator(extensions.<@) walk.area_path
-    and at between walk.started_at - interval '1 hour' and coalesce(walk.ended_at, 'infinity') + interval '1 hour', false)
+    and at between walk.started_at - interval '1 hour' and coalesce(walk.ended_at, walk.started_at + interval '2 days')
+      + interval '1 hour', false)
 $$;
 
 /* Whether a place in this very area lies within 5 km of ground where the caller may report. */

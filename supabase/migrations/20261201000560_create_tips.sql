@@ -65,10 +65,10 @@ create policy tip_events_select on public.tip_events for select to authenticated
   using (area_path operator(extensions.<@)
     any ((select private.my_paths('{chief,duty_officer,grid_worker}'))::extensions.ltree[]));
 
--- An administrator has no sight of tips either, so not of their history.
+-- An administrator has no sight of tips and shift notes either, so not of their history.
 alter policy audit_log_select on public.audit_log
   using (area_path operator(extensions.<@) any ((select private.my_paths('{chief}'))::extensions.ltree[])
-    or (table_name not in ('incidents', 'incident_events', 'disputes', 'dispute_events', 'patrol_plans', 'plan_templates', 'tips')
+    or (not private.is_case_table(table_name)
       and area_path operator(extensions.<@) any ((select private.my_paths('{administrator}'))::extensions.ltree[])));
 
 /* tip: {id?, content, severity?, source?, geom | lng, lat?, area_id?, reported_at?, patrol_id?}. Once per id; the deadline comes

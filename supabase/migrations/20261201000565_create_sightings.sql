@@ -105,11 +105,12 @@ begin
     queue := private.require_ground('{chief,duty_officer,grid_worker}', made.area_path, coalesce(water.center, shape), walk, seen,
       true, '在这里上报儿童游泳');
     if again is not null then
-      -- A look that is still owed stays owed.
+      -- A look that is still owed stays owed; one for a day before the last inspection was had.
       update public.water_spots w set look_again_at = least(
         case when w.look_again_at > coalesce(w.last_inspected_at, '-infinity') then w.look_again_at end,
         (again + interval '6 hours') at time zone 'Asia/Shanghai')
-      where w.id = made.water_spot_id;
+      where w.id = made.water_spot_id
+        and (again + interval '6 hours') at time zone 'Asia/Shanghai' > coalesce(w.last_inspected_at, '-infinity');
     end if;
   end if;
   return jsonb_build_object('id', made.id, 'rev', made.rev, 'area_id', made.area_id, 'queue', queue,

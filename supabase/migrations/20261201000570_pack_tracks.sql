@@ -93,8 +93,9 @@ $$;
 
 /* chunk: {patrol_id, seq, t0, dt: [s] | s, lng_e6: [], lat_e6: [], acc_dm?: [] | number, client_now?} where each list holds its
    first value and then differences (acc_dm: values), or {patrol_id, seq, t: [epoch s], lng: [], lat: [], accuracy?: [m]}; at most
-   2,000 fixes. The same seq again is a duplicate. A fix without a place, or whose time is half a day from the others', is set
-   aside; a clock that is wrong is put right. → {seq, fixes, duplicate, dropped: [{place, reason}]} */
+   2,000 fixes. The same seq again is a duplicate. A fix without a place, or whose time is half a day from the others' or an
+   hour outside the walk once the clock is put right, is set aside: it would make months of its own, and hold up retention.
+   → {seq, fixes, duplicate, dropped: [{place, reason}]} */
 create or replace function private.append_track(chunk jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -102,6 +103,9 @@ declare
   no int := (chunk ->> 'seq')::int;
   sent record;
   middle float8;
+  first float8;
+  earliest float8 := extract(epoch from walk.started_at) - 3600;
+  latest float8 := extract(epoch from least(now(), coalesce(walk.ended_at, 'infinity'))) + 3600;
   shift int;
   kept int := 0;
   is_known boolean;
@@ -116,11 +120,13 @@ begin
       perform private.refuse('PT409', 'not_active', '这次巡逻已撤回，不能再记录轨迹。', 'patrol_id');
     end if;
     select percentile_disc(0.5) within group (order by s) into middle from unnest(sent.t) s;
+    select s into first from unnest(sent.t) with ordinality u(s, i) where abs(s - middle) <= 43200 order by i limit 1;
+    shift := private.chunk_shift(walk, first, middle, (chunk ->> 'client_now')::float8);
     insert into private.track_set_aside (patrol_id, seq, place, reason, t, lng, lat, accuracy_m)
     select walk.id, no, f.i - 1, f.reason, f.s, f.x, f.y, f.a from (
       select u.*, case when u.x is null or u.y is null or not (u.x between -180 and 180 and u.y between -85.06 and 85.06)
           or (u.x = 0 and u.y = 0) then 'position'
-        when u.s is null or abs(u.s - middle) > 43200 then 'time' end as reason
+        when u.s is null or abs(u.s - middle) > 43200 or not u.s + shift between earliest and latest then 'time' end as reason
       from unnest(sent.t, sent.lng, sent.lat, sent.accuracy) with ordinality u(s, x, y, a, i)) f
     where f.reason is not null;
     select array_agg(f.s order by f.i), array_agg(f.x order by f.i), array_agg(f.y order by f.i),
@@ -129,7 +135,6 @@ begin
     from unnest(sent.t, sent.lng, sent.lat, sent.accuracy) with ordinality f(s, x, y, a, i)
     where not exists (select from private.track_set_aside s where s.patrol_id = walk.id and s.seq = no and s.place = f.i - 1);
     if kept > 0 then
-      shift := private.chunk_shift(walk, sent.t[1], middle, (chunk ->> 'client_now')::float8);
       perform private.store_fixes(walk.id, no, walk.started_at,
         array(select v + shift from unnest(sent.t) with ordinality u(v, i) order by i), sent.lng, sent.lat, sent.accuracy);
       if shift <> 0 then

@@ -64,7 +64,8 @@ begin
   elsif state = 'PT409' then
     return jsonb_build_object('status', 'conflict', 'code', more ->> 'code', 'message', message, 'row',
       private.row_in_conflict(op ->> 'kind',
-        substring(coalesce(op #>> '{body,id}', op #>> '{body,patrol_id}') from '^[0-9a-fA-F-]{36}$')::uuid));
+        substring(coalesce(op #>> '{body,id}', op #>> '{body,patrol_id}')
+          from '(?i)^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$')::uuid));
   elsif more ? 'code' then
     return jsonb_build_object('status', 'rejected', 'code', more ->> 'code', 'field', more ->> 'field', 'message', message);
   elsif state = '22P05' then

@@ -48,9 +48,9 @@ onEachDatabase('accounts', (database) => {
       expect((await tx.query(`select phone from auth.users where id = '${newId(1)}'`)).rows).toEqual([{ phone: '8613800138000' }])
       expect(before).toMatchObject({ status: 'pending', waits: true, marked: true })
       expect(await one(tx, `extensions.crypt('${made.password}', '${before.hash}')`)).toBe(before.hash)
-      // Opening by hand does not go round it.
+      // Opening by hand does not go round it, and the answer says what the row says.
       await become(tx, 'administrator')
-      await one(tx, `public.set_user_status('${newId(1)}', 'active')`)
+      expect(await one(tx, `public.set_user_status('${newId(1)}', 'active')`)).toMatchObject({ status: 'pending' })
       expect(await stateOf(tx, newId(1))).toMatchObject({ status: 'pending' })
       await choose(tx, newId(1), 'own')
       expect(await stateOf(tx, newId(1))).toEqual({ status: 'active', waits: false, marked: false, hash: 'own' })
@@ -69,6 +69,33 @@ onEachDatabase('accounts', (database) => {
       await tx.exec(`update auth.users set last_sign_in_at = now() where id = '${newId(1)}'`)
       await become(tx, 'administrator')
       await expect(one(tx, `public.create_account(${account()})`)).rejects.toMatchObject({ code: 'PT409' })
+    })
+  })
+
+  test.each([
+    [
+      'raised above its maker',
+      `insert into public.memberships (user_id, area_id, area_path, role)
+        select '${newId(1)}', a.id, a.path, 'leader' from public.areas a where a.id = '${areas.county}'`,
+      '42501',
+    ],
+    ['closed', `update public.profiles set status = 'disabled' where user_id = '${newId(1)}'`, 'PT409'],
+  ])('%s since, is not opened by its maker with another password', async (_, change, code) => {
+    await asPersona(database(), 'administrator', async (tx) => {
+      await one(tx, `public.create_account(${account()})`)
+      await tx.exec('reset role')
+      await tx.exec(change)
+      await become(tx, 'administrator')
+      await expect(one(tx, `public.create_account(${account()})`)).rejects.toMatchObject({ code })
+    })
+  })
+
+  test('sent again under another number is no answer that was lost', async () => {
+    await asPersona(database(), 'administrator', async (tx) => {
+      await one(tx, `public.create_account(${account()})`)
+      await expect(one(tx, `public.create_account(${account({ login: '13900139000' })})`)).rejects.toMatchObject({
+        code: 'PT409',
+      })
     })
   })
 
@@ -216,6 +243,22 @@ onEachDatabase('audit and looks', (database) => {
     for (const name of [...closed, 'settings']) expect(mine.has(name)).toBe(false)
     expect(mine.has('water_spots')).toBe(true)
     expect((await page('root', `'{"tables": ["settings"]}'`)).rows.length).toBeGreaterThan(0)
+    // Nor what a tip and a handover note say, by the page or by the table.
+    await asPersona(database(), 'administrator', async (tx) => {
+      await tx.exec('reset role')
+      await tx.exec(
+        `insert into public.audit_log (table_name, row_id, action, area_path, after)
+         select t, gen_random_uuid()::text, 'insert', a.path, '{}' from unnest('{tips,shift_notes,shift_entries}'::text[]) t,
+           public.areas a where a.id = '${areas.station}'`,
+      )
+      await become(tx, 'administrator')
+      const asked = `select public.audit_page('{"tables": ["tips", "shift_notes", "shift_entries"]}') as answer`
+      expect((await tx.query(asked)).rows).toMatchObject([{ answer: { rows: [] } }])
+      const { rows: plain } = await tx.query(
+        `select 1 from public.audit_log where table_name in ('tips', 'shift_notes', 'shift_entries')`,
+      )
+      expect(plain).toEqual([])
+    })
     const { rows } = await page('administrator', `'{"tables": ["profiles"]}', null, null, 200`)
     expect(rows.some(({ name }) => name === 'viewer')).toBe(true)
     expect(rows.some(({ name }) => name === 'foreign_viewer')).toBe(false)

@@ -206,6 +206,23 @@ onEachDatabase('work', (database) => {
       })
     })
 
+    test('of days ago, told late, take no look away that is still owed', async () => {
+      await asPersona(database(), 'grid_worker', async (tx) => {
+        await tx.exec(
+          `reset role; update public.water_spots set last_inspected_at = now() - interval '1 day' where id = '${own(no.water)}'`,
+        )
+        await become(tx, 'grid_worker')
+        await tx.query(submit('sighting.report', { id: newId(60), water_spot_id: own(no.water) }))
+        const owed = await due(tx)
+        const late = new Date(Date.now() - 3 * 86_400_000).toISOString()
+        const { rows } = await tx.query<{ answer: object }>(
+          `select public.submit_ops(${json([{ id: newId(71), kind: 'sighting.report', body: { id: newId(62), water_spot_id: own(no.water), seen_at: late } }])}) -> 'results' -> 0 as answer`,
+        )
+        expect(rows[0]!.answer).toMatchObject({ status: 'applied' })
+        expect(await due(tx)).toBe(owed)
+      })
+    })
+
     test('at a place that is no water of ours are kept with the place', async () => {
       await asPersona(database(), 'grid_worker', async (tx) => {
         const { rows } = await tx.query<{ answer: object }>(submit('sighting.report', { id: newId(60), lng: 115.3, lat: 26.4 }))
@@ -220,6 +237,19 @@ onEachDatabase('work', (database) => {
     ])('%s is refused', async (_, more, code) => {
       const { text } = await attempt(database(), 'grid_worker', submit('sighting.report', { id: newId(60), ...more }))
       expect(JSON.parse(text)).toMatchObject({ status: 'rejected', code })
+    })
+
+    test('a tip finds its area again when outlines are drawn anew', async () => {
+      await asPersona(database(), 'grid_worker', async (tx) => {
+        await tx.query(submit('tip.report', { id: newId(61), content: '夜里有人偷沙', severity: 3, lng: 115.21, lat: 26.21 }))
+        await tx.exec('reset role')
+        const areaOf = async () =>
+          (await tx.query<{ area_id: string }>(`select area_id from public.tips where id = '${newId(61)}'`)).rows[0]!.area_id
+        const there = await areaOf()
+        await tx.exec(`update public.tips set area_id = '${areas.cellSouth}' where id = '${newId(61)}'`)
+        await tx.exec(`select private.replace_rows('{}', '{${areas.cellSouth}}')`)
+        expect(await areaOf()).toBe(there)
+      })
     })
 
     test('a tip has its deadline by severity and its first step', async () => {

@@ -144,6 +144,25 @@ onEachDatabase('tracks as a phone packs them', (database) => {
       },
     )
 
+    test('days that no walk has are set aside: they would make months, and stop what forgets tracks', async () => {
+      await asWalker(async (tx) => {
+        await start(tx)
+        const fixes = { t: [1000, 44_200, 87_400], lng: [115.2, 115.2, 115.2], lat: [26.2, 26.2, 26.2] }
+        expect(await append(tx, 0, fixes)).toMatchObject({
+          fixes: 1,
+          dropped: [
+            { place: 1, reason: 'time' },
+            { place: 2, reason: 'time' },
+          ],
+        })
+        await tx.exec('reset role')
+        const { rows } = await tx.query<{ late: boolean }>(
+          `select fixes_to > now() + interval '1 hour' as late from public.patrols where id = '${walk}'`,
+        )
+        expect(rows).toEqual([{ late: false }])
+      })
+    })
+
     test('a clock that jumped in mid-walk and back: each piece finds its place after the one before', async () => {
       await asWalker(async (tx) => {
         const now = nowS()
