@@ -4,6 +4,8 @@ import type { AppError } from './result'
 export type Saved =
   | { readonly is: 'sent' }
   | { readonly is: 'kept'; readonly error: AppError | null }
+  /** Safe on this device, and waiting for the person: the server has another version. */
+  | { readonly is: 'conflict' }
   | { readonly is: 'refused'; readonly reason: string }
   /** The device keeps nothing, and the server was not reached either: the form still holds it. */
   | { readonly is: 'nowhere'; readonly error: AppError }

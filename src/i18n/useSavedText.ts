@@ -12,6 +12,8 @@ export function useSavedText() {
         return { problem: '', note: whenSent }
       case 'kept':
         return { problem: '', note: saved.error?.kind === 'other-account' ? errorText(saved.error) : t('outbox.kept') }
+      case 'conflict':
+        return { problem: '', note: t('outbox.conflicting') }
       case 'refused':
         return { problem: saved.reason, note: '' }
       case 'nowhere':

@@ -1,4 +1,4 @@
-import { ref, shallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef } from 'vue'
 import type { AppError, Result } from '@/domain/result'
 import { touch } from '@/stores/live/live'
 import { readAll, type Query } from './pages'
@@ -12,12 +12,17 @@ export interface Outcome<Row> {
 }
 
 /** Takes a step for many records, one after the other, and tells of each what became of it. */
-export function useBulk<Row extends { readonly id: string }, Detail>(record: RecordKind<Row, Detail>) {
+export function useBulk<Row extends { readonly id: string }, Detail>(
+  record: RecordKind<Row, Detail>,
+  /** The list was left while it ran: what had been sent is told, for nobody sees the report. */
+  left: (outcomes: readonly Outcome<Row>[], all: number) => void,
+) {
   const outcomes = shallowRef<readonly Outcome<Row>[]>([])
   const all = ref(0)
   const isRunning = ref(false)
   const wasStopped = ref(false)
   let controller: AbortController | null = null
+  let isLeft = false
 
   async function one(steps: Steps<Row, Detail>, row: Row, to: string, note: string): Promise<Outcome<Row>> {
     if (!steps.next(steps.status(row)).includes(to)) return { row, to, error: 'cannot-step' }
@@ -41,6 +46,7 @@ export function useBulk<Row extends { readonly id: string }, Detail>(record: Rec
       }
     wasStopped.value = own.signal.aborted
     isRunning.value = false
+    if (isLeft) left(outcomes.value, all.value)
     touch(
       record.kind,
       outcomes.value.filter(({ error }) => error === null).map(({ row }) => row.id),
@@ -48,6 +54,10 @@ export function useBulk<Row extends { readonly id: string }, Detail>(record: Rec
     return read
   }
   const stop = () => controller?.abort()
+  onScopeDispose(() => {
+    isLeft = true
+    stop()
+  })
   const clear = () => {
     outcomes.value = []
   }

@@ -20,6 +20,13 @@ export function useChoice<Row extends { readonly id: string }, Detail>(
     const all = total()
     return all === null ? null : all - chosen.value.ids.length
   })
+  /** Whether a row is meant, as chosen now: what is chosen later does not change an act that has begun. Nothing chosen: every row. */
+  function wanted(): (row: Row) => boolean {
+    const { isAll } = chosen.value
+    const listed = ids.value
+    if (!isAll && listed.size === 0) return () => true
+    return ({ id }) => listed.has(id) !== isAll
+  }
   let from: string | null = null
 
   function toggle(id: string): void {
@@ -38,5 +45,5 @@ export function useChoice<Row extends { readonly id: string }, Detail>(
   }
   const all = () => put({ isAll: true, ids: [] })
   const none = () => put(nothingChosen)
-  return { chosen, count, isChosen, toggle, stretchTo, all, none }
+  return { chosen, count, isChosen, wanted, toggle, stretchTo, all, none }
 }

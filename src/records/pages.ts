@@ -86,6 +86,9 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
   let stretches: Stretch<Row>[] = []
   let isRereading = false
   let turn = new AbortController()
+  /** Changes heard so far: an answer that was asked for before the newest is out of date when it comes. */
+  let changes = 0
+  let counted = 0
   let seenFrom = 0
   let seenTo = 0
 
@@ -105,8 +108,9 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
   }
 
   async function count(signal: AbortSignal): Promise<void> {
-    const counted = await rpc(recordsCount, { kind: source.kind, filters: query().filters }, signal)
-    if (!signal.aborted && counted.ok) total.value = counted.value
+    const mine = ++counted
+    const answer = await rpc(recordsCount, { kind: source.kind, filters: query().filters }, signal)
+    if (!signal.aborted && mine === counted && answer.ok) total.value = answer.value
   }
   async function start(): Promise<void> {
     turn.abort()
@@ -119,6 +123,7 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
     // The number of the query before would be said of this one's rows.
     total.value = null
     void count(signal)
+    const heard = changes
     const page = await ask(source, query(), { most: firstRows }, signal)
     if (signal.aborted) return
     hasFailed.value = !page.ok
@@ -130,22 +135,25 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
     }
     readAtMs.value = askedMs
     error.value = null
-    stretches = [{ after: null, until: page.value.next, rows: page.value.rows, isStale: false }]
+    stretches = [{ after: null, until: page.value.next, rows: page.value.rows, isStale: heard !== changes }]
     put([...page.value.rows])
     load.value = 'ready'
+    if (heard !== changes) void reread()
   }
   async function more(): Promise<void> {
     const { signal } = turn
     if (isMore.value || load.value !== 'ready' || isOld.value || !hasMore()) return
     isMore.value = true
     const after = stretches[stretches.length - 1]!.until
+    const heard = changes
     const page = await ask(source, query(), { after, most: furtherRows }, signal)
     if (signal.aborted) return
     isMore.value = false
     moreError.value = page.ok ? null : page.error
     if (!page.ok) return
-    stretches.push({ after, until: page.value.next, rows: page.value.rows, isStale: false })
+    stretches.push({ after, until: page.value.next, rows: page.value.rows, isStale: heard !== changes })
     append(page.value.rows)
+    if (heard !== changes) void reread()
     if (seenTo > rows.value.length - aheadRows) void more()
   }
 
@@ -164,6 +172,7 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
     const { signal } = turn
     for (let stale = inSight().find(({ isStale }) => isStale); stale; stale = inSight().find(({ isStale }) => isStale)) {
       const askedMs = Date.now()
+      const heard = changes
       const found: Row[] = []
       let after = stale.after
       do {
@@ -181,13 +190,16 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
       } while (after !== null)
       if (signal.aborted) break
       stale.rows = found
-      stale.isStale = false
+      stale.isStale = heard !== changes
       put(stretches.flatMap((stretch) => stretch.rows))
     }
     isRereading = false
   }
   function changed(): Promise<void> | void {
-    if (load.value === 'failed' || stretches.length === 0) return start()
+    changes++
+    if (load.value === 'failed') return start()
+    // The first page is on its way and will see that something changed.
+    if (stretches.length === 0) return
     for (const stretch of stretches) stretch.isStale = true
     void count(turn.signal)
     return reread()

@@ -99,7 +99,9 @@ export const useOutbox = defineStore('outbox', () => {
       told([op])
       return { is: 'sent' }
     }
-    return { is: 'refused', reason: result?.message ?? '' }
+    // Nothing is kept here, so nothing would send it again: the form holds it, and the person tries once more.
+    if (result === undefined || result.status === 'retry') return { is: 'nowhere', error: { kind: 'busy' } }
+    return { is: 'refused', reason: result.message ?? '' }
   }
 
   /** Keeps a record on this device, sends it, and says within seconds what came of it. A refused one goes back to its form. */
@@ -115,6 +117,7 @@ export const useOutbox = defineStore('outbox', () => {
     await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
     const now = await outboxDatabase.find(id, op.id).catch(() => undefined)
     if (now?.state === 'sent') return { is: 'sent' }
+    if (now?.state === 'conflict') return { is: 'conflict' }
     if (now?.state !== 'refused') return { is: 'kept', error: error.value }
     await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { useDrafts } from '@/stores/drafts.store'
 
 /** An account made on this visit, with the password that is shown once. */
 export interface Slip {
@@ -14,5 +15,7 @@ export const useMadeAccounts = defineStore('admin.accounts.made', () => {
   const slips = shallowRef<readonly Slip[]>([])
   const add = (slip: Slip) => (slips.value = [...slips.value.filter(({ id }) => id !== slip.id), slip])
   const clear = () => (slips.value = [])
+  // What is lost with the page can only be given anew: leaving it, by sign-out too, is asked about.
+  useDrafts().watchOver({ place: 'page', isDirty: () => slips.value.length > 0, isLost: true, discard: clear })
   return { slips, add, clear }
 })

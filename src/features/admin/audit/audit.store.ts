@@ -33,7 +33,19 @@ export const auditKinds = {
   setting: ['settings', 'holidays'],
 } as const
 export type AuditKind = keyof typeof auditKinds
-const kindsHeard: readonly LiveKind[] = ['account', 'person', 'team', 'area', 'office', 'water', 'hazard', 'setting', 'hold']
+const kindsHeard: readonly LiveKind[] = [
+  'account',
+  'person',
+  'team',
+  'area',
+  'office',
+  'water',
+  'hazard',
+  'incident',
+  'plan',
+  'setting',
+  'hold',
+]
 
 interface Next {
   readonly at: string

@@ -1,13 +1,12 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
 import { rpc } from '@/data/read'
 import { activitiesList, deleteActivity, workSums, type ActivityRow, type WorkCursor, type WorkSums } from '@/data/rows/work'
 import { err, ok, type AppError, type Result } from '@/domain/result'
-import { serviceDay } from '@/domain/time'
+import { dayMs, serviceDay } from '@/domain/time'
 import { touch } from '@/stores/live/live'
 import { liveRead } from '@/stores/live/liveRead'
 
-const dayMs = 86_400_000
 const pageRows = 50
 /** So many days back, today among them. */
 export const spans = [1, 7, 30] as const
@@ -57,9 +56,24 @@ export const useWork = defineStore('work', () => {
     },
   })
 
+  // Rows and sums of another choice are not shown as this one's.
+  watch([isMine, span, kind], () => {
+    source.load.value = 'idle'
+    rows.value = []
+    next.value = null
+    sums.value = { kinds: [], themes: [], days: [] }
+    void source.refresh()
+  })
+
+  const isMore = ref(false)
   async function more(): Promise<void> {
-    if (next.value === null) return
-    const page = await rpc(activitiesList, { asked: asked(next.value), n: pageRows })
+    const from = next.value
+    if (from === null || isMore.value) return
+    isMore.value = true
+    const page = await rpc(activitiesList, { asked: asked(from), n: pageRows })
+    isMore.value = false
+    // The list was read anew meanwhile: this page belongs to the one before.
+    if (next.value !== from) return
     moreError.value = page.ok ? null : page.error
     if (!page.ok) return
     rows.value = [...rows.value, ...page.value.rows]
@@ -70,5 +84,5 @@ export const useWork = defineStore('work', () => {
     if (gone.ok) touch('work', [id])
     return gone.ok ? null : gone.error
   }
-  return { ...source, isMine, span, kind, rows, next, sums, moreError, more, remove }
+  return { ...source, isMine, span, kind, rows, next, sums, moreError, isMore, more, remove }
 })

@@ -1,8 +1,8 @@
 import { rpc } from '@/data/read'
 import { plansList, proposeStops, publishChanges, savePlan, type PlanRow } from '@/data/rows/plans'
 import { loadPlan } from '@/data/local/planDrafts'
-import { addStop, changeStop, removeStop, teamOf, type PlanDraft, type PlanStop } from '@/domain/plan'
-import { ok, type Result } from '@/domain/result'
+import { addStop, changeStop, moveStop, removeStop, teamOf, type PlanDraft, type PlanStop } from '@/domain/plan'
+import { err, ok, type Result } from '@/domain/result'
 import { serviceDay } from '@/domain/time'
 import { toSaved } from '@/features/patrol/planner/planRows'
 import { usePlanner } from '@/features/patrol/planner/planner.store'
@@ -87,10 +87,17 @@ async function send(draft: PlanDraft, matrices: readonly WayMatrix[]): Promise<R
   return rpc(draft.status === 'published' ? publishChanges : savePlan, { plan })
 }
 
+/** Takes out what was put in: a stop that stood on offer before is on offer again, a new one is gone. */
+const without = (draft: PlanDraft, stopId: string, standing: PlanStop | null): PlanDraft =>
+  standing === null
+    ? removeStop(draft, stopId)
+    : changeStop(moveStop(draft, stopId, null, 0), stopId, { isDropped: standing.isDropped, isMust: standing.isMust })
+
 /** Puts a wish into a plan: to the team that it costs least, or on offer where nobody has room. */
 export async function addToPlan(wish: StopWish, choice: PlanChoice, t: Words): Promise<Result<Added>> {
   const planner = usePlanner()
-  const found: Result<PlanDraft> = choice.isOpen && planner.draft ? ok(planner.draft) : await planner.fetchDraft(choice.id)
+  const isOnDesk = choice.isOpen && planner.draft?.id === choice.id
+  const found: Result<PlanDraft> = isOnDesk && planner.draft ? ok(planner.draft) : await planner.fetchDraft(choice.id)
   if (!found.ok) return found
   const before = found.value
   const standing = standingFor(before, wish)
@@ -102,23 +109,26 @@ export async function addToPlan(wish: StopWish, choice: PlanChoice, t: Words): P
   const matrices = await matricesFor(offered)
   const { draft, teamId } = placeStop(offered, stop.id, matrices, Date.now())
   const kind = teamId === null ? 'no-room' : 'added'
-  if (choice.isOpen) {
+  if (isOnDesk) {
+    // Changed by hand while the ways were measured: what was made of the draft before would undo that.
+    if (planner.draft !== before) return addToPlan(wish, choice, t)
     await planner.edit(() => draft)
-    const undo = async () => {
-      await planner.edit((from) => removeStop(from, stop.id))
+    const undo = async (): Promise<Result<unknown>> => {
+      if (planner.draft?.id !== choice.id) return err({ kind: 'not-found' })
+      await planner.edit((from) => without(from, stop.id, standing))
       return ok(null)
     }
     return ok({ ...told(kind, draft, stop.id, matrices), undo })
   }
   const sent = await send(draft, matrices)
-  return sent.ok ? ok({ ...told(kind, draft, stop.id, matrices), undo: () => takeBack(choice.id, stop.id) }) : sent
+  return sent.ok ? ok({ ...told(kind, draft, stop.id, matrices), undo: () => takeBack(choice.id, stop.id, standing) }) : sent
 }
 
 /** Takes the stop out of the plan as it stands now: others may have changed it meanwhile. */
-async function takeBack(planId: string, stopId: string): Promise<Result<unknown>> {
+async function takeBack(planId: string, stopId: string, standing: PlanStop | null): Promise<Result<unknown>> {
   const found = await usePlanner().fetchDraft(planId)
   if (!found.ok) return found
-  const draft = removeStop(found.value, stopId)
+  const draft = without(found.value, stopId, standing)
   return send(draft, await matricesFor(draft))
 }
 
