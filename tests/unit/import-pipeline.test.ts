@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportKind } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import type { ImportRow, SetAside, StaffRow, TrackRow } from '@/geo/import/rows/outcome'
 import { createImportSession, type ImportSession } from '@/geo/import/session'
 

@@ -1,7 +1,7 @@
 import { doubtFrame, type FrameDoubt } from '@/geo/frames'
 import { fittingProjections, oldDatumErrorM, oldDatumOf } from '@/geo/frames/projections'
 import type { Bbox } from '@/domain/frame'
-import type { ImportSettings } from './columns/fields'
+import type { ImportSettings } from './settings'
 import { findDamagedCodes, type DamagedCodes } from './columns/damaged'
 import { transformOf } from './frameOf'
 import { findElsewhere, firstPositionReader, isNear, isWholeDegrees, type Elsewhere } from './place'

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@/domain/result'
 import { toWgs84, type PointTransform } from '@/geo/frames'
 import { projectedToWgs84 } from '@/geo/frames/projections'
-import type { ImportSettings } from './columns/fields'
+import type { ImportSettings } from './settings'
 
 /** The transform from the stated frame to WGS-84; an error when the frame is `projected` and its definition cannot be used. */
 export function transformOf(settings: Pick<ImportSettings, 'frame' | 'projection'>): Result<PointTransform> {

@@ -1,7 +1,7 @@
 import type { Bbox } from '@/domain/frame'
 import type { PointTransform } from '@/geo/frames'
 import { fittingProjections, type ProjectionFit } from '@/geo/frames/projections'
-import type { ImportSettings } from './columns/fields'
+import type { ImportSettings } from './settings'
 import { transformOf } from './frameOf'
 import { faultOfPosition } from './geometry/placeGeometry'
 import { geometryReader } from './rows/rowGeometry'

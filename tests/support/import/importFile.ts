@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { ImportKind, ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportKind } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import type { Inspection, KnownPlaces } from '@/geo/import/inspect'
 import type { ImportRow, SetAside, StaffRow, TrackRow } from '@/geo/import/rows/outcome'
 import { createImportSession, type FileSummary, type ImportSession } from '@/geo/import/session'

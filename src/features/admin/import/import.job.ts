@@ -1,4 +1,5 @@
-import type { ImportKind, ImportSettings, Mapping } from '@/geo/import/columns/fields'
+import type { ImportKind, Mapping } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { gatherKnownPlaces, homeOf } from '@/geo/import/knownPlaces'
 import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
 import type { ReadChoices } from '@/geo/import/table'

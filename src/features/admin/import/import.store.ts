@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AppError } from '@/domain/result'
-import type { ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import type { Inspection } from '@/geo/import/inspect'
 import type { ImportTotals } from '@/geo/import/sendImport'
 import type { FileSummary, Remark } from '@/geo/import/session'

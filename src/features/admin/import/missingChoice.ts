@@ -1,4 +1,5 @@
-import { isPlaceless, type ImportSettings } from '@/geo/import/columns/fields'
+import { isPlaceless } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { hasWhen } from '@/geo/import/columns/when'
 import { needsConfirming, type Doubt } from '@/geo/import/doubts'
 

@@ -1,5 +1,6 @@
 import type { Cell, SourceRow, SourceTable } from '@/geo/import/table'
-import type { FieldName, ImportSettings, Mapping } from './fields'
+import type { FieldName, Mapping } from './fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { cellOf } from './guess'
 import { cleanText, isVoid, parsePart } from './text'
 import { guessDayOrder, timeReader, type ParsedTime } from './time'

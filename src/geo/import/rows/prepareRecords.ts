@@ -1,6 +1,7 @@
 import type { PointTransform } from '@/geo/frames'
 import { areaKinds } from '@/geo/import/columns/codes'
-import { shapeOf, type ImportKind, type ImportSettings } from '@/geo/import/columns/fields'
+import { shapeOf, type ImportKind } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { countVertices } from '@/geo/import/readers/columns'
 import { placeGeometry, type Placed } from '@/geo/import/geometry/placeGeometry'
 import type { SourceRow, SourceTable } from '@/geo/import/table'

@@ -1,5 +1,6 @@
 import { toPersonKind, toTeamKind } from '@/geo/import/columns/codes'
-import type { FieldName, ImportSettings } from '@/geo/import/columns/fields'
+import type { FieldName } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { cellOf } from '@/geo/import/columns/guess'
 import { cleanText } from '@/geo/import/columns/text'
 import type { SourceRow, SourceTable } from '@/geo/import/table'

@@ -1,5 +1,5 @@
 import type { PointTransform } from '@/geo/frames'
-import type { ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { faultOfPosition } from '@/geo/import/geometry/placeGeometry'
 import type { SourceTable } from '@/geo/import/table'
 import { hashNumbers } from './hash'

@@ -1,5 +1,5 @@
 import type { Geometry, Position } from 'geojson'
-import type { ImportSettings } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { cellOf } from '@/geo/import/columns/guess'
 import { cleanText, parseNumber } from '@/geo/import/columns/text'
 import { whenReader } from '@/geo/import/columns/when'

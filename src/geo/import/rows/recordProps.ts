@@ -8,7 +8,8 @@ import {
   toWaterKind,
   type waterKinds,
 } from '@/geo/import/columns/codes'
-import type { FieldName, ImportSettings } from '@/geo/import/columns/fields'
+import type { FieldName } from '@/geo/import/columns/fields'
+import type { ImportSettings } from '@/geo/import/settings'
 import { cellOf } from '@/geo/import/columns/guess'
 import { cleanText, normalName, parseNumber } from '@/geo/import/columns/text'
 import { isDamagedCode } from '@/geo/import/columns/damaged'
