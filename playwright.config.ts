@@ -13,6 +13,7 @@ export default defineConfig({
   // Nothing is tried again unless asked for: then a journey that passes the second time is named as flaky.
   retries: Number(process.env['PATROLGRID_RETRIES'] ?? 0),
   fullyParallel: false,
+  ...(process.env['PATROLGRID_SHORT'] === undefined ? {} : { grepInvert: /@long/ }),
   // In this order: the server counts coverage from its start on, and journeys that move borders would move them for the others.
   projects: [
     { name: 'journeys', testIgnore: /(coverage|borders)\.spec/ },

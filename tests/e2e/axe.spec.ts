@@ -13,7 +13,7 @@ const walks = [
   ['administrator', ['admin']],
 ] as const
 for (const [role, only] of walks)
-  test(`no room and no tab of a ${role} has a serious finding, in light or in dark`, async ({ page }) => {
+  test(`no room and no tab of a ${role} has a serious finding, in light or in dark @long`, async ({ page }) => {
     await signIn(page, role)
     const { rooms, found } = await findInRooms(page, only)
     expect(rooms.length).toBeGreaterThan(2)
