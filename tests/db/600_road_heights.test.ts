@@ -94,7 +94,9 @@ onEachDatabase('heights of roads', (database) => {
   test('another stamp when roads came, changed or were taken back, for those who see them and nobody else', async () => {
     const stamps = async () =>
       Promise.all(
-        (['viewer', 'foreign_viewer'] as const).map((who) => call<string>(database(), who, 'select public.roads_stamp() as stamp')),
+        (['viewer', 'foreign_viewer'] as const).map((who) =>
+          call<string>(database(), who, 'select public.roads_stamp() as stamp'),
+        ),
       )
     const [before, theirs] = await stamps()
     const { id } = await send([road('s', line([115.21, 26.38], [115.22, 26.38]))])
