@@ -244,7 +244,12 @@ export const en = {
   },
   theme: { light: 'Light', dark: 'Dark', system: 'System', title: 'Appearance' },
   size: { title: 'Display size', desk: 'Desktop', wall: 'Wall' },
-  locale: { title: 'Language', 'zh-CN': '中文', en: 'English' },
+  locale: {
+    title: 'Language',
+    'zh-CN': '中文',
+    en: 'English',
+    notFetched: 'The words of this language could not be fetched; connect and choose it again.',
+  },
   bell: {
     none: 'Notices',
     some: 'Notices: {count} not read',

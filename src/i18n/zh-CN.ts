@@ -235,7 +235,7 @@ export const zhCN = {
   areaKind: { prefecture: '市', county: '县', station: '派出所辖区', beat: '片区', village: '村（居）', cell: '网格' },
   theme: { light: '浅色', dark: '深色', system: '跟随系统', title: '外观' },
   size: { title: '显示尺寸', desk: '桌面', wall: '大屏' },
-  locale: { title: '语言', 'zh-CN': '中文', en: 'English' },
+  locale: { title: '语言', 'zh-CN': '中文', en: 'English', notFetched: '没有取到英文文字，请联网后再选一次。' },
   bell: {
     none: '提醒',
     some: '提醒：{count} 条未阅',
