@@ -304,6 +304,7 @@ export const en = {
   },
   time: {
     period: 'Period',
+    tonight: 'Tonight',
     today: 'Today',
     last7: 'Last 7 days',
     last30: 'Last 30 days',

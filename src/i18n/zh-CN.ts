@@ -290,6 +290,7 @@ export const zhCN = {
   },
   time: {
     period: '时段',
+    tonight: '今晚',
     today: '今天',
     last7: '近 7 天',
     last30: '近 30 天',
