@@ -86,7 +86,13 @@ export const en = {
     deleteTriedText: '“{title}” was sent without an answer: the server may have it. Deleted here, it is not sent again.',
     signOutTitle: '{count} records are not sent',
     signOutText: 'They stay on this device and go out when you sign in again; nobody else sees them. Drafts are cleared.',
-    kind: { hazard_report: 'Hazard', inspection_save: 'Round at a water', activity_log: 'Work' },
+    kind: {
+      hazard_report: 'Hazard',
+      inspection_save: 'Round at a water',
+      activity_log: 'Work',
+      tip_report: 'Tip',
+      sighting_report: 'Children swimming',
+    },
     state: { waiting: 'Waiting', refused: 'Refused', conflict: 'Conflict', sent: 'Sent' },
     why: {
       queue: 'Waits to be sent',

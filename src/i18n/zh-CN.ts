@@ -86,7 +86,13 @@ export const zhCN = {
     deleteTriedText: '“{title}”发送过，但没有收到回执：服务器上可能已有这条记录。从这台设备删除后，这里不再重发。',
     signOutTitle: '还有 {count} 条记录没有送达',
     signOutText: '它们留在这台设备上，只有您再次登录后才会继续发送，别人看不到。没保存的草稿会清除。',
-    kind: { hazard_report: '隐患', inspection_save: '水域巡查', activity_log: '工作记录' },
+    kind: {
+      hazard_report: '隐患',
+      inspection_save: '水域巡查',
+      activity_log: '工作记录',
+      tip_report: '线索',
+      sighting_report: '儿童游泳',
+    },
     state: { waiting: '待发送', refused: '被退回', conflict: '有冲突', sent: '已送达' },
     why: {
       queue: '等待发送',

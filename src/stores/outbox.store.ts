@@ -17,6 +17,9 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
   'hazard.report': ['hazard'],
   'inspection.save': ['water', 'hazard'],
   'activity.log': ['work'],
+  'tip.report': ['tip'],
+  // The water is due again the next day.
+  'sighting.report': ['sighting', 'water'],
 }
 
 /** Records that were saved on this device: those on their way to the server, those it refused, and what was sent of late. */
@@ -122,10 +125,23 @@ export const useOutbox = defineStore('outbox', () => {
     await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }
+  /** The same without waiting for the server: in the field the next thing waits, and what it says stands in the list of records. */
+  async function keep(record: OpRecord): Promise<Saved> {
+    const id = userId()
+    if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
+    const op = sealed(record, crypto.randomUUID(), Date.now())
+    try {
+      await outboxDatabase.keep(id, op)
+    } catch {
+      return sendUnkept(op)
+    }
+    void send()
+    return { is: 'kept', error: null }
+  }
   async function remove(opId: string): Promise<void> {
     const id = userId()
     if (id !== null) await outboxDatabase.remove(id, opId)
   }
 
-  return { ops, unsent, sent, isSending, isBroken, error, save, send, wake, remove }
+  return { ops, unsent, sent, isSending, isBroken, error, save, keep, send, wake, remove }
 })
