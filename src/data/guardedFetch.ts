@@ -34,6 +34,8 @@ export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit)
   guardIdentity(url, new Headers(init?.headers))
   // The API redirects nowhere; whoever does is not the API.
   const response = await fetch(input, { ...init, signal: init?.signal ?? limited(null, writeLimitMs).signal, redirect: 'error' })
+  // A proxy before the server refuses by size, and says so in its own words: that is no portal.
+  if (response.status === 413 && !isJson(response)) return tooLarge()
   if (/\/(rest|auth)\/v1\//.test(url) && !isJson(response) && !(response.ok && emptyStatuses.includes(response.status)))
     throw foreign()
   if (url.includes('/auth/v1/') && isJson(response) && !(await isOwnAuthAnswer(url, response))) throw foreign()
@@ -43,6 +45,11 @@ export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit)
   return response
 }
 
+const tooLarge = () =>
+  new Response(JSON.stringify({ code: 'PT413', message: '这次发送的内容太大，服务器前面的网关没有收下。请缩短后重发。' }), {
+    status: 413,
+    headers: { 'content-type': 'application/json' },
+  })
 const foreign = () => new TypeError('not an answer of the backend')
 
 /** A refusal names its code; a new pair of tokens holds tokens. */
