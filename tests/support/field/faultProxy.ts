@@ -39,7 +39,8 @@ type Fault = (exchange: Exchange) => Promise<void> | void
 
 const html = '<html><body>Welcome to the free Wi-Fi</body></html>'
 const says = (status: number, type: string | null, text: string, more: Record<string, string> = {}): Fault => {
-  return ({ response }) => void response.writeHead(status, { ...(type === null ? {} : { 'content-type': type }), ...more }).end(text)
+  return ({ response }) =>
+    void response.writeHead(status, { ...(type === null ? {} : { 'content-type': type }), ...more }).end(text)
 }
 const drop = ({ response }: Exchange) => void response.destroy()
 const pass = async ({ response, forward }: Exchange): Promise<void> => {

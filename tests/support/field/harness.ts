@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { getClient, sessionKey } from '@/data/client'
+import { getClient } from '@/data/client'
 import { loadConfig } from '@/data/config'
+import { sessionKey } from '@/data/guardedFetch'
 import { loadEntry, saveEntry } from '@/data/local/database'
 import { outboxDatabase, sealed, type OpRecord } from '@/data/local/outbox/outboxDatabase'
 import { databaseOf } from '@/data/local/outbox/personDatabase'
@@ -64,6 +65,7 @@ const field = {
   end: (walkId: string, endedMs: number) => walkDatabase.change(me(), walkId, { endedMs }),
   send: () => useOutbox().send(),
   wake: (ids: readonly string[] | null = null) => useOutbox().wake(ids),
+  remove: (id: string) => useOutbox().remove(id),
   /** What the person is told of everything that is not on the server. */
   state: async () => {
     const outbox = useOutbox()
@@ -72,7 +74,9 @@ const field = {
     const told = (code: string, reason: string) => (reason === '' ? (why[code] ?? '') : reason)
     return {
       isBroken: outbox.isBroken,
-      unsent: ops.filter(({ state }) => state !== 'sent').map(({ id, state, code, reason }) => ({ id, state, told: told(code, reason) })),
+      unsent: ops
+        .filter(({ state }) => state !== 'sent')
+        .map(({ id, state, code, reason }) => ({ id, state, told: told(code, reason) })),
       sent: ops.filter(({ state }) => state === 'sent').length,
       walks: walks.map(({ id, agreedMs, code, reason }) => ({ id, isAgreed: agreedMs !== null, told: told(code, reason) })),
       waitingFixes: outbox.walks.reduce((sum, { waitingFixes }) => sum + waitingFixes, 0),
