@@ -46,6 +46,17 @@ export const en = {
     reload: 'Reload',
     mapIncomplete: 'Part of the map could not be fetched; it may be incomplete.',
   },
+  place: {
+    pick: 'Pick on the map',
+    pressMap: 'Press the place on the map',
+    coordinates: 'Coordinates',
+    coordinatesHint: 'longitude, latitude, as 115.36120, 26.41230',
+    coordinatesWrong: 'Write longitude, latitude, as 115.36120, 26.41230.',
+    fromList: 'Or from the list',
+    fromListNone: 'A village or cell: its middle',
+    here: 'Use my position',
+    noPosition: 'The position is not available; pick it on the map.',
+  },
   toPlan: {
     add: 'Put “{name}” into tonight’s plan',
     short: 'Add to tonight’s plan',
@@ -257,7 +268,12 @@ export const en = {
   },
   theme: { light: 'Light', dark: 'Dark', system: 'System', title: 'Appearance' },
   size: { title: 'Display size', desk: 'Desktop', wall: 'Wall' },
-  locale: { title: 'Language', 'zh-CN': '中文', en: 'English' },
+  locale: {
+    title: 'Language',
+    'zh-CN': '中文',
+    en: 'English',
+    notFetched: 'The words of this language could not be fetched; connect and choose it again.',
+  },
   bell: {
     none: 'Notices',
     some: 'Notices: {count} not read',
@@ -312,6 +328,7 @@ export const en = {
   },
   time: {
     period: 'Period',
+    tonight: 'Tonight',
     today: 'Today',
     last7: 'Last 7 days',
     last30: 'Last 30 days',

@@ -46,6 +46,17 @@ export const zhCN = {
     reload: '刷新',
     mapIncomplete: '地图有一部分没有取到，可能不完整。',
   },
+  place: {
+    pick: '在地图上选点',
+    pressMap: '请点地图上的位置',
+    coordinates: '坐标',
+    coordinatesHint: '经度, 纬度，如 115.36120, 26.41230',
+    coordinatesWrong: '坐标要写成“经度, 纬度”，如 115.36120, 26.41230。',
+    fromList: '或从名单选',
+    fromListNone: '选一个村或网格，取其中心',
+    here: '用当前位置',
+    noPosition: '没能取得当前位置，请在地图上选点。',
+  },
   toPlan: {
     add: '把“{name}”加入今晚方案',
     short: '加入今晚方案',
@@ -248,7 +259,7 @@ export const zhCN = {
   areaKind: { prefecture: '市', county: '县', station: '派出所辖区', beat: '片区', village: '村（居）', cell: '网格' },
   theme: { light: '浅色', dark: '深色', system: '跟随系统', title: '外观' },
   size: { title: '显示尺寸', desk: '桌面', wall: '大屏' },
-  locale: { title: '语言', 'zh-CN': '中文', en: 'English' },
+  locale: { title: '语言', 'zh-CN': '中文', en: 'English', notFetched: '没有取到英文文字，请联网后再选一次。' },
   bell: {
     none: '提醒',
     some: '提醒：{count} 条未阅',
@@ -303,6 +314,7 @@ export const zhCN = {
   },
   time: {
     period: '时段',
+    tonight: '今晚',
     today: '今天',
     last7: '近 7 天',
     last30: '近 30 天',
