@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { buildTarget } from './src/app/oldBrowsers/floor.ts'
 import { oldBrowsers, oldBrowsersInWorkers } from './vite.oldBrowsers.ts'
+import { wordsByLanguage } from './vite.words.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -26,6 +27,7 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
     vue(),
+    wordsByLanguage(),
     oldBrowsers(),
     VitePWA({
       // Asks before it takes over: a page that swaps itself in the middle of a form would lose what was typed.

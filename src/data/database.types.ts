@@ -397,6 +397,7 @@ export interface Database {
       retention_preview: { Args: Record<string, never>; Returns: Json }
       revoke_role: { Args: { user_id: string; area_id: string; role: string }; Returns: Json }
       roads_graph: { Args: { west: number; south: number; east: number; north: number }; Returns: Json }
+      roads_stamp: { Args: Record<string, never>; Returns: string }
       rota_list: { Args: { from_day: string; to_day: string }; Returns: Json }
       save_activity: { Args: { activity: Json }; Returns: Json }
       save_activity_words: { Args: { words: Json }; Returns: Json }

@@ -159,6 +159,7 @@ const lists: readonly (readonly [FunctionName, string])[] = [
   ['units_on_duty', ''],
   ['notices_list', ''],
   ['roads_graph', '-180, -90, 180, 90'],
+  ['roads_stamp', ''],
   ['search_names', ''],
   ['dashboard_summary', `now() - interval '30 days', now()`],
   ['users_list', ''],

@@ -19,7 +19,6 @@ const listens = /\b(liveRead|remoteList|useRecord|follow)\b[<(]/
 const exempt: Readonly<Record<string, string>> = {
   'stores/coverageRows.ts': 'reads for the stores of coverage and of its comparison, which listen',
   'stores/incidentPoints.ts': 'reads for the hotspots and the forecast',
-  'stores/routing/roads.store.ts': 'megabytes that change with an import of roads: once a visit',
   'features/patrol/coverage/fine.store.ts': 'opens a look at tracks, which is of the moment it was asked for',
   'features/patrol/coverage/fineEngine.ts': 'tracks of that look',
   'features/insight/board/years.ts': 'reads for the store of the board, which listens',

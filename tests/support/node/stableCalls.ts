@@ -148,6 +148,7 @@ export async function stableCalls(
     record_history: asDuty({ kind: 'water', id: water }),
     retention_preview: asAdmin(),
     roads_graph: asDuty({ west: lng - 0.02, south: lat - 0.02, east: lng + 0.02, north: lat + 0.02 }),
+    roads_stamp: asDuty(),
     rota_list: asDuty(days),
     search_names: asDuty(),
     system_health: asAdmin(),
