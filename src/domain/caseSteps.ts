@@ -95,9 +95,7 @@ export const actsFrom = (kind: CaseKind, from: string): readonly string[] =>
 
 /** Acts that ask for a note at most: those that many cases can take at once. */
 export const actsForMany = (kind: CaseKind): readonly string[] => [
-  ...new Set(
-    caseSteps[kind].filter(({ needs }) => needs.every((need) => need === 'note')).map(({ act }) => act),
-  ),
+  ...new Set(caseSteps[kind].filter(({ needs }) => needs.every((need) => need === 'note')).map(({ act }) => act)),
 ]
 export const needsNote = (kind: CaseKind, act: string): boolean =>
   caseSteps[kind].some((one) => one.act === act && one.needs.includes('note'))

@@ -12,7 +12,10 @@ export interface Assignee {
 export type SteppedKind = Exclude<CaseKind, 'referral'>
 
 /** Takes one step of a case; whoever shows it is told. */
-export async function sendStep(kind: SteppedKind, step: { readonly id: string; readonly act: string; readonly [field: string]: unknown }) {
+export async function sendStep(
+  kind: SteppedKind,
+  step: { readonly id: string; readonly act: string; readonly [field: string]: unknown },
+) {
   const sent = await rpc(stepCase, { kind, step })
   touch(kind, [step.id])
   if (sent.ok && sent.value.made) touch(sent.value.made.kind, [sent.value.made.id])
@@ -23,7 +26,7 @@ export async function sendStep(kind: SteppedKind, step: { readonly id: string; r
 function aboutText({ about }: CaseEvent, { t }: Words): string {
   if (about === null) return ''
   const parts = [
-    about.to ?? about.office ? t('cases.about.to', { name: about.to ?? about.office }) : '',
+    (about.to ?? about.office) ? t('cases.about.to', { name: about.to ?? about.office }) : '',
     about.deadline === undefined
       ? ''
       : about.was === undefined

@@ -68,7 +68,9 @@ onEachDatabase('the lives of cases', (database) => {
       ['kind', 'act', 'from', 'to', 'hands', 'needs', 'place'].map((key) => String(one[key])).join('|')
     const ours = (Object.keys(caseSteps) as CaseKind[]).flatMap((kind) =>
       caseSteps[kind].flatMap(({ act, from, to, hands, needs, place }) =>
-        from.map((state) => line({ kind, act, from: state, to: to ?? state, hands: hands.join(' '), needs: needs.join(' '), place })),
+        from.map((state) =>
+          line({ kind, act, from: state, to: to ?? state, hands: hands.join(' '), needs: needs.join(' '), place }),
+        ),
       ),
     )
     expect(rows.map(line).sort()).toEqual(ours.sort())
@@ -133,7 +135,13 @@ onEachDatabase('the lives of cases', (database) => {
     const unmet = caseSteps[kind].filter(({ needs }) => needs.length > 0)
     for (const { act, from, needs } of unmet) {
       const id = own(no[kind])
-      await database().query(`update public.${kind}s set status = $2, outcome = null where id = $1`.replace(kind === 'incident' ? '' : ', outcome = null', ''), [id, from[0]])
+      await database().query(
+        `update public.${kind}s set status = $2, outcome = null where id = $1`.replace(
+          kind === 'incident' ? '' : ', outcome = null',
+          '',
+        ),
+        [id, from[0]],
+      )
       const { rows } = await database().query<{ rev: number }>(`select rev::int as rev from public.${kind}s where id = $1`, [id])
       expect([act, needs, await codeOf(step('chief', kind, { id, act, rev: rows[0]!.rev }))]).toEqual([
         act,
@@ -164,10 +172,12 @@ onEachDatabase('the lives of cases', (database) => {
       'select public.hazard_detail($1)',
       [id],
     )
-    expect(detail).toMatchObject({ status: 'accepted', deadline: inSixty, assignee: { kind: 'organisation', name: '西镇综治办' } })
-    expect(detail.events.map(({ act }) => act).join(' ')).toBe(
-      ' accept assign start extend transfer start resolve verify reopen',
-    )
+    expect(detail).toMatchObject({
+      status: 'accepted',
+      deadline: inSixty,
+      assignee: { kind: 'organisation', name: '西镇综治办' },
+    })
+    expect(detail.events.map(({ act }) => act).join(' ')).toBe(' accept assign start extend transfer start resolve verify reopen')
   })
 
   test('a case merged into another is closed, and both say so', async () => {

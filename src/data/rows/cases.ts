@@ -66,7 +66,12 @@ export const referral = v.object({
 export type Referral = v.InferOutput<typeof referral>
 
 /** Another case within 50 m. */
-export const nearCase = v.object({ kind: v.picklist(['hazard', 'dispute', 'tip', 'incident']), id: text, name: text, status: text })
+export const nearCase = v.object({
+  kind: v.picklist(['hazard', 'dispute', 'tip', 'incident']),
+  id: text,
+  name: text,
+  status: text,
+})
 const severity = v.picklist([1, 2, 3])
 const spotOrNull = { lng: numberOrNull, lat: numberOrNull }
 const handled = {

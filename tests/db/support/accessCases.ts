@@ -43,7 +43,12 @@ export const caseReads: readonly FunctionAccess[] = [
     allowed: everyone,
     isList: true,
   },
-  { name: 'dispute_detail', sql: `select public.dispute_detail('${own(no.dispute)}')`, shows: own(no.dispute), allowed: settlers },
+  {
+    name: 'dispute_detail',
+    sql: `select public.dispute_detail('${own(no.dispute)}')`,
+    shows: own(no.dispute),
+    allowed: settlers,
+  },
   { name: 'tip_detail', sql: `select public.tip_detail('${own(no.tip)}')`, shows: own(no.tip), allowed: answerers },
   { name: 'disputes_page', sql: 'select public.disputes_page()', shows: own(no.dispute), allowed: settlers, isList: true },
   { name: 'tips_page', sql: 'select public.tips_page()', shows: own(no.tip), allowed: answerers, isList: true },

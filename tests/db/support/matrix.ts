@@ -12,7 +12,15 @@ export { topics } from './accessTopics'
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
 export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables, ...fieldTables, ...caseTables]
 export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads, ...fieldReads, ...caseReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites, ...fieldWrites, ...caseWrites]
+export const writes = [
+  ...recordWrites,
+  ...planWrites,
+  ...noticeWrites,
+  ...adminWrites,
+  ...tonightWrites,
+  ...fieldWrites,
+  ...caseWrites,
+]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
 export const withoutSibling: readonly string[] = [

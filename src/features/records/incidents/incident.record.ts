@@ -130,7 +130,10 @@ export const incidentRecord = defineRecord({
         { label: t('incidents.address'), value: incident.address },
         { label: t('incidents.source'), value: incident.source },
         { label: t('incidents.callerPhone'), value: incident.caller_phone, phone: true },
-        { label: t('incidents.units'), value: incident.units.map(({ name, state }) => `${name}（${t(`incidents.unit.${state}`)}）`).join('、') },
+        {
+          label: t('incidents.units'),
+          value: incident.units.map(({ name, state }) => `${name}（${t(`incidents.unit.${state}`)}）`).join('、'),
+        },
         { label: t('cases.outcomeLabel'), value: incident.outcome && t(`cases.outcome.${incident.outcome}`) },
         { label: t('incidents.response'), value: taken === null ? null : t('incidents.minutes', { count: taken }) },
       ]

@@ -51,7 +51,14 @@ export const incidentDrawerMessages = {
     status: { received: 'Received', dispatched: 'Dispatched', en_route: 'En route', arrived: 'Arrived', closed: 'Closed' },
     callerPhone: 'Caller',
     units: 'Units',
-    unit: { sent: 'sent', acknowledged: 'acknowledged', under_way: 'under way', there: 'there', done: 'done', recalled: 'recalled' },
+    unit: {
+      sent: 'sent',
+      acknowledged: 'acknowledged',
+      under_way: 'under way',
+      there: 'there',
+      done: 'done',
+      recalled: 'recalled',
+    },
     group: {
       theft: 'Theft',
       violence: 'Violence',
