@@ -46,6 +46,17 @@ export const en = {
     reload: 'Reload',
     mapIncomplete: 'Part of the map could not be fetched; it may be incomplete.',
   },
+  place: {
+    pick: 'Pick on the map',
+    pressMap: 'Press the place on the map',
+    coordinates: 'Coordinates',
+    coordinatesHint: 'longitude, latitude, as 115.36120, 26.41230',
+    coordinatesWrong: 'Write longitude, latitude, as 115.36120, 26.41230.',
+    fromList: 'Or from the list',
+    fromListNone: 'A village or cell: its middle',
+    here: 'Use my position',
+    noPosition: 'The position is not available; pick it on the map.',
+  },
   toPlan: {
     add: 'Put “{name}” into tonight’s plan',
     short: 'Add to tonight’s plan',

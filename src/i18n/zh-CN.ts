@@ -46,6 +46,17 @@ export const zhCN = {
     reload: '刷新',
     mapIncomplete: '地图有一部分没有取到，可能不完整。',
   },
+  place: {
+    pick: '在地图上选点',
+    pressMap: '请点地图上的位置',
+    coordinates: '坐标',
+    coordinatesHint: '经度, 纬度，如 115.36120, 26.41230',
+    coordinatesWrong: '坐标要写成“经度, 纬度”，如 115.36120, 26.41230。',
+    fromList: '或从名单选',
+    fromListNone: '选一个村或网格，取其中心',
+    here: '用当前位置',
+    noPosition: '没能取得当前位置，请在地图上选点。',
+  },
   toPlan: {
     add: '把“{name}”加入今晚方案',
     short: '加入今晚方案',

@@ -82,9 +82,13 @@ test('a duty officer sorts, filters and scrolls a year of incidents to its end, 
   expect(written).toEqual([...written].sort())
   expect(new Set(sheet?.rows.map(({ cells }) => cells[1]))).toEqual(new Set(['纠纷']))
 
-  // Back leads to the tab before, and forward to the table as it was.
+  // Back closes the record that still lies open, then leads to the tab before: the table as it was.
   await page.getByTestId('room-tabs').getByRole('tab', { name: '隐患', exact: true }).click()
   await expect(page).toHaveURL(/list=hazard/)
+  await expect(page).toHaveURL(/pick=incident/)
+  await page.goBack()
+  await expect(page).not.toHaveURL(/pick=/)
+  await expect(page).toHaveURL(/records\/hazards/)
   await page.goBack()
   await expect(page).toHaveURL(/records\/incidents/)
   await expect.poll(() => totalOf(page)).toBe(disputes)
