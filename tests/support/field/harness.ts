@@ -40,7 +40,12 @@ const field = {
   keep: async (records: readonly (OpRecord & { readonly id: string })[]) => {
     for (const { id, ...record } of records) await outboxDatabase.keep(me(), sealed(record, id, Date.now()))
   },
-  opText: (record: OpRecord, id: string) => sealed(record, id, 0).text,
+  /** Milliseconds until one record is on the disk. */
+  timedKeep: async (record: OpRecord & { readonly id: string }) => {
+    const begun = performance.now()
+    await field.keep([record])
+    return performance.now() - begun
+  },
   walk: async (id: string, teamId: string, fixes: number, startedMs: number, isOver: boolean) => {
     const era = startedMs
     await walkDatabase.begin(me(), {
@@ -56,9 +61,10 @@ const field = {
       walkId,
       era: era ?? walk?.era ?? 0,
       timeMs: fromMs + at * 5000,
-      lngE6: 115_200_000 + at * 60,
-      latE6: 26_200_000 + at * 20,
-      accDm: 60,
+      // A walker's noise: some metres to any side, and an accuracy that is another each time.
+      lngE6: 115_200_000 + Math.round(at * 40 + 60 * Math.sin(at * 1.7)),
+      latE6: 26_200_000 + Math.round(at * 20 + 60 * Math.cos(at * 2.3)),
+      accDm: 60 + Math.round(25 * Math.sin(at * 3.1)),
     }))
     await walkDatabase.addFixes(me(), fixes)
   },
