@@ -20,6 +20,29 @@ let hurry = 1
 const realTimeout = setTimeout
 globalThis.setTimeout = ((run: () => void, ms = 0, ...rest: []) => realTimeout(run, ms / hurry, ...rest)) as typeof setTimeout
 
+/** The phone's two clocks: what passed, and what its wall clock was set by. */
+let passedMs = 0
+let setMs = 0
+const realNow = Date.now.bind(Date)
+const realPassed = performance.now.bind(performance)
+Date.now = () => realNow() + passedMs + setMs
+performance.now = () => realPassed() + passedMs
+
+const realAdd = IDBObjectStore.prototype.add
+
+/** A receiver that says what the test says. */
+let onPlace: PositionCallback | null = null
+let stamp = 0
+Object.defineProperty(navigator, 'geolocation', {
+  value: {
+    watchPosition: (heard: PositionCallback) => {
+      onPlace = heard
+      return 1
+    },
+    clearWatch: () => (onPlace = null),
+  },
+})
+
 const why: Readonly<Record<string, string>> = zhCN.outbox.why
 const me = () => useSession().account?.userId ?? ''
 
@@ -104,6 +127,24 @@ const field = {
     }
   },
   finish: () => useWalk().finish(),
+  /** So much later, the clock set by so much, the receiver tells a place. Resolves when it was written down, or thrown away. */
+  place: async (longitude: number, latitude: number, accuracy = 8, laterMs = 5000, clockSetMs = 0) => {
+    passedMs += laterMs
+    setMs += clockSetMs
+    const coords = { longitude, latitude, accuracy } as GeolocationCoordinates
+    onPlace?.({ coords, timestamp: ++stamp } as GeolocationPosition)
+    await new Promise((resolve) => realTimeout(resolve, 120))
+  },
+  /** The disk takes nothing from now on, or takes everything again. */
+  fill: (isFull: boolean) => {
+    IDBObjectStore.prototype.add = isFull
+      ? () => {
+          throw new DOMException('full', 'QuotaExceededError')
+        }
+      : realAdd
+  },
+  report: (stopId: string) => useWalk().report(stopId, 'person'),
+  stopIds: () => useWalk().stops.map(({ stop }) => stop.id),
   refreshRoutes: () => useWalk().refresh(),
   startWalk: () => useWalk().start(),
   walkId: () => useWalk().walk?.id ?? '',
