@@ -107,7 +107,7 @@ export const zhCN = {
       inspection_save: '水域巡查',
       activity_log: '工作记录',
       tip_report: '线索',
-      sighting_report: '儿童戏水',
+      sighting_report: '儿童游泳',
       patrol_visits: '到达停留点',
       patrol_skips: '跳过停留点',
     },

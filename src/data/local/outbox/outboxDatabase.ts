@@ -4,7 +4,14 @@ import { databaseOf, keptMs } from './personDatabase'
 /** waiting: not on the server yet; sent: it is, and stays readable here for some days; the other two want a person. */
 export type OpState = 'waiting' | 'refused' | 'conflict' | 'sent'
 export type OpKind =
-  'hazard.report' | 'inspection.save' | 'activity.log' | 'tip.report' | 'sighting.report' | 'patrol.visits' | 'patrol.skips'
+  | 'hazard.report'
+  | 'inspection.save'
+  | 'activity.log'
+  | 'tip.report'
+  | 'sighting.report'
+  | 'patrol.visits'
+  | 'patrol.skips'
+  | 'unit.step'
 
 /** A record as it was saved on this device, before anything was sent. */
 export interface OpRecord {
