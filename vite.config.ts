@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 import { buildTarget } from './src/app/oldBrowsers/floor.ts'
 import { fieldEntry } from './vite.field.ts'
 import { oldBrowsers, oldBrowsersInWorkers } from './vite.oldBrowsers.ts'
+import { wordsByLanguage } from './vite.words.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -27,6 +28,7 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
     vue(),
+    wordsByLanguage(),
     oldBrowsers(),
     VitePWA({
       // Asks before it takes over: a page that swaps itself in the middle of a form would lose what was typed.

@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import FieldApp from './app/field/FieldApp.vue'
 import { createFieldRouter } from './app/field/fieldRouter'
 import { addFieldWords } from './app/field/words'
+import { openInLanguage } from './app/language'
 import { installErrorReporting } from './app/reportError'
 import { openConfig } from '@/data/config'
 import { i18n } from '@/i18n'
@@ -12,7 +13,7 @@ import './app/field/field.css'
 
 /** The phone's page. Everything it needs to open lies on the phone from the first visit on: the network is waited for by nobody. */
 async function boot(): Promise<void> {
-  await openConfig()
+  await Promise.all([openConfig(), openInLanguage()])
   addFieldWords()
   const app = createApp(FieldApp)
   installErrorReporting(app)

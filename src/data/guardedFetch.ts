@@ -14,6 +14,14 @@ function noteHold(response: Response): void {
   if (seconds > 0) heldMs = Date.now() + Math.min(seconds, holdMostS) * 1000
 }
 
+/** How far this device's clock is ahead of the server's, to the second; null: no answer has told yet. */
+let aheadMs: number | null = null
+export const clockAheadMs = (): number | null => aheadMs
+function noteClock(response: Response): void {
+  const serverMs = Date.parse(response.headers.get('date') ?? '')
+  if (Number.isFinite(serverMs)) aheadMs = Date.now() - serverMs
+}
+
 const isJson = (response: Response) => (response.headers.get('content-type') ?? '').includes('json')
 const emptyStatuses = [201, 204]
 
@@ -29,6 +37,7 @@ export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit)
   if (/\/(rest|auth)\/v1\//.test(url) && !isJson(response) && !(response.ok && emptyStatuses.includes(response.status)))
     throw foreign()
   if (url.includes('/auth/v1/') && isJson(response) && !(await isOwnAuthAnswer(url, response))) throw foreign()
+  if (isJson(response)) noteClock(response)
   if (response.status === 401 || response.status === 403) doubt()
   if (response.status === 429 || response.status === 503) noteHold(response)
   return response

@@ -86,12 +86,17 @@ export const en = {
     deleteTriedText: '“{title}” was sent without an answer: the server may have it. Deleted here, it is not sent again.',
     signOutTitle: '{count} records are not sent',
     signOutText: 'They stay on this device and go out when you sign in again; nobody else sees them. Drafts are cleared.',
+    walk: 'Patrol {team}',
+    walkFixes: '{count} positions not sent',
+    deleteWalkText: '{count} positions of this patrol are on this device only and cannot be brought back.',
     kind: {
       hazard_report: 'Hazard',
-      inspection_save: 'Round at a water',
-      activity_log: 'Work',
+      inspection_save: 'Inspection of a water',
+      activity_log: 'Record of work',
       tip_report: 'Tip',
       sighting_report: 'Children swimming',
+      patrol_visits: 'Stop reached',
+      patrol_skips: 'Stop skipped',
     },
     state: { waiting: 'Waiting', refused: 'Refused', conflict: 'Conflict', sent: 'Sent' },
     why: {
@@ -104,6 +109,8 @@ export const en = {
       unauthenticated: 'The session has ended; sign in and it goes out.',
       forbidden: 'You have no right to it now; it goes out when you have.',
       'not-found': 'The server cannot take it yet; it goes out after an upgrade.',
+      conflict: 'The server has another version.',
+      unlike: 'The server counts other positions than this phone; compared again later.',
     },
   },
   leave: {
@@ -250,7 +257,12 @@ export const en = {
   },
   theme: { light: 'Light', dark: 'Dark', system: 'System', title: 'Appearance' },
   size: { title: 'Display size', desk: 'Desktop', wall: 'Wall' },
-  locale: { title: 'Language', 'zh-CN': '中文', en: 'English' },
+  locale: {
+    title: 'Language',
+    'zh-CN': '中文',
+    en: 'English',
+    notFetched: 'The words of this language could not be fetched; connect and choose it again.',
+  },
   bell: {
     none: 'Notices',
     some: 'Notices: {count} not read',
@@ -305,6 +317,7 @@ export const en = {
   },
   time: {
     period: 'Period',
+    tonight: 'Tonight',
     today: 'Today',
     last7: 'Last 7 days',
     last30: 'Last 30 days',

@@ -86,12 +86,17 @@ export const zhCN = {
     deleteTriedText: '“{title}”发送过，但没有收到回执：服务器上可能已有这条记录。从这台设备删除后，这里不再重发。',
     signOutTitle: '还有 {count} 条记录没有送达',
     signOutText: '它们留在这台设备上，只有您再次登录后才会继续发送，别人看不到。没保存的草稿会清除。',
+    walk: '巡逻 {team}',
+    walkFixes: '{count} 个定位点没有送达',
+    deleteWalkText: '这次巡逻有 {count} 个定位点只在这台设备上，删除后找不回来。',
     kind: {
       hazard_report: '隐患',
       inspection_save: '水域巡查',
       activity_log: '工作记录',
       tip_report: '线索',
-      sighting_report: '儿童游泳',
+      sighting_report: '儿童戏水',
+      patrol_visits: '到达停留点',
+      patrol_skips: '跳过停留点',
     },
     state: { waiting: '待发送', refused: '被退回', conflict: '有冲突', sent: '已送达' },
     why: {
@@ -104,6 +109,8 @@ export const zhCN = {
       unauthenticated: '登录已过期，重新登录后继续发送。',
       forbidden: '现在没有权限，权限恢复后自动发送。',
       'not-found': '服务器还不能接收，升级后自动发送。',
+      conflict: '服务器上已有别的改动。',
+      unlike: '服务器收到的点数与本机不一致，稍后自动再核对。',
     },
   },
   leave: {
@@ -241,7 +248,7 @@ export const zhCN = {
   areaKind: { prefecture: '市', county: '县', station: '派出所辖区', beat: '片区', village: '村（居）', cell: '网格' },
   theme: { light: '浅色', dark: '深色', system: '跟随系统', title: '外观' },
   size: { title: '显示尺寸', desk: '桌面', wall: '大屏' },
-  locale: { title: '语言', 'zh-CN': '中文', en: 'English' },
+  locale: { title: '语言', 'zh-CN': '中文', en: 'English', notFetched: '没有取到英文文字，请联网后再选一次。' },
   bell: {
     none: '提醒',
     some: '提醒：{count} 条未阅',
@@ -296,6 +303,7 @@ export const zhCN = {
   },
   time: {
     period: '时段',
+    tonight: '今晚',
     today: '今天',
     last7: '近 7 天',
     last30: '近 30 天',

@@ -61,7 +61,7 @@ export type Filter =
     }
   | { readonly id: string; readonly kind: 'text'; readonly labelKey: string }
   /** Chosen elsewhere in the tab (a chart, the map, a list of teams); shown as one chip that can be taken off. */
-  | { readonly id: string; readonly kind: 'numbers' | 'box' | 'ids'; readonly labelKey: string }
+  | { readonly id: string; readonly kind: 'numbers' | 'box' | 'ids' | 'span'; readonly labelKey: string }
 
 export type FilterValue = boolean | string | readonly (string | number)[]
 export type FilterValues = Readonly<Record<string, FilterValue>>

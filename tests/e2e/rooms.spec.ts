@@ -86,6 +86,45 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   expect(problems).toEqual([])
 })
 
+test('each room has one period in its head: the same in its tabs, kept over a reload, and no figure changes it', async ({
+  page,
+}) => {
+  await signIn(page, 'chief')
+  const period = page.getByLabel('时段', { exact: true })
+  // The night's room begins with the night, and 管理 has no period.
+  await expect(period).toHaveValue('tonight')
+  await visit(page, '/records/incidents')
+  await expect(period).toHaveValue('last30')
+  await period.selectOption('last90')
+  await page.getByRole('tab', { name: '水域' }).click()
+  await expect(page.locator('section[data-room="records"] header').getByLabel('时段')).toHaveValue('last90')
+  await visit(page, '/admin/staff')
+  await expect(page.locator('section[data-panel="staff"]')).toBeVisible()
+  await expect(period).toHaveCount(0)
+
+  await visit(page, '/insight/board')
+  await period.selectOption('lastYear')
+  const figure = page.getByRole('button', { name: /^这段时间/ })
+  const counted = /[\d,]+/.exec((await figure.locator('b').textContent()) ?? '')?.[0]
+  await figure.click()
+  // The list is of what the figure counted; the period of 台账 is what it was.
+  await expect(page).toHaveURL(/\/records\/incidents/)
+  await expect(page.getByTestId('list-range')).toHaveText(new RegExp(`^${counted} 行`))
+  await expect(period).toHaveValue('last90')
+  const own = page.getByRole('group', { name: '筛选' }).getByRole('button', { name: /^\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d ×$/ })
+  await expect(own).toBeVisible()
+  await expect(page).toHaveURL(/between\.\d+,\d+/)
+  await page.reload()
+  await expect(page.getByTestId('list-range')).toHaveText(new RegExp(`^${counted} 行`))
+  await expect(period).toHaveValue('last90')
+  await own.click()
+  await expect(page.getByTestId('list-range')).not.toHaveText(new RegExp(`^${counted} 行`))
+  await page.getByRole('navigation').getByRole('button', { name: '研判' }).click()
+  await expect(period).toHaveValue('lastYear')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(period).toBeInViewport({ ratio: 1 })
+})
+
 test('rooms and tabs are reached by keys, and a tool of the map stays while rooms change', async ({ page }) => {
   await signIn(page, 'chief')
   await page.keyboard.press('g')

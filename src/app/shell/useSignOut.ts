@@ -13,7 +13,7 @@ export function useSignOut() {
 
   async function signOut(): Promise<void> {
     const count = new Set([...drafts.names, ...drafts.unsavedIn('page')]).size
-    const unsent = outbox.unsent.length
+    const unsent = outbox.unsentCount
     const isSure =
       (count === 0 && unsent === 0) ||
       (await confirm({

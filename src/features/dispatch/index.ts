@@ -4,6 +4,7 @@ export const dispatch: Room = {
   id: 'dispatch',
   icon: 'phone',
   key: 'd',
+  hasPeriod: true,
   needs: 'incidents.edit',
   homeOf: ['duty_officer'],
   tabs: [

@@ -89,7 +89,7 @@ export function useReadiness() {
     return { id: 'kept', state: isPersistent.value ? 'ok' : 'warning', word: isPersistent.value ? 'keptOk' : 'keptRefused' }
   })
   const sent = computed((): Check => {
-    const count = outbox.unsent.length
+    const count = outbox.unsentCount
     if (count > 0) return { id: 'sent', state: 'warning', word: 'sentNot', values: { count } }
     return { id: 'sent', state: 'ok', word: connectivity.isOnline ? 'sentOk' : 'sentOffline' }
   })

@@ -4,6 +4,7 @@ export const records: Room = {
   id: 'records',
   icon: 'book',
   key: 'r',
+  hasPeriod: true,
   needs: 'personnel.read',
   tabs: [
     { id: 'incidents' },

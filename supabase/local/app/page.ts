@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/securityHeaders.ts'
 import type { DemoSignIn } from '../demo.ts'
-import type { Keys } from '../keys.ts'
+import type { Keys } from '../dataDir/keys.ts'
 import { serveStatic } from './staticFiles.ts'
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>

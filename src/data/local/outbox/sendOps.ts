@@ -86,9 +86,3 @@ export async function sendOps(userId: string, onSent: (ops: readonly KeptOp[]) =
     size = null
   }
 }
-
-/** One sender for all tabs. Without a secure origin there are no locks; then two may send, and each record still counts once. */
-export async function alone<T>(userId: string, work: () => Promise<T>): Promise<T> {
-  const locks = (navigator as { locks?: LockManager }).locks
-  return locks ? locks.request(`patrolgrid.outbox.${userId}`, work) : work()
-}

@@ -88,6 +88,7 @@ export const incidentRecord = defineRecord({
     { id: 'hours', kind: 'numbers', labelKey: 'list.inHours' },
     { id: 'weekdays', kind: 'numbers', labelKey: 'list.inWeekdays' },
     { id: 'box', kind: 'box', labelKey: 'list.inBox' },
+    { id: 'between', kind: 'span', labelKey: 'list.between' },
   ],
   card: (row: IncidentLine, words) => ({
     title: words.t(`incidents.group.${row.type_group}`),

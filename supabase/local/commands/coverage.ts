@@ -1,13 +1,13 @@
 // `npm run coverage`: counts coverage into its tables; the server does the same by itself while it runs.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createCoverageJob } from './jobs/coverage/coverageJob.ts'
-import { DatabaseError, openDatabase, prepareDatabase } from './database.ts'
-import { jobsLease } from './jobs/leadJobs.ts'
-import { DataDirError, lockDataDir } from './lock.ts'
-import { OptionError, readOptions } from './options.ts'
+import { createCoverageJob } from '../jobs/coverage/coverageJob.ts'
+import { DatabaseError, openDatabase, prepareDatabase } from '../database.ts'
+import { jobsLease } from '../jobs/leadJobs.ts'
+import { DataDirError, lockDataDir } from '../dataDir/lock.ts'
+import { OptionError, readOptions } from '../options.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 const run = async (): Promise<void> => {
   const { dataDir, databaseUrl } = readOptions(process.argv.slice(2), process.env, root)

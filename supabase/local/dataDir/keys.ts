@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { signJwt } from './http/jwt.ts'
-import { OptionError } from './options.ts'
+import { signJwt } from '../http/jwt.ts'
+import { OptionError } from '../options.ts'
 
 export interface Keys {
   readonly jwtSecret: string

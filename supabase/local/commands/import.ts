@@ -9,8 +9,8 @@ import { sendImport, type ImportTotals } from '@/geo/import/sendImport'
 import type { Mapping } from '@/geo/import/columns/fields'
 import type { ImportSettings } from '@/geo/import/settings'
 import type { SourceFile } from '@/geo/import/table'
-import { connect, type Connection } from './import/connect.ts'
-import { readImportOptions, usage, UsageError, type ImportOptions } from './import/options.ts'
+import { connect, type Connection } from './connect.ts'
+import { readImportOptions, usage, UsageError, type ImportOptions } from './importOptions.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 /** A failure with a sentence for the person; no stack. */

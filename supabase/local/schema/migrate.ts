@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database, Queryable } from './engine/database.types.ts'
-import { DatabaseError } from './engine/databaseError.ts'
-import { DataDirError } from './lock.ts'
+import type { Database, Queryable } from '../engine/database.types.ts'
+import { DatabaseError } from '../engine/databaseError.ts'
+import { DataDirError } from '../dataDir/lock.ts'
 import { splitStatements, type Statement } from './splitStatements.ts'
 
 export interface Migration {

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BackupError, readBackup, type BackupHeader } from './backupFile.ts'
+import { BackupError, readBackup, type BackupHeader } from '../backup/backupFile.ts'
 import { positional } from './commandLine.ts'
-import { migrationsFolder } from './database.ts'
-import { DataDirError, lockDataDir } from './lock.ts'
-import { BEFORE_BASELINE, readMigrations } from './migrate.ts'
-import { OptionError, readOptions } from './options.ts'
-import { writeForOwnerOnly } from './privateFiles.ts'
-import { restorePostgres } from './postgresTools.ts'
+import { migrationsFolder } from '../database.ts'
+import { DataDirError, lockDataDir } from '../dataDir/lock.ts'
+import { BEFORE_BASELINE, readMigrations } from '../schema/migrate.ts'
+import { OptionError, readOptions } from '../options.ts'
+import { writeForOwnerOnly } from '../dataDir/privateFiles.ts'
+import { restorePostgres } from '../backup/postgresTools.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const PARTS = ['pg', 'storage', 'jwt-secret', 'settings.json'] as const

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Standing } from './engine/standby.ts'
+import type { Standing } from '../engine/standby.ts'
 import { answerHealth } from './health.ts'
 import type { Health } from './healthWatch.ts'
 

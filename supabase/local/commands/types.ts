@@ -2,9 +2,9 @@
 // Only what `authenticated` may select, insert or update appears, so a query on a closed column fails to compile.
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { openDatabase, prepareDatabase, type Database } from './database.ts'
+import { openDatabase, prepareDatabase, type Database } from '../database.ts'
 
-export const typesFile = fileURLToPath(new URL('../../src/data/database.types.ts', import.meta.url))
+export const typesFile = fileURLToPath(new URL('../../../src/data/database.types.ts', import.meta.url))
 
 interface Column {
   readonly table: string

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BackupError, FORMAT, writeBackup } from './backupFile.ts'
-import { migrationsFolder, type Database } from './database.ts'
-import { readMigrations } from './migrate.ts'
+import { migrationsFolder, type Database } from '../database.ts'
+import { readMigrations } from '../schema/migrate.ts'
 import { dumpPostgres } from './postgresTools.ts'
 
 export interface BackupJob {

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { backupData, defaultTarget } from './backupData.ts'
-import { BackupError } from './backupFile.ts'
+import { backupData, defaultTarget } from '../backup/backupData.ts'
+import { BackupError } from '../backup/backupFile.ts'
 import { positional } from './commandLine.ts'
-import { openDatabase } from './database.ts'
-import { loadKeys } from './keys.ts'
-import { DataDirError, lockDataDir, runningAddress } from './lock.ts'
-import { OptionError, readOptions } from './options.ts'
-import { writeForOwnerOnly } from './privateFiles.ts'
-import { recordBackup } from './recordBackup.ts'
+import { openDatabase } from '../database.ts'
+import { loadKeys } from '../dataDir/keys.ts'
+import { DataDirError, lockDataDir, runningAddress } from '../dataDir/lock.ts'
+import { OptionError, readOptions } from '../options.ts'
+import { writeForOwnerOnly } from '../dataDir/privateFiles.ts'
+import { recordBackup } from '../backup/recordBackup.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Asks the server that has the data open to write the backup, and fetches it from where the server put it. */
 const backupByServer = async (address: string, dataDir: string, target: string) => {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { limits } from './engine/limits.ts'
-import type { Standing } from './engine/standby.ts'
+import { limits } from '../engine/limits.ts'
+import type { Standing } from '../engine/standby.ts'
 import type { Health } from './healthWatch.ts'
-import { shareOfOne } from './http/shares.ts'
-import { version } from './version.ts'
+import { shareOfOne } from '../http/shares.ts'
+import { version } from '../dataDir/version.ts'
 
 export interface HealthParts {
   readonly health: () => Health

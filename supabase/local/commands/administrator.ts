@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@supabase/supabase-js'
 import { positional } from './commandLine.ts'
-import { loadKeys } from './keys.ts'
-import { runningAddress } from './lock.ts'
-import { OptionError, readOptions } from './options.ts'
-import { writeForOwnerOnly } from './privateFiles.ts'
+import { loadKeys } from '../dataDir/keys.ts'
+import { runningAddress } from '../dataDir/lock.ts'
+import { OptionError, readOptions } from '../options.ts'
+import { writeForOwnerOnly } from '../dataDir/privateFiles.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const PAGE_SIZE = 1000

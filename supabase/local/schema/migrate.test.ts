@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openDatabase, prepareDatabase, type Database } from './database.ts'
-import { DataDirError } from './lock.ts'
+import { openDatabase, prepareDatabase, type Database } from '../database.ts'
+import { DataDirError } from '../dataDir/lock.ts'
 
 let db: Database
 let folder: string

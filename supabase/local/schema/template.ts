@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openPglite } from './engine/pgliteDatabase.ts'
+import { openPglite } from '../engine/pgliteDatabase.ts'
 
-const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/patrolgrid/', import.meta.url))
-const packagesLock = fileURLToPath(new URL('../../node_modules/.package-lock.json', import.meta.url))
+const cacheFolder = fileURLToPath(new URL('../../../node_modules/.cache/patrolgrid', import.meta.url))
+const packagesLock = fileURLToPath(new URL('../../../node_modules/.package-lock.json', import.meta.url))
 
 const keyOf = async (bootstrap: string): Promise<string> => {
   const packages = existsSync(packagesLock)

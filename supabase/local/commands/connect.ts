@@ -1,7 +1,7 @@
 import { createClient } from '@supabase/supabase-js'
 import { err, ok, type Result } from '@/domain/result'
 import type { KnownArea } from '@/geo/import/knownPlaces'
-import { UsageError, type ImportOptions } from './options.ts'
+import { UsageError, type ImportOptions } from './importOptions.ts'
 
 /** A signed-in line to the running server, and the area imported into. */
 export interface Connection {

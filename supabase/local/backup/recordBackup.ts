@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { readBackup } from './backupFile.ts'
-import type { Database } from './database.ts'
+import type { Database } from '../database.ts'
 
 /** Reads a finished backup through to its checksum; false when it is not whole. */
 async function isWhole(file: string): Promise<boolean> {

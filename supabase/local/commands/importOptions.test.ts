@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readImportOptions, UsageError } from './options.ts'
+import { readImportOptions, UsageError } from './importOptions.ts'
 
 const read = (...argv: string[]) => readImportOptions(argv, {})
 
