@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
 import { installErrorReporting } from './app/reportError'
+import { openInLanguage } from './app/language'
 import { createAppRouter } from './app/router'
 import { loadConfig } from '@/data/config'
 import { i18n } from '@/i18n'
@@ -9,7 +10,8 @@ import './ui/tokens.css'
 import './ui/base.css'
 
 async function boot(): Promise<void> {
-  await loadConfig()
+  // The words before the first paint: a page that turns from one language into the other is read twice.
+  await Promise.all([loadConfig(), openInLanguage()])
   const app = createApp(App)
   installErrorReporting(app)
   app.use(createPinia()).use(i18n).use(createAppRouter()).mount('#app')

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Account } from '@/domain/account'
 import { err, ok, type Result } from '@/domain/result'
-import { sessionKey } from './client'
+import { sessionKey } from './guardedFetch'
 import { loadEntry, removeEntry, saveEntry } from './local/database'
 import { rpc } from './read'
 import { whoami, whoamiRow, type WhoamiRow } from './rows/session'

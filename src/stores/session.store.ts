@@ -84,8 +84,8 @@ export const useSession = defineStore('session', () => {
     isChanging.value = true
     await getClient().auth.signOut({ scope: 'local' })
     await read.forgetAccount()
-    // A whole new page: nothing that this person saw stays in memory for the next one.
-    location.assign('/')
+    // A whole new page: nothing that this person saw stays in memory for the next one. The phone's is a program of its own.
+    location.assign(location.pathname.startsWith('/field/') ? '/field/' : '/')
   }
 
   return { state, account, roles, home, lastError, isChanging, can, settle, start, refresh, signIn, signUp, signOut }

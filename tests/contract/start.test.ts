@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadKeys } from '../../supabase/local/keys.ts'
+import { loadKeys } from '../../supabase/local/dataDir/keys.ts'
 import { clientOptions } from '@tests/support/node/testServer'
 import { runCommand, startProcess, type Started } from '@tests/support/node/startProcess'
 

@@ -91,6 +91,23 @@ onEachDatabase('heights of roads', (database) => {
     expect(await read()).toEqual({ heights_m: [100, 100], oneway: true, speed_kmh: 20 })
   })
 
+  test('another stamp when roads came, changed or were taken back, for those who see them and nobody else', async () => {
+    const stamps = async () =>
+      Promise.all(
+        (['viewer', 'foreign_viewer'] as const).map((who) =>
+          call<string>(database(), who, 'select public.roads_stamp() as stamp'),
+        ),
+      )
+    const [before, theirs] = await stamps()
+    const { id } = await send([road('s', line([115.21, 26.38], [115.22, 26.38]))])
+    const [after, stillTheirs] = await stamps()
+    expect(after).not.toBe(before)
+    await call(database(), 'administrator', 'select public.import_undo($1) as undone', [id])
+    const [undone] = await stamps()
+    expect([before, after]).not.toContain(undone)
+    expect(stillTheirs).toBe(theirs)
+  })
+
   test('roads_graph gives heights in decimetres beside the line, null for a road without, to everybody of the branch and nobody else', async () => {
     await database().query(`update public.roads set heights_m = '{120.5,null}' where id = $1`, [own(no.road)])
     for (const role of roles) {

@@ -41,10 +41,12 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
 
   // And it is back: everything arrives, once.
   await context.setOffline(false)
-  await expect(page.getByText('记录已全部上传')).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByText('到目前为止的记录都已上传')).toBeVisible({ timeout: 40_000 })
   await page.getByRole('button', { name: '结束巡逻' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' }).click()
   await expect(page.getByRole('button', { name: '开始巡逻' })).toBeVisible()
+  // Said only now: the server's counts are the phone's.
+  await expect(page.getByText(/记录已全部上传，服务器已核对：\d+ 个定位点/)).toBeVisible({ timeout: 40_000 })
 
   const detail = await asChief<{ stops: { name: string; visited_at: string | null; visit_source: string | null }[] }>(
     'plan_detail',

@@ -23,3 +23,5 @@ const roadRow = v.union([
   v.tuple([text, number, number, numberOrNull, textOrNull, numbers]),
 ])
 export const roadsGraph = readCall('roads_graph', v.object({ roads: rowsOf(roadRow) }))
+/** Another text when the caller's roads are other ones. */
+export const roadsStamp = readCall('roads_stamp', text)

@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
-import { roadsGraph } from '@/data/rows/places'
+import { roadsGraph, roadsStamp } from '@/data/rows/places'
 import { err, ok, type Result } from '@/domain/result'
 import { createReachClient, type ReachClient } from '@/workers/reach.client'
 import type { RoadReport, RoadSource } from '@/workers/reach.worker'
 import { createRuns, overtaken, type Run } from '@/workers/run'
+import { follow } from '@/stores/live/live'
 import { useSession } from '@/stores/session.store'
 
 // Started on first use; it holds the road graph for as long as the page is open.
@@ -24,6 +25,8 @@ export const useRoads = defineStore('roads', () => {
   /** Name of the opened file; null while the county's own roads serve. */
   const fileName = ref<string | null>(null)
   let loading: Promise<Result<RoadReport | null>> | null = null
+  /** Which of the county's roads were loaded; null while none were, or a file serves. */
+  let loadedStamp: string | null = null
 
   const loads = createRuns()
   async function load(source: RoadSource): Promise<Result<RoadReport | null>> {
@@ -37,6 +40,9 @@ export const useRoads = defineStore('roads', () => {
   async function loadCounty(): Promise<Result<RoadReport | null>> {
     const bbox = useSession().home?.bbox
     if (!bbox) return ok(null)
+    // Asked first: roads that come in between are noticed at the next look.
+    const stamp = await rpc(roadsStamp, {})
+    if (!stamp.ok) return stamp
     const [west, south, east, north] = bbox
     const answer = await rpc(roadsGraph, {
       west: west - margin,
@@ -46,6 +52,7 @@ export const useRoads = defineStore('roads', () => {
     })
     if (!answer.ok) return answer
     fileName.value = null
+    loadedStamp = stamp.value
     return load({ kind: 'stored', roads: answer.value.roads })
   }
 
@@ -73,6 +80,7 @@ export const useRoads = defineStore('roads', () => {
     }
     report.value = loaded.value
     fileName.value = file.name
+    loadedStamp = null
     loading = Promise.resolve(ok(loaded.value))
     return ok(loaded.value)
   }
@@ -82,6 +90,13 @@ export const useRoads = defineStore('roads', () => {
     loading = null
     return ensure()
   }
+
+  /** Megabytes: read again only when they are other ones. Imports of roads are told with the areas. */
+  async function lookAgain(): Promise<void> {
+    const stamp = await rpc(roadsStamp, {})
+    if (stamp.ok && loadedStamp !== null && stamp.value !== loadedStamp) await reset()
+  }
+  follow(['area'], lookAgain, { startedMs: () => (loadedStamp === null ? null : 0) })
 
   return { report, fileName, ensure, open, reset }
 })

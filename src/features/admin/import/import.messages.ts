@@ -1,4 +1,4 @@
-import { enFields, zhFields } from './fields.messages'
+import { fieldWords } from './fields.messages'
 import { queueMessages } from './queue/queue.messages'
 
 export const importMessages = {
@@ -163,7 +163,7 @@ export const importMessages = {
       historyRow: '新增 {accepted} · 更新 {updated} · 未变 {unchanged} · 未导入 {setAside}',
       status: { running: '未做完', done: '已完成', undone: '已撤销', failed: '失败' },
       kindField: { areas: '级别', offices: '类型', waters: '水域类型' },
-      field: zhFields,
+      field: fieldWords['zh-CN'],
     },
   },
   en: {
@@ -337,7 +337,7 @@ export const importMessages = {
       historyRow: '{accepted} new · {updated} updated · {unchanged} unchanged · {setAside} left out',
       status: { running: 'unfinished', done: 'done', undone: 'undone', failed: 'failed' },
       kindField: { areas: 'Level', offices: 'Kind', waters: 'Kind of water' },
-      field: enFields,
+      field: fieldWords.en,
     },
   },
 }
