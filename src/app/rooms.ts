@@ -19,7 +19,7 @@ export interface OpenTab extends Pick<Tab, 'id' | 'formerly'> {
   readonly isGuest: boolean
   readonly feature: Feature
 }
-export interface OpenRoom extends Pick<Room, 'id' | 'icon' | 'key'> {
+export interface OpenRoom extends Pick<Room, 'id' | 'icon' | 'key' | 'hasPeriod'> {
   readonly tabs: readonly OpenTab[]
 }
 export interface Place {
@@ -38,7 +38,7 @@ export function roomsFor(can: (permission: Permission) => boolean, features: rea
   }
   return rooms
     .filter((room) => may(room.needs))
-    .map(({ id, icon, key, tabs }) => ({ id, icon, key, tabs: tabs.flatMap(opened) }))
+    .map(({ tabs, ...room }) => ({ ...room, tabs: tabs.flatMap(opened) }))
     .filter(({ tabs }) => tabs.length > 0)
 }
 

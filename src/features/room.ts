@@ -24,6 +24,8 @@ export interface Room {
   /** Pressed after G. */
   readonly key: string
   readonly needs?: Permission
+  /** Whether it has a period, shown in its head and the same in all its tabs. */
+  readonly hasPeriod?: boolean
   /** Who begins here. */
   readonly homeOf?: readonly Role[]
   readonly tabs: readonly Tab[]

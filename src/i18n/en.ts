@@ -95,9 +95,23 @@ export const en = {
     deleteTitle: 'Delete this unsent record?',
     deleteText: '“{title}” is on this device alone and cannot be brought back.',
     deleteTriedText: '“{title}” was sent without an answer: the server may have it. Deleted here, it is not sent again.',
+    signOutWalkingTitle: 'The patrol has not ended',
+    signOutWalkingText:
+      'Your position is no longer recorded afterwards. What was recorded stays on this device and goes on when you sign in again.',
     signOutTitle: '{count} records are not sent',
     signOutText: 'They stay on this device and go out when you sign in again; nobody else sees them. Drafts are cleared.',
-    kind: { hazard_report: 'Hazard', inspection_save: 'Round at a water', activity_log: 'Work' },
+    walk: 'Patrol {team}',
+    walkFixes: '{count} positions not sent',
+    deleteWalkText: '{count} positions of this patrol are on this device only and cannot be brought back.',
+    kind: {
+      hazard_report: 'Hazard',
+      inspection_save: 'Inspection of a water',
+      activity_log: 'Record of work',
+      tip_report: 'Tip',
+      sighting_report: 'Children swimming',
+      patrol_visits: 'Stop reached',
+      patrol_skips: 'Stop skipped',
+    },
     state: { waiting: 'Waiting', refused: 'Refused', conflict: 'Conflict', sent: 'Sent' },
     why: {
       queue: 'Waits to be sent',
@@ -109,6 +123,8 @@ export const en = {
       unauthenticated: 'The session has ended; sign in and it goes out.',
       forbidden: 'You have no right to it now; it goes out when you have.',
       'not-found': 'The server cannot take it yet; it goes out after an upgrade.',
+      conflict: 'The server has another version.',
+      unlike: 'The server counts other positions than this phone; compared again later.',
     },
   },
   leave: {
@@ -126,6 +142,9 @@ export const en = {
     signOutText: 'Some work is not saved. After signing out it is gone from this device, for the next person and for you.',
   },
   session: {
+    lapsed: 'Your session has ended. The patrol is still recorded and kept on this device; sign in to send it.',
+    lapsedAct: 'Sign in again',
+    lapsedHint: 'With your own account. Another one ends the recording here; what was recorded waits for you.',
     title: 'Sign in to PatrolGrid',
     account: 'E-mail or phone number',
     password: 'Password',
@@ -315,6 +334,7 @@ export const en = {
   },
   time: {
     period: 'Period',
+    tonight: 'Tonight',
     today: 'Today',
     last7: 'Last 7 days',
     last30: 'Last 30 days',

@@ -6,8 +6,8 @@ beforeEach(() => setActivePinia(createPinia()))
 
 test('a wish is taken once, and only by the panel it is for', () => {
   const drill = useDrill()
-  drill.ask({ panel: 'incidents', groups: ['fraud'] })
+  drill.ask({ panel: 'incidents', groups: ['fraud'], span: { fromMs: 1, toMs: 2 } })
   expect(drill.take('tracks')).toBeNull()
-  expect(drill.take('incidents')?.groups).toEqual(['fraud'])
+  expect(drill.take('incidents')).toMatchObject({ groups: ['fraud'], span: { fromMs: 1, toMs: 2 } })
   expect(drill.take('incidents')).toBeNull()
 })

@@ -1,10 +1,14 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { Span } from './period.store'
 
-/** What a figure counted, handed to the list that shows the records behind it, or the plan to see beside its walk. The period is the shared one. */
+/**
+ * What a figure counted, handed to the list that shows the records behind it, or the plan to see beside its walk. The span is the
+ * figure's own: the period of the room that shows the list stays as it is.
+ */
 export type Drill =
-  | { readonly panel: 'incidents'; readonly groups: readonly string[] }
-  | { readonly panel: 'tracks' }
+  | { readonly panel: 'incidents'; readonly groups: readonly string[]; readonly span: Span }
+  | { readonly panel: 'tracks'; readonly span: Span }
   | { readonly panel: 'replay'; readonly planId: string }
   /** A plan to open; null: one for tonight, made at once. */
   | { readonly panel: 'planner'; readonly planId: string | null }

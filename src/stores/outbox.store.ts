@@ -2,7 +2,12 @@ import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { outboxDatabase, sealed, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
-import { alone, sendOps } from '@/data/local/outbox/sendOps'
+import { alone } from '@/data/local/outbox/locks'
+import { handOverOldWalks } from '@/data/local/outbox/oldWalks'
+import { sendOps } from '@/data/local/outbox/sendOps'
+import { sendStarts, sendTracks } from '@/data/local/outbox/sendWalks'
+import { walkDatabase, type WalkState } from '@/data/local/outbox/walkDatabase'
+import { loadRoutes } from '@/data/local/walkRoutes'
 import { rpc } from '@/data/read'
 import { submitOps } from '@/data/rows/ops'
 import type { LiveKind } from '@/domain/live'
@@ -17,7 +22,16 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
   'hazard.report': ['hazard'],
   'inspection.save': ['water', 'hazard'],
   'activity.log': ['work'],
+  'tip.report': ['tip'],
+  'sighting.report': ['sighting', 'water'],
+  'patrol.visits': ['plan'],
+  'patrol.skips': ['plan'],
+  'unit.step': ['incident'],
 }
+/** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */
+const walkPaceMs = 60_000
+/** A failure that would meet the next request too. */
+const isOfAll = ({ kind }: AppError) => kind === 'offline' || kind === 'other-account' || kind === 'unauthenticated'
 
 /** Records that were saved on this device: those on their way to the server, those it refused, and what was sent of late. */
 export const useOutbox = defineStore('outbox', () => {
@@ -28,6 +42,14 @@ export const useOutbox = defineStore('outbox', () => {
   const error = shallowRef<AppError | null>(null)
   const unsent = computed(() => ops.value.filter(({ state }) => state !== 'sent'))
   const sent = computed(() => ops.value.filter(({ state }) => state === 'sent'))
+  const walks = shallowRef<readonly WalkState[]>([])
+  const walking = computed(() => walks.value.find(({ walk }) => walk.endedMs === null) ?? null)
+  /** Walks that are over, or that the server would not have begin, and of which it does not have all. */
+  const unsentWalks = computed(() =>
+    walks.value.filter(({ walk }) => walk.agreedMs === null && (walk.endedMs !== null || walk.code === 'forbidden')),
+  )
+  const unsentCount = computed(() => unsent.value.length + unsentWalks.value.length)
+  let lastSentMs = 0
   let sending: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let stop: (() => void) | null = null
@@ -36,7 +58,12 @@ export const useOutbox = defineStore('outbox', () => {
 
   function sendAgainWhenDue(): void {
     clearTimeout(timer)
-    const next = Math.min(...ops.value.filter(({ state }) => state === 'waiting').map(({ nextMs }) => nextMs))
+    const next = Math.min(
+      ...ops.value.filter(({ state }) => state === 'waiting').map(({ nextMs }) => nextMs),
+      ...walks.value
+        .filter(({ walk, waitingFixes }) => walk.agreedMs === null && (walk.endedMs !== null || waitingFixes > 0))
+        .map(({ walk }) => Math.max(walk.nextMs, walk.endedMs === null ? lastSentMs + walkPaceMs : 0)),
+    )
     if (Number.isFinite(next)) timer = setTimeout(() => void send(), Math.max(500, next - Date.now()))
   }
   function told(done: readonly KeptOp[]): void {
@@ -44,8 +71,14 @@ export const useOutbox = defineStore('outbox', () => {
   }
   async function sendAll(id: string): Promise<void> {
     isSending.value = true
+    lastSentMs = Date.now()
     try {
-      error.value = await alone(id, () => sendOps(id, told))
+      error.value = await alone(id, async () => {
+        // What is found on a walk names it, so the server hears of the walk first.
+        const failure = (await sendStarts(id)) ?? (await sendOps(id, told))
+        if (failure && isOfAll(failure)) return failure
+        return (await sendTracks(id, () => touch('patrol'))) ?? failure
+      })
     } catch {
       // The database of this device failed in the middle; what is in it is found again by the next attempt.
       isBroken.value = true
@@ -63,32 +96,61 @@ export const useOutbox = defineStore('outbox', () => {
     await sending
   }
 
+  /** What an earlier version kept is taken over, what is past its days is dropped, and a database that was put back is noticed. */
+  async function open(id: string): Promise<void> {
+    await handOverOldWalks(id, () => loadRoutes(id))
+    await outboxDatabase.forgetOld(id, Date.now())
+    await walkDatabase.forgetOld(id, Date.now())
+    if (await outboxDatabase.hasSent(id)) {
+      const answer = await rpc(submitOps, { ops: [] })
+      if (answer.ok) await outboxDatabase.answeredBy(id, answer.value.epoch)
+    }
+    await send()
+  }
   watch(
     () => session.account?.userId ?? null,
     (id) => {
       stop?.()
       stop = null
       ops.value = []
+      walks.value = []
       if (id === null) return
-      void outboxDatabase.forgetOld(id, Date.now()).catch(() => undefined)
-      stop = outboxDatabase.watch(id, {
+      const failed = () => (isBroken.value = true)
+      const stopOps = outboxDatabase.watch(id, {
         ops: (kept) => {
           ops.value = kept
           isBroken.value = false
           sendAgainWhenDue()
         },
-        failed: () => (isBroken.value = true),
+        failed,
       })
+      const stopWalks = walkDatabase.watch(id, {
+        walks: (kept) => {
+          walks.value = kept
+          sendAgainWhenDue()
+        },
+        failed,
+      })
+      stop = () => {
+        stopOps()
+        stopWalks()
+      }
+      void open(id).catch(failed)
     },
     { immediate: true },
   )
   async function wake(ids: readonly string[] | null): Promise<void> {
     const id = userId()
     if (id === null) return
-    await outboxDatabase.wake(id, ids)
+    try {
+      await outboxDatabase.wake(id, ids)
+      await walkDatabase.wake(id)
+    } catch {
+      isBroken.value = true
+    }
     await send()
   }
-  useEventListener(window, 'online', () => unsent.value.length > 0 && void wake(null))
+  useEventListener(window, 'online', () => void wake(null))
 
   /** Straight to the server, for a device that keeps nothing. */
   async function sendUnkept(op: KeptOp): Promise<Saved> {
@@ -122,10 +184,44 @@ export const useOutbox = defineStore('outbox', () => {
     await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }
+  /** The same without waiting for the server: in the field the next thing waits, and what it says stands in the list of records. */
+  async function keep(record: OpRecord): Promise<Saved> {
+    const id = userId()
+    if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
+    const op = sealed(record, crypto.randomUUID(), Date.now())
+    try {
+      await outboxDatabase.keep(id, op)
+    } catch {
+      return sendUnkept(op)
+    }
+    void send()
+    return { is: 'kept', error: null }
+  }
   async function remove(opId: string): Promise<void> {
     const id = userId()
     if (id !== null) await outboxDatabase.remove(id, opId)
   }
+  async function removeWalk(walkId: string): Promise<void> {
+    const id = userId()
+    if (id !== null) await walkDatabase.remove(id, walkId)
+  }
 
-  return { ops, unsent, sent, isSending, isBroken, error, save, send, wake, remove }
+  return {
+    ops,
+    unsent,
+    sent,
+    walks,
+    walking,
+    unsentWalks,
+    unsentCount,
+    isSending,
+    isBroken,
+    error,
+    save,
+    keep,
+    send,
+    wake,
+    remove,
+    removeWalk,
+  }
 })

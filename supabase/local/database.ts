@@ -5,13 +5,13 @@ import type { Database } from './engine/database.types.ts'
 import { openPglite } from './engine/pgliteDatabase.ts'
 import { openPostgres } from './engine/postgresDatabase.ts'
 import { createReads, onlyPrimary, type Reads } from './engine/standby.ts'
-import { applyMigrations, readMigrations, refuseBeforeBaseline } from './migrate.ts'
-import { pgliteTemplate } from './template.ts'
+import { applyMigrations, readMigrations, refuseBeforeBaseline } from './schema/migrate.ts'
+import { pgliteTemplate } from './schema/template.ts'
 
 export type { Database, Queryable } from './engine/database.types.ts'
 export type { Reads } from './engine/standby.ts'
 export { DatabaseError } from './engine/databaseError.ts'
-export { MigrationError } from './migrate.ts'
+export { MigrationError } from './schema/migrate.ts'
 
 const bootstrapFolder = fileURLToPath(new URL('./bootstrap/', import.meta.url))
 export const migrationsFolder = fileURLToPath(new URL('../migrations/', import.meta.url))

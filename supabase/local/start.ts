@@ -15,12 +15,12 @@ import {
 } from './database.ts'
 import { demoSignIns, loadDemoOnce, type DemoSignIn } from './demo.ts'
 import { proveListening } from './engine/proveListening.ts'
-import { isStandby, watchHealth, type HealthWatch } from './healthWatch.ts'
+import { isStandby, watchHealth, type HealthWatch } from './health/healthWatch.ts'
 import { jobs } from './jobs/jobs.ts'
 import { leadJobs } from './jobs/leadJobs.ts'
-import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './lock.ts'
+import { checkSpace, DataDirError, lockDataDir, type DataDirLock } from './dataDir/lock.ts'
 import { OptionError, readOptions, type StartOptions } from './options.ts'
-import { keepPrivate, writeForOwnerOnly } from './privateFiles.ts'
+import { keepPrivate, writeForOwnerOnly } from './dataDir/privateFiles.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

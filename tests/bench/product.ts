@@ -65,7 +65,7 @@ export function importChicago(): string {
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
     const done = spawnSync(
       'node',
-      ['--import', './.ci/alias.mjs', 'supabase/local/import.ts', csv, '--confirm-place', ...words],
+      ['--import', './.ci/alias.mjs', 'supabase/local/commands/import.ts', csv, '--confirm-place', ...words],
       {
         encoding: 'utf8',
       },

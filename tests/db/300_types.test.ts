@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { typesFile, writeTypes } from '../../supabase/local/types.ts'
+import { typesFile, writeTypes } from '../../supabase/local/commands/types.ts'
 import { onEachDatabase } from './support/engines'
 
 onEachDatabase('types', (database) => {

@@ -40,6 +40,7 @@ export const fakeOutbox = {
     return told(0)
   },
   answeredBy: () => Promise.resolve(),
+  hasSent: () => Promise.resolve(false),
   forgetOld: () => Promise.resolve(0),
   watch: (_: string, on: { readonly ops: (kept: readonly KeptOp[]) => void }) => {
     watching = on.ops

@@ -3,6 +3,7 @@ import { useRoute, useRouter, type LocationQueryRaw, type RouteLocationNormalize
 import { features } from '@/app/features'
 import { homeOf, placeAt, placeOfTab, roomsFor, type Place } from '@/app/rooms'
 import { useLinkParts } from '@/stores/linkParts.store'
+import { usePeriod } from '@/stores/period.store'
 import { useSession } from '@/stores/session.store'
 
 /** The map alone, every room shut. */
@@ -19,6 +20,14 @@ export function useRooms() {
   const tools = features.filter(({ isTool, panel, needs }) => isTool && panel && (!needs || session.can(needs)))
   const tool = computed(() => tools.find(({ id }) => id === linkParts.parts.tool) ?? null)
   const setTool = (id: string | null) => linkParts.put('tool', id)
+
+  // Before anything of the room is mounted: what it shows is of its own period.
+  const period = usePeriod()
+  watch(
+    () => place.value?.room ?? null,
+    (room) => period.enter(room?.hasPeriod === true ? room.id : null),
+    { immediate: true, flush: 'sync' },
+  )
 
   /** The tab that was open last in each room on this visit: a room opens where it was left. */
   const left = new Map<string, string>()

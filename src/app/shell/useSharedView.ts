@@ -21,8 +21,8 @@ export function useSharedView(): void {
   const { at, selection: picked, period: span, layers: switched, basemap } = parseView(route.query)
   if (at) viewport.flyTo(at)
   if (picked) selection.select(picked.kind, picked.id)
-  if (span && 'preset' in span && span.preset in presets) period.choose(span.preset as Exclude<Preset, 'custom'>)
-  else if (span && 'fromMs' in span) period.chooseSpan(span.fromMs, span.toMs)
+  if (span && 'preset' in span && span.preset in presets) period.link({ preset: span.preset as Exclude<Preset, 'custom'> })
+  else if (span && 'fromMs' in span) period.link({ preset: 'custom', ...span })
   for (const [id, isOn] of Object.entries(switched ?? {})) layers.show(id, isOn)
   if (basemap) layers.basemap = basemap
 

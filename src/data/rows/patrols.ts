@@ -71,9 +71,14 @@ export const tracksOfView = readCall('tracks_of_view', trackPage)
 
 const walked = v.object({ id: text, rev: number, status })
 export const startPatrol = writeCall('start_patrol', walked, (made, { patrol }) => isEchoOf(made, patrol))
-export const finishPatrol = writeCall('finish_patrol', walked, (made, { patrol }) => isEchoOf(made, patrol))
+/** Counts and what is missing come from a server that compares them; an older one only ends the patrol. */
+export const finishPatrol = writeCall(
+  'finish_patrol',
+  v.object({ ...walked.entries, is_whole: v.optional(yesNo), missing: v.optional(v.array(number)) }),
+  (made, { patrol }) => isEchoOf(made, patrol),
+)
 export const appendTrack = writeCall(
   'append_track',
-  v.object({ seq: number, fixes: number }),
+  v.object({ seq: number, fixes: number, dropped: v.array(v.object({ place: number, reason: text })) }),
   (stored, { chunk }) => stored.seq === sentPart(chunk, 'seq'),
 )

@@ -7,8 +7,10 @@ export const dispatch: Room = {
   needs: 'incidents.edit',
   homeOf: ['duty_officer'],
   tabs: [
+    { id: 'calls' },
     { id: 'incidents', isGuest: true },
     { id: 'hazards', isGuest: true },
+    { id: 'disputes', isGuest: true },
     { id: 'shift', isGuest: true },
   ],
 }

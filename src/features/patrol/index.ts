@@ -4,6 +4,7 @@ export const patrol: Room = {
   id: 'patrol',
   icon: 'patrol',
   key: 'p',
+  hasPeriod: true,
   needs: 'patrols.read',
   tabs: [
     { id: 'planner' },

@@ -4,6 +4,7 @@ export const tonight: Room = {
   id: 'tonight',
   icon: 'moon',
   key: 't',
+  hasPeriod: true,
   homeOf: ['chief', 'grid_worker'],
   tabs: [
     { id: 'briefing', needs: 'notices.act' },

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/securityHeaders.ts'
 import type { DemoSignIn } from '../demo.ts'
-import type { Keys } from '../keys.ts'
+import type { Keys } from '../dataDir/keys.ts'
 import { serveStatic } from './staticFiles.ts'
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -100,6 +100,9 @@ export const devPage =
     })
     server.on('close', () => void vite.close())
     return async (request, response) => {
-      if (!(await answerOwn(request, response, settings, keys, demo))) vite.middlewares(request, response)
+      if (await answerOwn(request, response, settings, keys, demo)) return
+      // Routes of the phone's page are its page, as they are when it is built.
+      if (/^\/field(?:\/[^.]*)?(?:\?|$)/.test(request.url ?? '')) request.url = '/field/index.html'
+      vite.middlewares(request, response)
     }
   }

@@ -1,7 +1,7 @@
 import type { Database } from '../engine/database.types.ts'
 import type { Identity } from '../http/identity.ts'
 import { empty, header, JSON_TYPE, type ApiReply, type ApiRequest } from '../http/message.ts'
-import { identifier } from '../sqlText.ts'
+import { identifier } from '../schema/sqlText.ts'
 import { isTileFrame, tileFromFrame } from '../tiles/tileFrame.ts'
 import type { Routine } from './catalog.ts'
 import { jsonBody } from './jsonBody.ts'

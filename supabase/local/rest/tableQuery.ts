@@ -1,4 +1,4 @@
-import { arrayText, identifier, literal } from '../sqlText.ts'
+import { arrayText, identifier, literal } from '../schema/sqlText.ts'
 import type { Table } from './catalog.ts'
 import { notOffered, RestError } from './restError.ts'
 

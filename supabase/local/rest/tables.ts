@@ -1,7 +1,7 @@
 import type { Database, QueryResult, Step } from '../engine/database.types.ts'
 import type { Identity } from '../http/identity.ts'
 import { empty, header, JSON_TYPE, type ApiReply, type ApiRequest } from '../http/message.ts'
-import { identifier } from '../sqlText.ts'
+import { identifier } from '../schema/sqlText.ts'
 import type { Table } from './catalog.ts'
 import { jsonBody } from './jsonBody.ts'
 import { notOffered, RestError } from './restError.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { openDatabase, openReads, prepareDatabase, type Database, type DatabaseSource } from '../../../supabase/local/database.ts'
-import { watchHealth } from '../../../supabase/local/healthWatch.ts'
+import { watchHealth } from '../../../supabase/local/health/healthWatch.ts'
 import { startServer, type RunningServer, type ServerOptions } from '../../../supabase/local/server.ts'
 
 export interface TestServer {

@@ -1,8 +1,17 @@
-import { Dexie, liveQuery, type EntityTable } from 'dexie'
+import { liveQuery } from 'dexie'
+import { databaseOf, keptMs } from './personDatabase'
 
 /** waiting: not on the server yet; sent: it is, and stays readable here for some days; the other two want a person. */
 export type OpState = 'waiting' | 'refused' | 'conflict' | 'sent'
-export type OpKind = 'hazard.report' | 'inspection.save' | 'activity.log'
+export type OpKind =
+  | 'hazard.report'
+  | 'inspection.save'
+  | 'activity.log'
+  | 'tip.report'
+  | 'sighting.report'
+  | 'patrol.visits'
+  | 'patrol.skips'
+  | 'unit.step'
 
 /** A record as it was saved on this device, before anything was sent. */
 export interface OpRecord {
@@ -30,31 +39,6 @@ export interface KeptOp {
   reason: string
   sentMs: number | null
 }
-interface Mark {
-  key: string
-  value: string
-}
-
-/** One database a person: the next one on this device neither sees nor sends what is in it. */
-class OutboxDatabase extends Dexie {
-  declare readonly ops: EntityTable<KeptOp, 'no'>
-  declare readonly marks: EntityTable<Mark, 'key'>
-
-  constructor(userId: string) {
-    super(`patrolgrid-outbox.${userId}`, { chromeTransactionDurability: 'strict' })
-    this.version(1).stores({ ops: '++no, &id, state', marks: 'key' })
-  }
-}
-const opened = new Map<string, OutboxDatabase>()
-function databaseOf(userId: string): OutboxDatabase {
-  const held = opened.get(userId) ?? new OutboxDatabase(userId)
-  opened.set(userId, held)
-  return held
-}
-
-/** What was sent can be read here for so long, and is sent again if the server lost it. */
-const keptMs = 7 * 86_400_000
-
 /** Half a character and NUL are no text anywhere: taken out before anything is kept. */
 const wellFormed = (value: string) =>
   value
@@ -115,17 +99,24 @@ export const outboxDatabase = {
       .modify({ state: 'waiting', nextMs: 0, code: '', reason: '' }),
   /**
    * Notes which database answered. Another one than before was put back from a backup: what was sent to the lost one within the
-   * days it is kept here goes out again.
+   * days it is kept here, records and walks, goes out again.
    */
   answeredBy: async (userId: string, epoch: string): Promise<void> => {
     const database = databaseOf(userId)
-    await database.transaction('rw', database.ops, database.marks, async () => {
-      const before = (await database.marks.get('epoch'))?.value
+    const { ops, marks, walks, chunks } = database
+    await database.transaction('rw', ops, marks, walks, chunks, async () => {
+      const before = (await marks.get('epoch'))?.value
       if (before === epoch) return
-      await database.marks.put({ key: 'epoch', value: epoch })
-      if (before !== undefined) await database.ops.where({ state: 'sent' }).modify({ state: 'waiting', nextMs: 0, sentMs: null })
+      await marks.put({ key: 'epoch', value: epoch })
+      if (before === undefined) return
+      await ops.where({ state: 'sent' }).modify({ state: 'waiting', nextMs: 0, sentMs: null })
+      await chunks.toCollection().modify({ state: 'waiting' })
+      await walks.toCollection().modify({ isStartSent: false, agreedMs: null, nextMs: 0 })
     })
   },
+  /** Whether anything that was sent is kept: a record, or a walk. */
+  hasSent: async (userId: string): Promise<boolean> =>
+    (await databaseOf(userId).ops.where({ state: 'sent' }).count()) > 0 || (await databaseOf(userId).walks.count()) > 0,
   forgetOld: (userId: string, nowMs: number): Promise<number> =>
     databaseOf(userId)
       .ops.where({ state: 'sent' })

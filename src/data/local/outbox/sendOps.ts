@@ -40,7 +40,9 @@ function changeOf(op: KeptOp, result: OpResult | undefined, nowMs: number): [str
   }
 }
 const sizeOf = (op: KeptOp | undefined) => ((op?.tries ?? 0) >= 3 ? 1 : most.ops)
-const wordsOf = (error: AppError) => ('detail' in error ? (error.detail ?? '') : '')
+/** The sentence of the server where it refused; what breaks says nothing that helps a person, and is worded by its kind. */
+export const wordsOf = (error: AppError): string =>
+  error.kind !== 'server' && error.kind !== 'busy' && 'detail' in error ? (error.detail ?? '') : ''
 
 /** A call that failed as a whole: what becomes of its ops, and whether going on makes sense. */
 function failed(batch: readonly KeptOp[], error: AppError, nowMs: number) {
@@ -85,10 +87,4 @@ export async function sendOps(userId: string, onSent: (ops: readonly KeptOp[]) =
     if (!goesOn) return answer.error
     size = null
   }
-}
-
-/** One sender for all tabs. Without a secure origin there are no locks; then two may send, and each record still counts once. */
-export async function alone<T>(userId: string, work: () => Promise<T>): Promise<T> {
-  const locks = (navigator as { locks?: LockManager }).locks
-  return locks ? locks.request(`patrolgrid.outbox.${userId}`, work) : work()
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { WalkRoute, WalkStop } from '@/data/rows/plans'
-import { distanceText, progressOf, routeToOffer } from './route'
+import { distanceText } from '@/features/field/distance'
+import { progressOf, routeToOffer, steadyFixes } from './route'
 
 const hourMs = 3_600_000
 const route = (id: string, fromHours: number, isOwn = true) =>
@@ -40,4 +41,11 @@ test.each([
   [1449, '1.4 km'],
 ])('%d metres read %s', (metres, text) => {
   expect(distanceText(metres)).toBe(text)
+})
+
+test('fixes of a clock that was set back come back under a time that only goes forward', () => {
+  const fix = (timeMs: number) => ({ timeMs, lngE6: 115_400_000, latE6: 26_450_000, accDm: -1 })
+  expect(steadyFixes([10_000, 15_000, 5_000, 10_000].map(fix)).map(({ steadyMs }) => steadyMs)).toEqual([
+    10_000, 15_000, 15_000, 20_000,
+  ])
 })

@@ -1,4 +1,5 @@
 import type { WalkRoute, WalkStop } from '@/data/rows/plans'
+import type { PackedFix } from '@/data/local/outbox/packFixes'
 import type { LngLat } from '@/domain/frame'
 
 /** The route to offer: own before others', the shift that runs before the next, the next before the one past. */
@@ -34,8 +35,17 @@ export function progressOf(
   }
 }
 
-/** `320 m`, `1.4 km`: metres to tens below a kilometre. */
-export const distanceText = (metres: number): string =>
-  metres < 995 ? `${metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10} m` : `${(metres / 1000).toFixed(1)} km`
-
 export const placeOf = ({ lng, lat }: Pick<WalkStop, 'lng' | 'lat'>): LngLat => [lng, lat]
+
+/** Kept fixes under a time that never goes back, as the walk that recorded them reckoned: a clock that was set back adds nothing. */
+export function steadyFixes(
+  fixes: readonly PackedFix[],
+): { readonly steadyMs: number; readonly at: LngLat; readonly accuracyM: number }[] {
+  let steadyMs = fixes[0]?.timeMs ?? 0
+  let lastMs = steadyMs
+  return fixes.map(({ timeMs, lngE6, latE6, accDm }) => {
+    steadyMs += Math.max(0, timeMs - lastMs)
+    lastMs = timeMs
+    return { steadyMs, at: [lngE6 / 1e6, latE6 / 1e6], accuracyM: accDm < 0 ? Number.NaN : accDm / 10 }
+  })
+}

@@ -1,66 +1,72 @@
-import { useEventListener, useIntervalFn } from '@vueuse/core'
+import { useIntervalFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import * as v from 'valibot'
-import { computed, ref, shallowRef } from 'vue'
-import { loadEntry, saveEntry } from '@/data/local/database'
-import { walkQueue, type KeptWalk } from '@/data/local/walkQueue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { sealed, type KeptOp } from '@/data/local/outbox/outboxDatabase'
+import { walkDatabase, type KeptVisit, type KeptWalk } from '@/data/local/outbox/walkDatabase'
+import { loadRoutes, saveRoutes } from '@/data/local/walkRoutes'
 import { rpc } from '@/data/read'
-import { walkRoutes, walkRoutesAnswer, type WalkRoute, type WalkStop } from '@/data/rows/plans'
+import { walkRoutes, type WalkRoute } from '@/data/rows/plans'
 import type { LngLat } from '@/domain/frame'
 import type { AppError } from '@/domain/result'
 import { dayMs, formatDay, hourMs } from '@/domain/time'
 import { towards, visitRadiusM, watchVisits, type StopState, type VisitWatch } from '@/geo/walk'
+import { useOutbox } from '@/stores/outbox.store'
 import { useSession } from '@/stores/session.store'
-import { watchPlace } from './watchPlace'
-import { placeOf, progressOf, routeToOffer } from './route'
-import { sendWalk } from './sendWalk'
+import { placeOf, progressOf, routeToOffer, steadyFixes } from './route'
+import { walkRecorder, type Heard } from './recorder'
 
 /** No fix for so long is a gap that the walker should see. */
 const gapMs = 120_000
+/** A chunk a minute; the outbox sends what is left when no fix comes. */
+const sendMs = 60_000
 
-/** Tonight's route on a phone: where to go, what was done, and what the server does not have yet. */
+/** Tonight's route on a phone: where to go and what was done. What goes to the server, and when, is the outbox's. */
 export const useWalk = defineStore('walk', () => {
   const session = useSession()
+  const outbox = useOutbox()
   const routes = shallowRef<readonly WalkRoute[]>([])
   const isLoading = ref(false)
   const readError = shallowRef<AppError | null>(null)
   const chosenId = ref<string | null>(null)
-  const walk = shallowRef<KeptWalk | null>(null)
-  const here = shallowRef<{ readonly at: LngLat; readonly accuracyM: number; readonly timeMs: number } | null>(null)
+  const here = shallowRef<Heard | null>(null)
   const states = shallowRef<ReadonlyMap<string, StopState>>(new Map())
-  const visited = shallowRef<ReadonlySet<string>>(new Set())
-  const skipped = shallowRef<ReadonlyMap<string, string>>(new Map())
-  const waiting = shallowRef({ fixes: 0, reports: 0, refused: 0 })
-  const sendError = shallowRef<AppError | null>(null)
-  const placeProblem = ref<'denied' | 'unavailable' | null>(null)
   const nowMs = ref(Date.now())
   const isPanelOpen = ref(false)
+  /** The device would not write down what the walker pressed. */
+  const isUnkept = ref(false)
   const line = shallowRef<readonly LngLat[]>([])
   let visits: VisitWatch | null = null
-  let isSending = false
   let lastSentMs = 0
 
-  const route = computed(
-    () => routes.value.find(({ route_id }) => route_id === chosenId.value) ?? routeToOffer(routes.value, nowMs.value),
+  const userId = () => session.account?.userId ?? ''
+  const state = computed(() => outbox.walking ?? outbox.walks[0] ?? null)
+  const walk = computed(() => state.value?.walk ?? null)
+  const isWalking = computed(() => outbox.walking !== null)
+  const route = computed(() =>
+    isWalking.value
+      ? (walk.value?.route ?? null)
+      : (routes.value.find(({ route_id }) => route_id === chosenId.value) ?? routeToOffer(routes.value, nowMs.value)),
   )
-  const isWalking = computed(() => walk.value !== null && walk.value.endedMs === null)
+  /** What this phone recorded on the route that is shown. */
+  const own = computed(() => (walk.value?.route?.route_id === route.value?.route_id ? walk.value : null))
   const stops = computed(() =>
     (route.value?.stops ?? []).map((stop) => {
-      const state = states.value.get(stop.id)
+      const watched = states.value.get(stop.id)
       const progress = progressOf(stop, {
-        visited: visited.value.has(stop.id),
-        insideS: state?.insideS ?? 0,
-        isInside: state?.isInside ?? false,
-        skipReason: skipped.value.get(stop.id) ?? null,
+        visited: own.value?.visited[stop.id] !== undefined,
+        insideS: watched?.insideS ?? 0,
+        isInside: watched?.isInside ?? false,
+        skipReason: own.value?.skipped[stop.id] ?? null,
       })
       return { stop, ...progress, way: here.value ? towards(here.value.at, placeOf(stop)) : null }
     }),
   )
-  const next = computed(() => stops.value.find(({ state }) => state === 'open') ?? null)
+  const next = computed(() => stops.value.find(({ state: is }) => is === 'open') ?? null)
   /** On the map while its panel is open, and for as long as somebody walks. */
   const isShown = computed(() => isPanelOpen.value || isWalking.value)
-  const isSilent = computed(() => isWalking.value && here.value !== null && nowMs.value - here.value.timeMs > gapMs)
-  const routesKey = () => `walk.routes.${session.account?.userId ?? ''}`
+  const passedMs = ref(performance.now())
+  const silentMs = computed(() => (isWalking.value && here.value ? passedMs.value - here.value.heardMs : 0))
+  const isSilent = computed(() => silentMs.value > gapMs)
 
   async function refresh(): Promise<void> {
     isLoading.value = true
@@ -72,18 +78,12 @@ export const useWalk = defineStore('walk', () => {
     readError.value = answer.ok ? null : answer.error
     if (answer.ok) {
       routes.value = answer.value.filter(({ shift_to }) => Date.parse(shift_to) > Date.now() - 6 * hourMs)
-      await saveEntry(routesKey(), JSON.stringify(routes.value))
-    } else if (routes.value.length === 0) await recallRoutes()
-  }
-  /** The routes of the last visit: a page opened again without signal still knows where to go. */
-  async function recallRoutes(): Promise<void> {
-    const kept = v.safeParse(walkRoutesAnswer, JSON.parse((await loadEntry(routesKey())) ?? '[]'))
-    // An older version of the page may have kept them otherwise: then there is nothing to show.
-    routes.value = kept.success ? kept.output : []
+      await saveRoutes(userId(), routes.value).catch(() => undefined)
+    } else if (routes.value.length === 0) routes.value = await loadRoutes(userId())
   }
 
-  function prepare(): void {
-    const watched = (route.value?.stops ?? []).map((stop: WalkStop) => ({
+  function prepare(of: WalkRoute | null): void {
+    const watched = (of?.stops ?? []).map((stop) => ({
       id: stop.id,
       at: placeOf(stop),
       radiusM: visitRadiusM[stop.kind],
@@ -92,156 +92,153 @@ export const useWalk = defineStore('walk', () => {
     visits = watchVisits(watched)
     states.value = visits.states()
     line.value = []
+    here.value = null
   }
-
-  /** Picks up a walk that a closed page left behind; finished ones are only sent. */
-  async function resume(): Promise<void> {
-    const kept = await walkQueue.walksOf(session.account?.userId ?? '')
-    const open = kept.find(({ endedMs }) => endedMs === null)
-    if (open && !routes.value.some(({ route_id }) => route_id === open.routeId)) await recallRoutes()
-    if (open && !walk.value) {
-      walk.value = open
-      chosenId.value = open.routeId
-      prepare()
-      const full = (await walkQueue.keptFixes(open.id)).flatMap((fix) => hear(fix.timeMs, [fix.lng, fix.lat], fix.accuracyM))
-      visited.value = new Set(full)
-      for (const report of await walkQueue.reports(open.id)) recall(report.name, report.args)
-      begin()
-    }
-    await send()
-  }
-
-  function recall(name: string, args: object): void {
-    if (name === 'record_visits')
-      visited.value = new Set([
-        ...visited.value,
-        ...(args as { visits: { stop_id: string }[] }).visits.map((visit) => visit.stop_id),
-      ])
-    else
-      skipped.value = new Map([
-        ...skipped.value,
-        ...(args as { skips: { stop_id: string; reason: string }[] }).skips.map((skip) => [skip.stop_id, skip.reason] as const),
-      ])
-  }
-
-  function hear(timeMs: number, at: LngLat, accuracyM: number): readonly string[] {
-    const full = visits?.add(timeMs, at, accuracyM) ?? []
-    here.value = { at, accuracyM, timeMs }
+  function hear(heard: Heard): readonly string[] {
+    const full = visits?.add(heard.steadyMs, heard.at, heard.accuracyM) ?? []
+    here.value = heard
     states.value = visits?.states() ?? new Map()
-    line.value = [...line.value, at]
+    line.value = [...line.value, heard.at]
     return full
   }
 
-  const place = watchPlace({
-    onFix: async (timeMs, at, accuracyM) => {
-      placeProblem.value = null
-      const current = walk.value
-      if (!current || current.endedMs !== null) return
-      const full = hear(timeMs, at, accuracyM)
-      await walkQueue.addFix({ patrolId: current.id, timeMs, lng: at[0], lat: at[1], accuracyM })
+  const recorder = walkRecorder({
+    fix: async (heard) => {
+      const full = hear(heard).filter((id) => walk.value?.visited[id] === undefined)
       for (const id of full) await report(id, 'device')
-      // A chunk a minute is enough for those who watch, and easy on the battery; a visit is told at once.
-      if (full.length > 0 || Date.now() - lastSentMs > 60_000) await send()
-      else await count()
+      // A visit is told at once.
+      if (full.length > 0 || performance.now() - lastSentMs > sendMs) send()
     },
-    onProblem: (problem) => (placeProblem.value = problem),
+    held: () => {
+      // Ended in the other tab while this one waited for its turn.
+      if (!isWalking.value) void recorder.stop()
+    },
   })
-  const begin = () => place.start()
+  function send(): void {
+    lastSentMs = performance.now()
+    void outbox.send()
+  }
 
-  async function start(): Promise<void> {
+  /** Goes on with a walk that this device has under way: begun just now, left behind by a closed page, or begun in another tab. */
+  async function carryOn(current: KeptWalk): Promise<void> {
+    prepare(current.route)
+    const fixes = steadyFixes(await walkDatabase.allFixes(userId(), current.id))
+    for (const { steadyMs, at, accuracyM } of fixes) hear({ at, accuracyM, steadyMs, heardMs: performance.now() })
+    if (outbox.walking?.walk.id === current.id) recorder.start(userId(), current, fixes.at(-1)?.steadyMs ?? 0)
+  }
+  watch(
+    () => outbox.walking?.walk.id ?? null,
+    (id) => (id === null || !outbox.walking ? void recorder.stop() : void carryOn(outbox.walking.walk)),
+    { immediate: true },
+  )
+
+  /** Writes down what the walker did; false when the device keeps nothing. */
+  async function keep(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write()
+      isUnkept.value = false
+    } catch {
+      isUnkept.value = true
+    }
+    return !isUnkept.value
+  }
+
+  async function start(): Promise<boolean> {
     const chosen = route.value
-    if (!chosen || !session.account || isWalking.value) return
+    if (!chosen || !session.account || isWalking.value) return false
     chosenId.value = chosen.route_id
-    visited.value = new Set()
-    skipped.value = new Map()
-    prepare()
+    const startedMs = Date.now()
     const made: KeptWalk = {
       id: crypto.randomUUID(),
-      userId: session.account.userId,
       teamId: chosen.team_id,
-      routeId: chosen.route_id,
-      startedMs: Date.now(),
+      route: chosen,
+      startedMs,
       endedMs: null,
+      startEra: startedMs,
+      endEra: startedMs,
+      era: startedMs,
       nextSeq: 0,
+      fixes: 0,
+      visited: {},
+      skipped: {},
       isStartSent: false,
-      isFinishSent: false,
+      agreedMs: null,
+      tries: 0,
+      nextMs: 0,
+      code: '',
+      reason: '',
     }
-    await walkQueue.begin(made)
-    walk.value = made
-    begin()
-    await send()
+    const isKept = await keep(() => walkDatabase.begin(userId(), made))
+    if (isKept) send()
+    return isKept
   }
+
+  const nameOf = (stopId: string) => walk.value?.route?.stops.find(({ id }) => id === stopId)?.name ?? ''
+  const opOf = (kind: 'patrol.visits' | 'patrol.skips', title: string, body: object): KeptOp =>
+    sealed({ kind, title, body }, crypto.randomUUID(), Date.now())
+  function visitOf(stopId: string, source: 'device' | 'person'): KeptVisit {
+    const watched = states.value.get(stopId)
+    const atMs = walk.value?.visited[stopId]?.atMs ?? watched?.visitedMs ?? watched?.enteredMs ?? Date.now()
+    return { atMs, insideS: Math.round(watched?.insideS ?? 0), source }
+  }
+  const visitOp = (stopId: string, { atMs, insideS, source }: KeptVisit) =>
+    opOf('patrol.visits', nameOf(stopId), {
+      visits: [{ stop_id: stopId, visited_at: new Date(atMs).toISOString(), visited_s: insideS, source }],
+    })
 
   /** Marks a stop visited: seen by the device, or by the walker's word where the device could not. */
   async function report(stopId: string, source: 'device' | 'person'): Promise<void> {
-    if (!walk.value) return
-    const state = states.value.get(stopId)
-    const at = state?.visitedMs ?? state?.enteredMs ?? Date.now()
-    visited.value = new Set([...visited.value, stopId])
-    await walkQueue.addReport({
-      patrolId: walk.value.id,
-      name: 'record_visits',
-      args: {
-        visits: [{ stop_id: stopId, visited_at: new Date(at).toISOString(), visited_s: Math.round(state?.insideS ?? 0), source }],
-      },
-      refusal: null,
-    })
-    await count()
-  }
-
-  async function skip(stopId: string, reason: string): Promise<void> {
-    if (!walk.value) return
-    skipped.value = new Map([...skipped.value, [stopId, reason]])
-    const skips = [{ stop_id: stopId, skipped_at: new Date().toISOString(), reason }]
-    await walkQueue.addReport({ patrolId: walk.value.id, name: 'skip_stops', args: { skips }, refusal: null })
-    await send()
-  }
-
-  async function finish(): Promise<void> {
     const current = walk.value
     if (!current) return
-    place.stop()
+    const visit = visitOf(stopId, source)
+    await keep(() =>
+      walkDatabase.note(userId(), current.id, ({ visited }) => ({ visited: { ...visited, [stopId]: visit } }), [
+        visitOp(stopId, visit),
+      ]),
+    )
+    if (source === 'person') send()
+  }
+  async function skip(stopId: string, reason: string): Promise<void> {
+    const current = walk.value
+    if (!current) return
+    const skips = [{ stop_id: stopId, skipped_at: new Date().toISOString(), reason }]
+    await keep(() =>
+      walkDatabase.note(userId(), current.id, ({ skipped }) => ({ skipped: { ...skipped, [stopId]: reason } }), [
+        opOf('patrol.skips', nameOf(stopId), { skips }),
+      ]),
+    )
+    send()
+  }
+
+  /** The end stands once it is on the disk; the recording stops only then. False: it could not be written, and the walk goes on. */
+  async function finish(): Promise<boolean> {
+    const current = walk.value
+    if (!current || !isWalking.value) return false
+    await recorder.flush()
     // The longest stay is known only now; the server keeps the longer word.
-    for (const id of visited.value) if ((states.value.get(id)?.insideS ?? 0) > 0) await report(id, 'device')
-    const endedMs = Date.now()
-    await walkQueue.change(current.id, { endedMs })
-    walk.value = { ...current, endedMs }
-    await send()
+    const longer = Object.entries(current.visited).flatMap(([id, before]) => {
+      const visit = visitOf(id, before.source)
+      return visit.insideS > before.insideS ? [[id, visit] as const] : []
+    })
+    const end = { endedMs: Date.now(), endEra: recorder.now().era }
+    const isKept = await keep(() =>
+      walkDatabase.note(
+        userId(),
+        current.id,
+        ({ visited }) => ({ ...end, era: end.endEra, visited: { ...visited, ...Object.fromEntries(longer) } }),
+        longer.map(([id, visit]) => visitOp(id, visit)),
+      ),
+    )
+    if (!isKept) return false
+    await recorder.stop()
+    send()
     await refresh()
+    return true
   }
 
-  async function count(): Promise<void> {
-    const kept = await walkQueue.walksOf(session.account?.userId ?? '')
-    const all = await Promise.all(kept.map(({ id }) => walkQueue.waiting(id)))
-    const sum = { fixes: 0, reports: 0, refused: 0 }
-    for (const one of all) {
-      sum.fixes += one.fixes
-      sum.reports += one.reports
-      sum.refused += one.refused
-    }
-    waiting.value = sum
-  }
-
-  async function send(): Promise<void> {
-    if (isSending) return count()
-    isSending = true
-    lastSentMs = Date.now()
-    try {
-      sendError.value = null
-      for (const kept of await walkQueue.walksOf(session.account?.userId ?? '')) {
-        const failure = await sendWalk(kept)
-        if (failure) sendError.value = failure
-      }
-    } finally {
-      isSending = false
-      await count()
-    }
-  }
-
-  useEventListener(window, 'online', () => void send())
   useIntervalFn(() => {
     nowMs.value = Date.now()
-    if (waiting.value.fixes + waiting.value.reports > 0 && Date.now() - lastSentMs > 20_000) void send()
+    passedMs.value = performance.now()
   }, 5000)
 
   return {
@@ -253,22 +250,23 @@ export const useWalk = defineStore('walk', () => {
     readError,
     chosenId,
     route,
+    state,
     walk,
     isWalking,
+    isUnkept,
     here,
     stops,
     next,
     line,
     isSilent,
-    waiting,
-    sendError,
-    placeProblem,
+    silentMs,
+    placeProblem: recorder.placeProblem,
+    isElsewhere: recorder.isElsewhere,
+    unkeptFixes: recorder.unkept,
     refresh,
-    resume,
     start,
     report,
     skip,
     finish,
-    send,
   }
 })

@@ -73,6 +73,7 @@ export const patrolRecord = defineRecord({
     { id: 'kind', kind: 'choice', labelKey: 'patrols.kindLabel', words: 'patrols.kind', values: patrolKinds, isChips: true },
     { id: 'status', kind: 'choice', labelKey: 'patrols.statusLabel', words: 'patrols.status', values: patrolStatuses },
     { id: 'team', kind: 'ids', labelKey: 'list.inTeams' },
+    { id: 'between', kind: 'span', labelKey: 'list.between' },
   ],
   card: (row, { t, moment }) => ({
     title: row.team_name ?? row.name ?? t('patrols.untitled'),

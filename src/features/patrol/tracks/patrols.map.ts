@@ -3,7 +3,6 @@ import { apiOrigin } from '@/data/apiOrigin'
 import type { MapPart } from '@/features/feature'
 import { useLayers } from '@/stores/layers.store'
 import { changeCounts } from '@/stores/live/live'
-import { usePeriod } from '@/stores/period.store'
 import { patrolsLayer, type TracksState } from './patrols.layer'
 import { usePatrols } from './patrols.store'
 
@@ -11,7 +10,6 @@ export const patrolsMap: MapPart = {
   mount: (host, { open }) => {
     const patrols = usePatrols()
     const layers = useLayers()
-    const period = usePeriod()
     const state = computed((): TracksState | null =>
       patrols.openView === null
         ? null
@@ -19,8 +17,7 @@ export const patrolsMap: MapPart = {
             apiOrigin: apiOrigin(),
             viewId: patrols.openView.id,
             revision: changeCounts.patrol,
-            fromAt: period.fromAt,
-            toAt: period.toAt,
+            ...patrols.span,
             teams: patrols.chosenTeams,
           },
     )

@@ -3,8 +3,8 @@ import { computed, ref, shallowRef } from 'vue'
 import { rpc } from '@/data/read'
 import { openTrackView, patrolsList, type PatrolRow } from '@/data/rows/patrols'
 import { ok, type AppError } from '@/domain/result'
-import { usePeriod } from '@/stores/period.store'
 import { useListStates } from '@/records/listState.store'
+import { useSpan } from '@/records/query'
 import { remoteList } from '@/stores/live/remoteList'
 import { useTeamList } from '@/stores/teamList.store'
 import { patrolRecord } from './patrol.record'
@@ -32,11 +32,12 @@ export const mostSummed = 20_000
 
 /** Patrols of the period, the teams that walked them, and the look at their tracks that is open. */
 export const usePatrols = defineStore('patrols', () => {
-  const period = usePeriod()
+  /** As the list: its own span, else the period of the room. */
+  const span = useSpan(patrolRecord)
   const patrols = remoteList<Patrol>({
     kinds: ['patrol', 'team'],
     read: async (signal) => {
-      const result = await rpc(patrolsList, { from_at: period.fromAt, to_at: period.toAt }, signal)
+      const result = await rpc(patrolsList, { from_at: span.value.fromAt, to_at: span.value.toAt }, signal)
       return result.ok ? ok(result.value.map(toPatrol)) : result
     },
   })
@@ -51,12 +52,12 @@ export const usePatrols = defineStore('patrols', () => {
   const isOpening = ref(false)
 
   /** The open look, if it serves the period now chosen; another period asks for a reason again. */
-  const openView = computed(() => (serves(view.value, period.fromAt, period.toAt, Date.now()) ? view.value : null))
+  const openView = computed(() => (serves(view.value, span.value.fromAt, span.value.toAt, Date.now()) ? view.value : null))
 
   /** Writes down why, and opens the tracks of the period. The server refuses those who may not look. */
   async function look(reason: string): Promise<AppError | null> {
     isOpening.value = true
-    const { fromAt, toAt } = period
+    const { fromAt, toAt } = span.value
     const result = await rpc(openTrackView, { from_at: fromAt, to_at: toAt, team_ids: null, reason })
     isOpening.value = false
     if (!result.ok) return result.error
@@ -68,6 +69,7 @@ export const usePatrols = defineStore('patrols', () => {
   }
 
   return {
+    span,
     rows: patrols.rows,
     error: patrols.error,
     refresh: patrols.refresh,

@@ -15,7 +15,7 @@ import { incidentGroups } from '@/domain/incidentGroup'
 import { ok, type Result } from '@/domain/result'
 import { incidentStatuses } from '@/domain/workflow'
 import { useListStates } from '@/records/listState.store'
-import { usePeriod } from '@/stores/period.store'
+import { useSpan } from '@/records/query'
 import { liveRead } from '@/stores/live/liveRead'
 import { useSession } from '@/stores/session.store'
 import { filterArguments, filterOf, passes, type IncidentPoint } from './incident'
@@ -52,7 +52,6 @@ function toCall({ id, lng, lat, part, at, state }: FigureRow): IncidentPoint[] {
 /** Incidents of the period under one filter: points for those who answer them, density for the others, counts for all. */
 export const useIncidents = defineStore('incidents', () => {
   const session = useSession()
-  const period = usePeriod()
   const states = useListStates()
   /** The filter of the list, as far as the map can follow it. */
   const filters = computed(() => states.of(incidentRecord).filters)
@@ -69,7 +68,8 @@ export const useIncidents = defineStore('incidents', () => {
 
   const mayReadPoints = computed(() => session.can('incidents.read'))
   const isTiled = computed(() => mayReadPoints.value && !isOpenOnly.value && total.value > mostPoints)
-  const span = computed(() => ({ from_at: period.fromAt, to_at: period.toAt }))
+  const shownSpan = useSpan(incidentRecord)
+  const span = computed(() => ({ from_at: shownSpan.value.fromAt, to_at: shownSpan.value.toAt }))
   const query = computed(() => ({ ...span.value, ...filterArguments(filter.value) }))
 
   interface Answers {
