@@ -13,7 +13,7 @@ const record: RecordKind<{ readonly id: string }> = {
   rows: { name: 'hazards_page' },
   columns: [],
   sort: { id: 'urgency', isDown: false },
-  card: ({ id }) => ({ title: id }),
+  card: ({ id }: { readonly id: string }) => ({ title: id }),
   filters: [
     { id: 'text', kind: 'text', labelKey: 'boats.find' },
     { id: 'open', kind: 'flag', labelKey: 'boats.open' },
