@@ -95,6 +95,8 @@ export const zhCN = {
     deleteTitle: '删除这条没送达的记录？',
     deleteText: '“{title}”只在这台设备上，删除后找不回来。',
     deleteTriedText: '“{title}”发送过，但没有收到回执：服务器上可能已有这条记录。从这台设备删除后，这里不再重发。',
+    signOutWalkingTitle: '巡逻还没有结束',
+    signOutWalkingText: '退出后不再记录位置。已记录的留在这台设备上，只有您再次登录后才会继续发送。',
     signOutTitle: '还有 {count} 条记录没有送达',
     signOutText: '它们留在这台设备上，只有您再次登录后才会继续发送，别人看不到。没保存的草稿会清除。',
     walk: '巡逻 {team}',
@@ -139,6 +141,9 @@ export const zhCN = {
     signOutText: '还有没保存的内容。退出后本机不再保留，下一个人看不到，您也不能再恢复。',
   },
   session: {
+    lapsed: '登录已过期。巡逻照常记录，全部保存在本机；重新登录后发送。',
+    lapsedAct: '重新登录',
+    lapsedHint: '用本人的账号登录。换别人登录，这次巡逻的记录会停下，留在本机等您回来。',
     title: '登录巡格',
     account: '邮箱或手机号',
     password: '密码',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { arrived, everything, fieldSuite, hazard, keep, kept, send, state, wake, walk, writes } from './support/fieldSuite'
+import { arrived, everything, fieldSuite, hazard, keep, kept, send, state, wake, walk } from './support/fieldSuite'
+import { writes } from '@tests/support/field/tryFault'
 import { own, userOf } from './support/personas'
 import { no } from './support/world'
 
@@ -161,11 +162,7 @@ describe('what the server will not have', () => {
           { id: recordId, kind: 'hazard.report', title, body: { id: recordId, kind: 'fire', title, geom } },
         ])
       },
-      [
-        id,
-        [...Array(typed.length).keys()].map((at) => typed.charCodeAt(at)),
-        hazard('x').body.geom,
-      ] as const,
+      [id, [...Array(typed.length).keys()].map((at) => typed.charCodeAt(at)), hazard('x').body.geom] as const,
     )
     await wake(page)
     await expect.poll(() => suite.hazards([id]), { timeout: 30_000 }).toMatchObject([{ title: stored }])

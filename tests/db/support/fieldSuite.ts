@@ -4,14 +4,13 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest'
 import type { OpRecord } from '@/data/local/outbox/outboxDatabase'
 import { openField, type FieldTest } from '@tests/support/field/openField'
+import { hazardsOf, walksOf } from '@tests/support/field/tryFault'
 import type { Database } from '../../../supabase/local/database.ts'
 import { openPglite } from '../../../supabase/local/engine/pgliteDatabase.ts'
 import { own, userOf } from './personas'
 import { buildWorld, here, no } from './world'
 
 export type Walker = 'grid_worker' | 'chief' | 'duty_officer'
-/** Requests that write, by a page of ours. */
-export const writes = /\/rpc\/(submit_ops|start_patrol|append_track|finish_patrol)$/
 export const everything = /\/(rest|auth)\/v1\//
 
 export const hazard = (title: string, id: string = randomUUID()) =>
@@ -77,26 +76,13 @@ export function fieldSuite() {
   })
   beforeEach(() => field.proxy.heal())
 
-  const list = (ids: readonly string[]) => `{${ids.join()}}`
   return {
     db: () => db,
     proxy: () => field.proxy,
     phoneOf,
     openAgain,
     signIn,
-    hazards: async (ids: readonly string[]) =>
-      (
-        await db.query<{ id: string; title: string }>('select id, title from public.hazards where id = any ($1::uuid[])', [
-          list(ids),
-        ])
-      ).rows,
-    walks: async (id: string) =>
-      (
-        await db.query<{ status: string; fixes: number }>(
-          `select p.status, coalesce((select sum(cardinality(c.lng_e6)) from public.track_chunks c
-             where c.patrol_id = p.id), 0)::int as fixes from public.patrols p where p.id = $1`,
-          [id],
-        )
-      ).rows,
+    hazards: (ids: readonly string[]) => hazardsOf(db, ids),
+    walks: (id: string) => walksOf(db, id),
   }
 }

@@ -92,6 +92,15 @@ const faults: Readonly<Record<FaultName, () => Fault>> = {
   },
 }
 
+/** Lets most requests through; the share that is left meets any fault that ends by itself. */
+export function randomFaults(random: () => number, share: number): Fault {
+  const quick = faultNames.filter((name) => name !== 'hang' && name !== '413')
+  return (exchange) => {
+    const name = quick[Math.floor(random() * quick.length)]
+    return random() < share && name !== undefined ? faults[name]()(exchange) : pass(exchange)
+  }
+}
+
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of message) parts.push(part as Buffer)

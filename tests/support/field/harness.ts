@@ -20,6 +20,29 @@ let hurry = 1
 const realTimeout = setTimeout
 globalThis.setTimeout = ((run: () => void, ms = 0, ...rest: []) => realTimeout(run, ms / hurry, ...rest)) as typeof setTimeout
 
+/** The phone's two clocks: what passed, and what its wall clock was set by. */
+let passedMs = 0
+let setMs = 0
+const realNow = Date.now.bind(Date)
+const realPassed = performance.now.bind(performance)
+Date.now = () => realNow() + passedMs + setMs
+performance.now = () => realPassed() + passedMs
+
+const realAdd = IDBObjectStore.prototype.add
+
+/** A receiver that says what the test says. */
+let onPlace: PositionCallback | null = null
+let stamp = 0
+Object.defineProperty(navigator, 'geolocation', {
+  value: {
+    watchPosition: (heard: PositionCallback) => {
+      onPlace = heard
+      return 1
+    },
+    clearWatch: () => (onPlace = null),
+  },
+})
+
 const why: Readonly<Record<string, string>> = zhCN.outbox.why
 const me = () => useSession().account?.userId ?? ''
 
@@ -40,7 +63,12 @@ const field = {
   keep: async (records: readonly (OpRecord & { readonly id: string })[]) => {
     for (const { id, ...record } of records) await outboxDatabase.keep(me(), sealed(record, id, Date.now()))
   },
-  opText: (record: OpRecord, id: string) => sealed(record, id, 0).text,
+  /** Milliseconds until one record is on the disk. */
+  timedKeep: async (record: OpRecord & { readonly id: string }) => {
+    const begun = performance.now()
+    await field.keep([record])
+    return performance.now() - begun
+  },
   walk: async (id: string, teamId: string, fixes: number, startedMs: number, isOver: boolean) => {
     const era = startedMs
     await walkDatabase.begin(me(), {
@@ -56,9 +84,10 @@ const field = {
       walkId,
       era: era ?? walk?.era ?? 0,
       timeMs: fromMs + at * 5000,
-      lngE6: 115_200_000 + at * 60,
-      latE6: 26_200_000 + at * 20,
-      accDm: 60,
+      // A walker's noise: some metres to any side, and an accuracy that is another each time.
+      lngE6: 115_200_000 + Math.round(at * 40 + 60 * Math.sin(at * 1.7)),
+      latE6: 26_200_000 + Math.round(at * 20 + 60 * Math.cos(at * 2.3)),
+      accDm: 60 + Math.round(25 * Math.sin(at * 3.1)),
     }))
     await walkDatabase.addFixes(me(), fixes)
   },
@@ -98,6 +127,24 @@ const field = {
     }
   },
   finish: () => useWalk().finish(),
+  /** So much later, the clock set by so much, the receiver tells a place. Resolves when it was written down, or thrown away. */
+  place: async (longitude: number, latitude: number, accuracy = 8, laterMs = 5000, clockSetMs = 0) => {
+    passedMs += laterMs
+    setMs += clockSetMs
+    const coords = { longitude, latitude, accuracy } as GeolocationCoordinates
+    onPlace?.({ coords, timestamp: ++stamp } as GeolocationPosition)
+    await new Promise((resolve) => realTimeout(resolve, 120))
+  },
+  /** The disk takes nothing from now on, or takes everything again. */
+  fill: (isFull: boolean) => {
+    IDBObjectStore.prototype.add = isFull
+      ? () => {
+          throw new DOMException('full', 'QuotaExceededError')
+        }
+      : realAdd
+  },
+  report: (stopId: string) => useWalk().report(stopId, 'person'),
+  stopIds: () => useWalk().stops.map(({ stop }) => stop.id),
   refreshRoutes: () => useWalk().refresh(),
   startWalk: () => useWalk().start(),
   walkId: () => useWalk().walk?.id ?? '',

@@ -71,7 +71,7 @@ async function sendFinish(userId: string, walk: KeptWalk): Promise<AppError | bo
 
 /** Everything recorded so far, and the end once there is nothing more to come. What is pressed meanwhile is read again at each step. */
 async function sendTrack(userId: string, id: string): Promise<AppError | null> {
-  for (let round = 0; round < roundsMost; ) {
+  for (let round = 0; round < roundsMost;) {
     const walk = await walkDatabase.find(userId, id)
     if (!walk?.isStartSent || walk.agreedMs !== null) return null
     const chunk = await walkDatabase.nextChunk(userId, id)
