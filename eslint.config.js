@@ -15,7 +15,7 @@ const mayImport = {
   ui: ['domain'],
   i18n: ['domain'],
   stores: ['domain', 'geo', 'workers', 'data'],
-  records: ['domain', 'workers', 'data', 'map', 'ui', 'stores', 'i18n'],
+  records: ['domain', 'geo', 'workers', 'data', 'map', 'ui', 'stores', 'i18n'],
   features: ['domain', 'geo', 'workers', 'data', 'map', 'ui', 'records', 'stores', 'i18n'],
 }
 /** Packages that only the rooms named may import. */

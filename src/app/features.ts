@@ -1,5 +1,6 @@
 import type { Feature } from '@/features/feature'
 import { addMessages } from '@/i18n'
+import { casesMessages } from '@/records/cases.messages'
 import { recordsMessages } from '@/records/records.messages'
 import { roomsMessages } from './rooms.messages'
 
@@ -12,4 +13,5 @@ export const features: readonly Feature[] = Object.values(found)
 
 addMessages(roomsMessages)
 addMessages(recordsMessages)
+addMessages(casesMessages)
 for (const { messages } of features) if (messages) addMessages(messages)

@@ -42,13 +42,13 @@ export interface Database {
         Relationships: []
       }
       dispute_events: {
-        Row: { actor: string | null; area_path: string; at: string; dispute_id: string; from_status: string | null; id: number; note: string | null; to_status: string }
+        Row: { act: string | null; actor: string | null; area_path: string; at: string; detail: Json | null; dispute_id: string; from_status: string | null; id: number; note: string | null; to_status: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
       }
       disputes: {
-        Row: { area_id: string; area_path: string; category: string; closed_at: string | null; code: string; created_at: string; created_by: string | null; geom: unknown; id: string; level: string; opened_at: string; parties_initials: string; rev: number; sessions: number; status: string; updated_at: string }
+        Row: { area_id: string; area_path: string; assignee_id: string | null; assignee_organisation_id: string | null; assignee_team_id: string | null; category: string; closed_at: string | null; code: string; created_at: string; created_by: string | null; geom: unknown; id: string; level: string; merged_into_id: string | null; next_visit_on: string | null; opened_at: string; parties_initials: string; rev: number; sessions: number; settled_at: string | null; status: string; step_due_at: string | null; tier: number; updated_at: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -60,13 +60,13 @@ export interface Database {
         Relationships: []
       }
       hazard_events: {
-        Row: { actor: string | null; area_path: string; at: string; from_status: string | null; hazard_id: string; id: number; note: string | null; to_status: string }
+        Row: { act: string | null; actor: string | null; area_path: string; at: string; detail: Json | null; from_status: string | null; hazard_id: string; id: number; note: string | null; to_status: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
       }
       hazards: {
-        Row: { accepted_at: string | null; area_id: string; area_path: string; assigned_at: string | null; assignee_id: string | null; closed_at: string | null; code: string; created_at: string; created_by: string | null; deadline: string | null; description: string | null; geom: unknown; id: string; inspection_id: string | null; kind: string; patrol_id: string | null; piece: string | null; reported_at: string; resolved_at: string | null; rev: number; severity: number; status: string; title: string; updated_at: string; verified_at: string | null; water_spot_id: string | null }
+        Row: { accepted_at: string | null; area_id: string; area_path: string; assigned_at: string | null; assignee_id: string | null; assignee_organisation_id: string | null; assignee_team_id: string | null; closed_at: string | null; code: string; created_at: string; created_by: string | null; deadline: string | null; description: string | null; geom: unknown; id: string; inspection_id: string | null; kind: string; merged_into_id: string | null; patrol_id: string | null; piece: string | null; reported_at: string; resolved_at: string | null; rev: number; severity: number; status: string; step_due_at: string | null; title: string; updated_at: string; verified_at: string | null; water_spot_id: string | null }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -84,13 +84,19 @@ export interface Database {
         Relationships: []
       }
       incident_events: {
-        Row: { actor: string | null; area_path: string; at: string; from_status: string | null; id: number; incident_id: string; note: string | null; to_status: string }
+        Row: { act: string | null; actor: string | null; area_path: string; at: string; detail: Json | null; from_status: string | null; id: number; incident_id: string; note: string | null; to_status: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      incident_units: {
+        Row: { acknowledged_at: string | null; ended_at: string | null; expected_s: number | null; id: string; incident_id: string; office_id: string | null; sent_at: string; sent_by: string | null; state: string; team_id: string | null; there_at: string | null; under_way_at: string | null }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
       }
       incidents: {
-        Row: { address: string | null; area_id: string; area_path: string; arrived_at: string | null; assigned_team_id: string | null; closed_at: string | null; code: string; content_hash: string | null; created_at: string; created_by: string | null; dispatched_at: string | null; en_route_at: string | null; external_key: string | null; geom: unknown; id: string; import_area_id: string | null; import_id: string | null; local_hour: number | null; local_weekday: number | null; occurred_at: string; received_at: string | null; rev: number; source: string | null; status: string; summary: string | null; time_precision: string; type: string; type_group: string; updated_at: string }
+        Row: { address: string | null; area_id: string; area_path: string; arrived_at: string | null; assigned_team_id: string | null; closed_at: string | null; code: string; content_hash: string | null; created_at: string; created_by: string | null; dispatched_at: string | null; en_route_at: string | null; external_key: string | null; geom: unknown; id: string; import_area_id: string | null; import_id: string | null; local_hour: number | null; local_weekday: number | null; merged_into_id: string | null; occurred_at: string; outcome: string | null; received_at: string | null; rev: number; source: string | null; status: string; summary: string | null; time_precision: string; type: string; type_group: string; updated_at: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -109,6 +115,12 @@ export interface Database {
       }
       memberships: {
         Row: { area_id: string; area_path: string; granted_at: string; granted_by: string | null; role: string; user_id: string }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
+      organisations: {
+        Row: { area_id: string; area_path: string; created_at: string; created_by: string | null; id: string; is_active: boolean; kind: string; name: string; phone: string | null; rev: number; updated_at: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -179,6 +191,12 @@ export interface Database {
         Update: { display_name?: string; locale?: string }
         Relationships: []
       }
+      referrals: {
+        Row: { answer: string | null; closed_at: string | null; created_at: string; created_by: string | null; dispute_id: string | null; document: string; due_on: string; hazard_id: string | null; id: string; kind: string; organisation_id: string; phone_receipt_at: string | null; rev: number; sender: string; sent_at: string; sent_by: string | null; status: string; updated_at: string; written_receipt_at: string | null }
+        Insert: Record<string, never>
+        Update: Record<string, never>
+        Relationships: []
+      }
       roads: {
         Row: { area_id: string; area_path: string; bridge: boolean; class: string; content_hash: string | null; created_at: string; created_by: string | null; external_key: string | null; geom: unknown; heights_m: number[] | null; id: string; import_area_id: string | null; import_id: string | null; name: string | null; oneway: boolean; speed_kmh: number | null }
         Insert: Record<string, never>
@@ -246,13 +264,13 @@ export interface Database {
         Relationships: []
       }
       tip_events: {
-        Row: { actor: string | null; area_path: string; at: string; from_status: string | null; id: number; note: string | null; tip_id: string; to_status: string }
+        Row: { act: string | null; actor: string | null; area_path: string; at: string; detail: Json | null; from_status: string | null; id: number; note: string | null; tip_id: string; to_status: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
       }
       tips: {
-        Row: { area_id: string; area_path: string; code: string; content: string; created_at: string; created_by: string | null; deadline: string; geom: unknown; id: string; patrol_id: string | null; reported_at: string; rev: number; severity: number; source: string; status: string; updated_at: string }
+        Row: { area_id: string; area_path: string; assignee_id: string | null; assignee_organisation_id: string | null; assignee_team_id: string | null; code: string; content: string; created_at: string; created_by: string | null; deadline: string; geom: unknown; id: string; patrol_id: string | null; reported_at: string; rev: number; severity: number; source: string; status: string; step_due_at: string | null; turned_id: string | null; turned_kind: string | null; updated_at: string }
         Insert: Record<string, never>
         Update: Record<string, never>
         Relationships: []
@@ -301,6 +319,7 @@ export interface Database {
       areas_list: { Args: Record<string, never>; Returns: Json }
       areas_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       audit_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: number | null; most?: number | null }; Returns: Json }
+      calls_board: { Args: Record<string, never>; Returns: Json }
       confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
       coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }
@@ -316,6 +335,8 @@ export interface Database {
       delete_plan: { Args: { id: string; rev: number }; Returns: Json }
       delete_plan_template: { Args: { id: string; rev: number }; Returns: Json }
       delete_water: { Args: { id: string; rev: number; restore?: boolean | null }; Returns: Json }
+      dispute_detail: { Args: { id: string }; Returns: Json }
+      disputes_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       end_person: { Args: { id: string; rev: number; ending: Json }; Returns: Json }
       end_team: { Args: { id: string; rev: number; ending: Json }; Returns: Json }
       export_key: { Args: Record<string, never>; Returns: Json }
@@ -341,6 +362,7 @@ export interface Database {
       link_account: { Args: { user_id: string; personnel_id?: string | null }; Returns: Json }
       looks_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: string | null; most?: number | null }; Returns: Json }
       may_save_settings: { Args: Record<string, never>; Returns: boolean }
+      my_calls: { Args: Record<string, never>; Returns: Json }
       nearest_units: { Args: { lng: number; lat: number; n?: number | null }; Returns: Json }
       night_walked: { Args: { area: string; day: string; patrol_kind: string; reach_m: number; incidents_from: string; incidents_to: string; hours: number[] }; Returns: Json }
       notices_list: { Args: Record<string, never>; Returns: Json }
@@ -348,9 +370,11 @@ export interface Database {
       offices_list: { Args: Record<string, never>; Returns: Json }
       offices_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       open_track_view: { Args: { from_at: string; to_at: string; team_ids?: string[] | null; reason?: string | null }; Returns: string }
+      organisations_list: { Args: Record<string, never>; Returns: Json }
       patrol_detail: { Args: { id: string }; Returns: Json }
       patrols_list: { Args: { from_at?: string | null; to_at?: string | null; teams?: string[] | null }; Returns: Json }
       patrols_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
+      pause_unit: { Args: { team: string; is_paused: boolean }; Returns: Json }
       people_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       person_detail: { Args: { id: string }; Returns: Json }
       person_form: { Args: { id: string }; Returns: Json }
@@ -381,6 +405,7 @@ export interface Database {
       save_dispute: { Args: { dispute: Json }; Returns: Json }
       save_leave: { Args: { leave: Json }; Returns: Json }
       save_office: { Args: { office: Json }; Returns: Json }
+      save_organisation: { Args: { organisation: Json }; Returns: Json }
       save_person: { Args: { person: Json }; Returns: Json }
       save_plan: { Args: { plan: Json }; Returns: Json }
       save_plan_template: { Args: { template: Json }; Returns: Json }
@@ -398,6 +423,9 @@ export interface Database {
       shift_book: { Args: { from_day: string; to_day: string }; Returns: Json }
       skip_stops: { Args: { skips: Json }; Returns: Json }
       start_patrol: { Args: { patrol: Json }; Returns: Json }
+      step_case: { Args: { kind: string; step: Json }; Returns: Json }
+      step_referral: { Args: { step: Json }; Returns: Json }
+      step_unit: { Args: { unit: Json }; Returns: Json }
       submit_ops: { Args: { ops: Json; client_now?: number | null }; Returns: Json }
       system_health: { Args: Record<string, never>; Returns: Json }
       take_notice: { Args: { notice_id: string; is_taken?: boolean | null }; Returns: Json }
@@ -412,10 +440,13 @@ export interface Database {
       tile_incidents: { Args: { z: number; x: number; y: number; from_at?: string | null; to_at?: string | null; groups?: string[] | null; hours?: number[] | null; weekdays?: number[] | null; v?: string | null }; Returns: string }
       tile_roads: { Args: { z: number; x: number; y: number; v?: string | null }; Returns: string }
       tile_tracks: { Args: { z: number; x: number; y: number; view_id: string; team?: string[] | null; v?: string | null }; Returns: string }
+      tip_detail: { Args: { id: string }; Returns: Json }
+      tips_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       tonight_briefing: { Args: Record<string, never>; Returns: Json }
       tracks_of_view: { Args: { view_id: string; skip?: number | null; most?: number | null }; Returns: Json }
       transition_hazard: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; assignee?: string | null; deadline?: string | null }; Returns: Json }
       transition_incident: { Args: { id: string; to_status: string; note?: string | null; rev?: number | null; team?: string | null }; Returns: Json }
+      units_board: { Args: Record<string, never>; Returns: Json }
       units_on_duty: { Args: Record<string, never>; Returns: Json }
       users_list: { Args: Record<string, never>; Returns: Json }
       void_areas: { Args: { hours?: number | null }; Returns: Json }

@@ -20,6 +20,7 @@ export const liveKinds = [
   'work',
   'tip',
   'sighting',
+  'organisation',
   'shift',
 ] as const
 export type LiveKind = (typeof liveKinds)[number]
@@ -47,6 +48,7 @@ export const kindsOfTopic: Readonly<Record<string, readonly LiveKind[]>> = {
   work: ['work'],
   tips: ['tip'],
   sightings: ['sighting'],
+  organisations: ['organisation'],
 }
 
 /** What is told to one person, on all of his devices. */

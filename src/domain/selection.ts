@@ -1,5 +1,16 @@
 /** The kinds of record that a drawer can show and a list or the map can select. */
-export const selectionKinds = ['area', 'office', 'water', 'incident', 'hazard', 'patrol', 'person', 'team'] as const
+export const selectionKinds = [
+  'area',
+  'office',
+  'water',
+  'incident',
+  'hazard',
+  'dispute',
+  'tip',
+  'patrol',
+  'person',
+  'team',
+] as const
 export type SelectionKind = (typeof selectionKinds)[number]
 
 export interface Selection {

@@ -1,14 +1,6 @@
-/** The lives of incidents and hazards. The database enforces the same tables; here they decide which buttons are shown. */
+/** Where incidents and hazards stand, in the order of their lives; what leads from one to the next is in caseSteps.ts. */
 export const incidentStatuses = ['received', 'dispatched', 'en_route', 'arrived', 'closed'] as const
 export type IncidentStatus = (typeof incidentStatuses)[number]
-
-const incidentSteps: Record<IncidentStatus, readonly IncidentStatus[]> = {
-  received: ['dispatched', 'closed'],
-  dispatched: ['en_route', 'arrived', 'closed'],
-  en_route: ['arrived', 'closed'],
-  arrived: ['closed'],
-  closed: [],
-}
 
 export const hazardStatuses = [
   'reported',
@@ -21,17 +13,3 @@ export const hazardStatuses = [
   'returned',
 ] as const
 export type HazardStatus = (typeof hazardStatuses)[number]
-
-const hazardSteps: Record<HazardStatus, readonly HazardStatus[]> = {
-  reported: ['accepted', 'returned'],
-  accepted: ['assigned', 'returned'],
-  assigned: ['in_progress', 'returned'],
-  in_progress: ['resolved', 'returned'],
-  resolved: ['verified', 'in_progress'],
-  verified: ['closed'],
-  closed: [],
-  returned: ['accepted', 'reported'],
-}
-
-export const nextIncidentSteps = (from: IncidentStatus): readonly IncidentStatus[] => incidentSteps[from]
-export const nextHazardSteps = (from: HazardStatus): readonly HazardStatus[] => hazardSteps[from]

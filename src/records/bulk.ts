@@ -1,4 +1,7 @@
 import { onScopeDispose, ref, shallowRef } from 'vue'
+import { rpc } from '@/data/read'
+import { stepCase } from '@/data/rows/cases'
+import { stepOf } from '@/domain/caseSteps'
 import type { AppError, Result } from '@/domain/result'
 import { touch } from '@/stores/live/live'
 import { readAll, type Query } from './pages'
@@ -25,8 +28,8 @@ export function useBulk<Row extends { readonly id: string }, Detail>(
   let isLeft = false
 
   async function one(steps: Steps<Row, Detail>, row: Row, to: string, note: string): Promise<Outcome<Row>> {
-    if (!steps.next(steps.status(row)).includes(to)) return { row, to, error: 'cannot-step' }
-    const sent = await steps.send(row.id, to, note || null, steps.rev(row))
+    if (!stepOf(steps.kind, to, steps.status(row))) return { row, to, error: 'cannot-step' }
+    const sent = await rpc(stepCase, { kind: steps.kind, step: { id: row.id, act: to, note: note || null, rev: steps.rev(row) } })
     return { row, to, error: sent.ok ? null : sent.error }
   }
   /** The rows are read anew: what is known here may have moved on. */

@@ -1,10 +1,10 @@
 import type { Component, FunctionalComponent } from 'vue'
 import type { Call } from '@/data/rows/call'
 import type { Page } from '@/data/rows/pages'
+import type { CaseKind } from '@/domain/caseSteps'
 import type { Bbox, LngLat } from '@/domain/frame'
 import type { LiveKind } from '@/domain/live'
 import type { Permission } from '@/domain/permissions'
-import type { Result } from '@/domain/result'
 import type { SelectionKind } from '@/domain/selection'
 import type { DetailName } from '@/stores/live/record'
 import type { StopWish } from '@/stores/stopWish.store'
@@ -19,6 +19,8 @@ export type PageName =
   | 'teams_page'
   | 'areas_page'
   | 'patrols_page'
+  | 'disputes_page'
+  | 'tips_page'
 
 /** Words of the interface, numbers and times as it writes them: what a record may ask for when it says how it looks. */
 export interface Words {
@@ -71,20 +73,19 @@ export interface Sort {
   readonly isDown: boolean
 }
 
-/** A step of a record's life, for one from its drawer and for many from the table. */
+/** The life of a case (src/domain/caseSteps.ts): for one from its drawer, for many from the table. */
 export interface Steps<Row, Detail> {
-  /** Every step there is, in the order of the buttons. */
-  readonly all: readonly string[]
-  readonly next: (status: string) => readonly string[]
+  readonly kind: Exclude<CaseKind, 'referral'>
   readonly status: (record: Row | Detail) => string
-  readonly labelKey: (to: string) => string
-  readonly needs: Permission
-  readonly needsNote: (to: string) => boolean
-  readonly mayStep: (detail: Detail) => boolean
   readonly rev: (record: Row | Detail) => number
-  readonly send: (id: string, to: string, note: string | null, rev: number) => Promise<Result<unknown>>
-  /** Steps of the drawer alone, because they ask for more than a note. */
-  readonly singly?: readonly string[]
+  /** What the database says that this person may do with it now. */
+  readonly acts: (detail: Detail) => readonly string[]
+  /** Acts that have a place of their own in the drawer. */
+  readonly elsewhere?: readonly string[]
+  /** Other cases near by, as the detail has them: what it may be merged into. */
+  readonly nearby: (detail: Detail) => readonly { readonly kind: string; readonly id: string; readonly name: string }[]
+  /** Of whoever acts on many at once. */
+  readonly needs: Permission
 }
 
 /** What happened to a record, for its drawer; title is the key of its words. */
@@ -108,7 +109,7 @@ export interface Drawer<Detail> {
   readonly at?: (detail: Detail) => Spot | null
   /** What a team would stop for, where it is one: it can be put into tonight's plan. */
   readonly stop?: (detail: Detail, words: Words) => StopWish
-  readonly events?: (detail: Detail) => readonly Event[]
+  readonly events?: (detail: Detail, words: Words) => readonly Event[]
   /** Keys of the heading over what happened, and of what is said when nothing did. */
   readonly eventWords?: readonly [titleKey: string, emptyKey: string]
   /** What it consists of, piece by piece with its state. */

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 /** Query keys of the address that belong to one feature each (`tool`: to the shell); what they hold is their owner's own affair. */
-const keys = ['replay', 'tool', 'list'] as const
+const keys = ['replay', 'tool', 'list', 'admin'] as const
 type LinkKey = (typeof keys)[number]
 
 type Query = Readonly<Record<string, unknown>>

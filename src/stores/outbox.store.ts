@@ -26,6 +26,7 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
   'sighting.report': ['sighting', 'water'],
   'patrol.visits': ['plan'],
   'patrol.skips': ['plan'],
+  'unit.step': ['incident'],
 }
 /** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */
 const walkPaceMs = 60_000

@@ -1,6 +1,7 @@
 import { generateCounty, scaleOf } from './county'
 import type { County } from './countyTypes'
 import { demoUsersOf, type DemoUser } from './demoUsers'
+import { writeCases } from './loadCases'
 import { writeIncidents, writePatrols, writeTroubles } from './loadEvents'
 import { writeLastNight } from './loadPlan'
 import { writeAreas, writeBasemap, writeOffices, writePeople, writeWaters } from './loadPlaces'
@@ -80,4 +81,5 @@ const writers: readonly (readonly [string, Write])[] = [
   ['plan', writeLastNight],
   ['incidents written', writeIncidents],
   ['hazards', writeTroubles],
+  ['cases', writeCases],
 ]

@@ -20,11 +20,11 @@ async function signInHere(page: Page, role: string) {
 /** Every room of a chief with its tabs, by their addresses. */
 const roomsOfChief = {
   tonight: ['briefing', 'shift', 'walk', 'notices'],
-  dispatch: ['incidents', 'hazards', 'shift'],
+  dispatch: ['calls', 'incidents', 'hazards', 'disputes', 'shift'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
-  records: ['incidents', 'hazards', 'work', 'waters', 'offices', 'people', 'areas'],
+  records: ['incidents', 'hazards', 'disputes', 'tips', 'work', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
-  admin: ['staff', 'import', 'borders', 'settings', 'retention'],
+  admin: ['staff', 'organisations', 'import', 'borders', 'settings', 'retention'],
 }
 
 test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
@@ -125,6 +125,79 @@ test('each room has one period in its head: the same in its tabs, kept over a re
   await expect(period).toBeInViewport({ ratio: 1 })
 })
 
+const tabsOfAdministrator = [
+  'accounts',
+  'staff',
+  'county',
+  'import',
+  'borders',
+  'settings',
+  'retention',
+  'keys',
+  'audit',
+  'health',
+]
+
+test('an administrator finds every tab of 管理 by its address, and in it what was chosen and asked for', async ({ page }) => {
+  await signIn(page, 'administrator')
+  for (const tab of tabsOfAdministrator) {
+    await visit(page, `/admin/${tab}`)
+    await expect(page.locator(`section[data-room="admin"][data-panel="${tab}"]`)).toBeVisible()
+    await expect(tabsOf(page)).toHaveCount(tabsOfAdministrator.length)
+    await expect(page.getByText('这里出了问题')).toHaveCount(0)
+  }
+
+  // An account that was looked for and opened; back closes it and stays.
+  await page.goto('/admin/health')
+  await page.getByRole('tab', { name: '账号' }).click()
+  const accounts = page.locator('section[data-panel="accounts"]')
+  const find = page.getByRole('searchbox', { name: '按姓名或队名查找' })
+  await find.fill('chief')
+  const account = accounts.getByRole('button', { name: /chief@/ }).first()
+  await account.click()
+  await expect(page).toHaveURL(/admin=accounts~text\.chief~open\.[0-9a-f-]{36}/)
+  await page.reload()
+  await expect(find).toHaveValue('chief')
+  await expect(account).toHaveAttribute('aria-expanded', 'true')
+  await page.goBack()
+  await expect(account).toHaveAttribute('aria-expanded', 'false')
+  await expect(page).not.toHaveURL(/open\./)
+  await expect(page).toHaveURL(/admin\/accounts/)
+
+  // A team opened from the list of teams; the copied address opens it in another window.
+  await visit(page, '/admin/staff')
+  const staff = page.locator('section[data-panel="staff"]')
+  await staff.getByRole('button', { name: '队伍', exact: true }).click()
+  const first = staff.locator('button.row').first()
+  const name = (await first.locator('.name').textContent()) ?? ''
+  await first.click()
+  await expect(page).toHaveURL(/admin=staff~of\.team~open\.[0-9a-f-]{36}/)
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await expect(other.getByRole('heading', { name, exact: true })).toBeVisible({ timeout: 30_000 })
+  await other.close()
+
+  await visit(page, '/admin/borders')
+  await page.getByRole('button', { name: '危险水域', exact: true }).click()
+  await expect(page).toHaveURL(/admin=borders~of\.water/)
+  await page.reload()
+  await expect(page.getByRole('button', { name: '危险水域', exact: true })).toHaveAttribute('aria-pressed', 'true')
+
+  await visit(page, '/admin/audit')
+  const audit = page.locator('section[data-panel="audit"]')
+  await audit.getByLabel('哪类记录').selectOption('setting')
+  await audit.getByLabel('从', { exact: true }).fill('2026-01-02')
+  await expect(page).toHaveURL(/admin=audit~tables\.setting~from\.2026-01-02/)
+  await page.reload()
+  await expect(audit.getByLabel('哪类记录')).toHaveValue('setting')
+  await expect(audit.getByLabel('从', { exact: true })).toHaveValue('2026-01-02')
+  await audit.getByRole('button', { name: '谁看了谁的轨迹' }).click()
+  await expect(page).toHaveURL(/admin=audit~view\.looks/)
+  // A tab that is left takes its words out of the address.
+  await page.getByRole('tab', { name: '状态' }).click()
+  await expect(page).not.toHaveURL(/admin=/)
+})
+
 test('rooms and tabs are reached by keys, and a tool of the map stays while rooms change', async ({ page }) => {
   await signIn(page, 'chief')
   await page.keyboard.press('g')
@@ -169,7 +242,7 @@ test('rooms and tabs are reached by keys, and a tool of the map stays while room
 })
 
 const homes = {
-  duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
+  duty_officer: ['/dispatch/calls', ['今晚', '指挥', '巡防', '台账', '研判']],
   grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
   leader: ['/insight/board', ['今晚', '巡防', '台账', '研判']],
   administrator: ['/admin/accounts', ['巡防', '台账', '研判', '管理']],

@@ -82,9 +82,13 @@ test('a duty officer sorts, filters and scrolls a year of incidents to its end, 
   expect(written).toEqual([...written].sort())
   expect(new Set(sheet?.rows.map(({ cells }) => cells[1]))).toEqual(new Set(['纠纷']))
 
-  // Back leads to the tab before, and forward to the table as it was.
+  // Back closes the record that still lies open, then leads to the tab before: the table as it was.
   await page.getByTestId('room-tabs').getByRole('tab', { name: '隐患', exact: true }).click()
   await expect(page).toHaveURL(/list=hazard/)
+  await expect(page).toHaveURL(/pick=incident/)
+  await page.goBack()
+  await expect(page).not.toHaveURL(/pick=/)
+  await expect(page).toHaveURL(/records\/hazards/)
   await page.goBack()
   await expect(page).toHaveURL(/records\/incidents/)
   await expect.poll(() => totalOf(page)).toBe(disputes)
@@ -100,7 +104,7 @@ test('a chief takes one step for many hazards and is told what became of each', 
   const done = await rows(page).filter({ hasText: '已上报' }).first().locator('td').nth(1).textContent()
   await rows(page).filter({ hasText: '已化解' }).first().locator('input').click()
   await expect(page.getByText('已选 2 条')).toBeVisible()
-  await page.getByLabel('批量办理').and(page.locator('select')).selectOption('accepted')
+  await page.getByLabel('批量办理').and(page.locator('select')).selectOption('accept')
   await page.getByRole('button', { name: '受理', exact: true }).click()
   const report = page.getByTestId('bulk-report')
   await expect(report).toContainText('办成 1 条，没办成 1 条')

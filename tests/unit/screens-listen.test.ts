@@ -22,6 +22,7 @@ const exempt: Readonly<Record<string, string>> = {
   'features/patrol/coverage/fine.store.ts': 'opens a look at tracks, which is of the moment it was asked for',
   'features/patrol/coverage/fineEngine.ts': 'tracks of that look',
   'features/insight/board/years.ts': 'reads for the store of the board, which listens',
+  'features/dispatch/calls/usePlaceSearch.ts': 'places for one call, asked at each key while it is typed',
   'features/admin/borders/edit.store.ts':
     'a draft: a change under the hand would lose it; saving over a newer revision is refused',
   'features/admin/borders/post.store.ts': 'a draft, the same',

@@ -31,21 +31,10 @@ export function useLeaving() {
     return choice === 'cancel' ? 'stay' : choice === 'other' ? 'discard' : 'keep'
   })
 
+  /** Of the page that is shown. On a press on back the browser has changed its own already when the guard is asked. */
   let position = positionOf(history.state)
-  let isBack = false
-  // Captured: the router's own listener comes after this one and asks the guard below.
-  useEventListener(
-    window,
-    'popstate',
-    ({ state }: PopStateEvent) => {
-      isBack = positionOf(state) < position
-      position = positionOf(state)
-    },
-    { capture: true },
-  )
   const stopGuard = router.beforeEach(async (to, from) => {
-    const wasBack = isBack
-    isBack = false
+    const wasBack = positionOf(history.state) < position
     // The same tab in another room is the same panel, which stays as it is.
     if (to.params['tab'] === from.params['tab']) return true
     const over = stack.opened.length - (from.params['tab'] === undefined ? 0 : 1)
@@ -55,8 +44,9 @@ export function useLeaving() {
     }
     return drafts.mayLeavePlace('panel')
   })
-  const stopAfter = router.afterEach(() => {
-    position = positionOf(history.state)
+  const stopAfter = router.afterEach((_to, _from, failure) => {
+    // A way that was refused is taken back by the browser, a moment later.
+    if (!failure) position = positionOf(history.state)
   })
   selection.guard(() => (drafts.unsavedIn('drawer').length === 0 ? true : drafts.mayLeavePlace('drawer')))
   useEventListener(window, 'beforeunload', (event: BeforeUnloadEvent) => {

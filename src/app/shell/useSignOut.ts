@@ -4,6 +4,10 @@ import { useOutbox } from '@/stores/outbox.store'
 import { useSession } from '@/stores/session.store'
 import { confirm } from '@/ui/confirm'
 
+/** What leaving would end or leave behind, the gravest first: a patrol under way, records not sent, words not saved. */
+const titles = { walking: 'outbox.signOutWalkingTitle', unsent: 'outbox.signOutTitle', typed: 'leave.signOutTitle' } as const
+const texts = { walking: 'outbox.signOutWalkingText', unsent: 'outbox.signOutText', typed: 'leave.signOutText' } as const
+
 /** What was typed and not saved does not stay on the device; what was saved and not sent does, for its author alone. */
 export function useSignOut() {
   const { t } = useI18n()
@@ -14,11 +18,12 @@ export function useSignOut() {
   async function signOut(): Promise<void> {
     const count = new Set([...drafts.names, ...drafts.unsavedIn('page')]).size
     const unsent = outbox.unsentCount
+    const cause = outbox.walking !== null ? 'walking' : unsent > 0 ? 'unsent' : 'typed'
     const isSure =
-      (count === 0 && unsent === 0) ||
+      (count === 0 && cause === 'typed') ||
       (await confirm({
-        title: unsent > 0 ? t('outbox.signOutTitle', { count: unsent }) : t('leave.signOutTitle'),
-        text: t(unsent > 0 ? 'outbox.signOutText' : 'leave.signOutText'),
+        title: t(titles[cause], { count: unsent }),
+        text: t(texts[cause]),
         confirm: t('session.signOut'),
         cancel: t('leave.stay'),
         danger: true,

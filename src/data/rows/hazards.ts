@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { hazardStatuses } from '@/domain/workflow'
-import { readCall, writeCall } from './call'
+import { readCall } from './call'
+import { assignee, caseEvent, nearCase, referral } from './cases'
 import { number, rowsOf, text, textOrNull, yesNo } from './parts'
 
 export const hazardKinds = ['fire', 'electricity', 'building', 'road', 'water', 'security', 'other'] as const
@@ -41,15 +42,15 @@ const hazardDetailRow = v.object({
   deadline: textOrNull,
   names: v.array(text),
   reported_at: text,
-  assignee: v.nullable(v.object({ name: text })),
+  assignee,
+  acts: v.array(text),
+  is_overdue: yesNo,
+  step_due_at: textOrNull,
+  is_step_late: yesNo,
+  nearby: v.array(nearCase),
+  referrals: v.array(referral),
   lng: number,
   lat: number,
-  events: v.array(v.object({ at: text, to: status, note: textOrNull, by: textOrNull })),
+  events: v.array(caseEvent),
 })
 export const hazardDetail = readCall('hazard_detail', v.nullable(hazardDetailRow))
-
-export const transitionHazard = writeCall(
-  'transition_hazard',
-  v.object({ id: text, rev: number, status }),
-  (now, { id, to_status }) => now.id === id && now.status === to_status,
-)

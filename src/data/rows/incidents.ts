@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import { incidentGroups } from '@/domain/incidentGroup'
 import { incidentStatuses } from '@/domain/workflow'
-import { readCall, writeCall } from './call'
+import { readCall } from './call'
+import { unitSteps } from './calls'
+import { caseEvent, nearCase } from './cases'
 import { areEven, number, numberOrNull, numbers, rowsOf, text, textOrNull, texts, yesNo } from './parts'
 
 const group = v.picklist(incidentGroups)
@@ -31,7 +33,21 @@ const incidentDetailRow = v.object({
   lng: number,
   lat: number,
   team: v.nullable(v.object({ id: text, name: text })),
-  events: v.array(v.object({ at: text, to: status, note: textOrNull, by: textOrNull })),
+  outcome: textOrNull,
+  caller_phone: textOrNull,
+  acts: v.array(text),
+  nearby: v.array(nearCase),
+  units: v.array(
+    v.object({
+      kind: v.picklist(['team', 'office']),
+      id: text,
+      name: text,
+      state: v.picklist(unitSteps),
+      sent_at: text,
+      there_at: textOrNull,
+    }),
+  ),
+  events: v.array(caseEvent),
 })
 export const incidentDetail = readCall('incident_detail', v.nullable(incidentDetailRow))
 
@@ -79,9 +95,3 @@ const densityRow = v.object({
 })
 export type IncidentDensity = v.InferOutput<typeof densityRow>
 export const incidentDensity = readCall('incident_density', densityRow)
-
-export const transitionIncident = writeCall(
-  'transition_incident',
-  v.object({ id: text, rev: number, status }),
-  (now, { id, to_status }) => now.id === id && now.status === to_status,
-)

@@ -3,6 +3,7 @@ import { areaKinds } from '@/domain/area'
 import { incidentGroups } from '@/domain/incidentGroup'
 import { hazardStatuses, incidentStatuses } from '@/domain/workflow'
 import { readCall } from './call'
+import { disputeCategories, disputeLevels, disputeStatuses, tier, tipSources, tipStatuses } from './cases'
 import { hazardKinds } from './hazards'
 import { officeKinds } from './offices'
 import { bbox, number, numberOrNull, place, rowsOf, text, textOrNull, yesNo } from './parts'
@@ -65,6 +66,7 @@ const hazardLine = v.object({
   shared: yesNo,
   area_name: textOrNull,
   assignee_name: textOrNull,
+  is_step_late: yesNo,
   ...place,
 })
 export type HazardLine = v.InferOutput<typeof hazardLine>
@@ -181,3 +183,46 @@ const patrolLine = v.object({
 })
 export type PatrolLine = v.InferOutput<typeof patrolLine>
 export const patrolsPage = readCall('patrols_page', pageOf(patrolLine))
+
+const disputeLine = v.object({
+  id: text,
+  code: text,
+  category: v.picklist(disputeCategories),
+  /** Initials only. */
+  parties: text,
+  level: v.picklist(disputeLevels),
+  status: v.picklist(disputeStatuses),
+  tier,
+  sessions: number,
+  opened_at: text,
+  settled_at: textOrNull,
+  next_visit_on: textOrNull,
+  rev: number,
+  is_open: yesNo,
+  is_visit_due: yesNo,
+  is_step_late: yesNo,
+  area_name: textOrNull,
+  assignee_name: textOrNull,
+  ...placeOrNull,
+})
+export type DisputeLine = v.InferOutput<typeof disputeLine>
+export const disputesPage = readCall('disputes_page', pageOf(disputeLine))
+
+const tipLine = v.object({
+  id: text,
+  code: text,
+  content: text,
+  severity,
+  source: v.picklist(tipSources),
+  status: v.picklist(tipStatuses),
+  deadline: text,
+  reported_at: text,
+  rev: number,
+  is_open: yesNo,
+  is_overdue: yesNo,
+  area_name: textOrNull,
+  assignee_name: textOrNull,
+  ...placeOrNull,
+})
+export type TipLine = v.InferOutput<typeof tipLine>
+export const tipsPage = readCall('tips_page', pageOf(tipLine))

@@ -8,6 +8,7 @@ export const admin: Room = {
   tabs: [
     { id: 'accounts', needs: 'users.manage' },
     { id: 'staff' },
+    { id: 'organisations' },
     { id: 'county' },
     { id: 'import' },
     { id: 'borders', formerly: 'edit' },

@@ -4,12 +4,13 @@ export const dispatch: Room = {
   id: 'dispatch',
   icon: 'phone',
   key: 'd',
-  hasPeriod: true,
   needs: 'incidents.edit',
   homeOf: ['duty_officer'],
   tabs: [
+    { id: 'calls' },
     { id: 'incidents', isGuest: true },
     { id: 'hazards', isGuest: true },
+    { id: 'disputes', isGuest: true },
     { id: 'shift', isGuest: true },
   ],
 }

@@ -9,6 +9,8 @@ export const records: Room = {
   tabs: [
     { id: 'incidents' },
     { id: 'hazards' },
+    { id: 'disputes' },
+    { id: 'tips' },
     { id: 'work' },
     { id: 'waters' },
     { id: 'offices' },

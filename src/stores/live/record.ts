@@ -7,12 +7,14 @@ import { follow, oldSince } from './live'
 
 export type DetailName =
   | 'area_detail'
+  | 'dispute_detail'
   | 'hazard_detail'
   | 'incident_detail'
   | 'office_detail'
   | 'patrol_detail'
   | 'person_detail'
   | 'team_detail'
+  | 'tip_detail'
   | 'water_detail'
 
 /**

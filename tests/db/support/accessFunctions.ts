@@ -283,7 +283,7 @@ export const recordWrites: readonly FunctionAccess[] = [
   {
     name: 'save_dispute (new)',
     sql: `select public.save_dispute(${json({ id: newId(1), category: 'land', geom: here })})`,
-    allowed: ['chief', 'grid_worker'],
+    allowed: ['chief', 'duty_officer', 'grid_worker'],
   },
   {
     name: 'start_patrol',

@@ -22,4 +22,5 @@ export const topics: readonly { readonly subject: string; readonly allowed: read
   { subject: 'work', allowed: ['administrator', 'chief', 'duty_officer', 'grid_worker', 'leader'] },
   { subject: 'tips', allowed: ['chief', 'duty_officer', 'grid_worker'] },
   { subject: 'sightings', allowed: roles },
+  { subject: 'organisations', allowed: roles },
 ]

@@ -1,3 +1,4 @@
+import { caseReads, caseTables, caseWrites } from './accessCases'
 import { fieldReads, fieldTables, fieldWrites } from './accessField'
 import { recordReads, recordWrites } from './accessFunctions'
 import { adminReads, adminTables, adminWrites } from './accessAdmin'
@@ -9,9 +10,17 @@ import { tonightReads, tonightTables, tonightWrites } from './accessTonight'
 export { topics } from './accessTopics'
 
 /** The access matrix: what each role may do in its own branch. Everything else is refused, and so is every sibling branch. */
-export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables, ...fieldTables]
-export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads, ...fieldReads]
-export const writes = [...recordWrites, ...planWrites, ...noticeWrites, ...adminWrites, ...tonightWrites, ...fieldWrites]
+export const tables = [...recordTables, ...planTables, ...adminTables, ...tonightTables, ...fieldTables, ...caseTables]
+export const reads = [...recordReads, ...planReads, ...noticeReads, ...adminReads, ...tonightReads, ...fieldReads, ...caseReads]
+export const writes = [
+  ...recordWrites,
+  ...planWrites,
+  ...noticeWrites,
+  ...adminWrites,
+  ...tonightWrites,
+  ...fieldWrites,
+  ...caseWrites,
+]
 
 /** Tables that belong to the whole installation: reading them tells nothing of a branch, so there is no sibling's row. */
 export const withoutSibling: readonly string[] = [

@@ -47,6 +47,9 @@ export const no = {
   activity: 60,
   tip: 61,
   sighting: 62,
+  organisation: 63,
+  /** Of the hazard to the organisation. */
+  referral: 64,
   note: 43,
   entry: 44,
 } as const
@@ -128,6 +131,10 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
   insert into public.hazard_events (hazard_id, area_path, to_status) select id, area_path, 'reported' from public.hazards where id = '${id(no.hazard)}';
   insert into public.disputes (id, code, category, parties_initials, geom) values ('${id(no.dispute)}', 'D${letter}', 'land', 'Z.L', ${point(lng, 26.27)});
   insert into public.dispute_events (dispute_id, area_path, to_status) select id, area_path, 'open' from public.disputes where id = '${id(no.dispute)}';
+  insert into public.organisations (id, name, kind, area_id) values ('${id(no.organisation)}', '${letter === 'a' ? '西' : '东'}镇综治办', 'town_office', '${area}');
+  insert into public.referrals (id, kind, hazard_id, sender, organisation_id, document, due_on)
+    values ('${id(no.referral)}', 'hazard', '${id(no.hazard)}', '西所', '${id(no.organisation)}', '请协助${letter}', current_date + 7);
+  insert into public.incident_units (incident_id, office_id) values ('${id(no.incident)}', '${id(no.office)}');
   insert into public.patrols (id, team_id, area_id, status, started_at, ended_at, geom) select p.id::uuid, p.team::uuid, '${area}', 'finished',
       now() - interval '2 hours', now() - interval '1 hour', extensions.st_multi(extensions.st_makeline(${point(lng, 26.21)}, ${point(lng + 0.01, 26.22)}))
     from (values ('${id(no.patrol)}', '${id(no.team)}'), ('${id(no.ownPatrol)}', '${id(no.ownTeam)}')) p(id, team);

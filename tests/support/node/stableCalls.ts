@@ -22,6 +22,8 @@ const placesSql = `
     (select p.id from public.personnel p where p.area_path operator(extensions.<@) s.path limit 1) as person,
     (select h.id from public.hazards h where h.area_path operator(extensions.<@) s.path limit 1) as hazard,
     (select i.id from public.incidents i where i.area_path operator(extensions.<@) s.path limit 1) as incident,
+    (select d.id from public.disputes d where d.area_path operator(extensions.<@) s.path limit 1) as dispute,
+    coalesce((select t.id from public.tips t where t.area_path operator(extensions.<@) s.path limit 1), s.id) as tip,
     (select p.id from public.patrols p where p.area_path operator(extensions.<@) s.path
       and p.ended_at > now() - interval '3 days' order by p.started_at desc limit 1) as patrol
   from station s join lateral (select * from public.police_offices o where o.area_path operator(extensions.<@) s.path limit 1) o on true`
@@ -36,6 +38,8 @@ interface Places {
   readonly person: string
   readonly hazard: string
   readonly incident: string
+  readonly dispute: string
+  readonly tip: string
   readonly patrol: string
 }
 
@@ -60,7 +64,7 @@ export async function stableCalls(
   places: Places,
   { chief, duty }: { readonly chief: SignedIn; readonly duty: SignedIn },
 ): Promise<Readonly<Record<string, Call>>> {
-  const { station, office, lng, lat, water, team, person, hazard, incident, patrol } = places
+  const { station, office, lng, lat, water, team, person, hazard, incident, dispute, tip, patrol } = places
   const plan = randomUUID()
   await written(chief, 'save_plan', {
     plan: {
@@ -115,6 +119,13 @@ export async function stableCalls(
     teams_page: { by: 'chief', args: {} },
     areas_page: { by: 'chief', args: {} },
     patrols_page: { by: 'chief', args: {} },
+    calls_board: asDuty(),
+    dispute_detail: asDuty({ id: dispute }),
+    disputes_page: asDuty(),
+    my_calls: asDuty(),
+    organisations_list: asDuty(),
+    tip_detail: asDuty({ id: tip }),
+    tips_page: asDuty(),
     holds_list: asAdmin(),
     incident_counts: asLeader(times),
     incident_density: asLeader(times),

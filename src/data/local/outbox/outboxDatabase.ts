@@ -11,6 +11,7 @@ export type OpKind =
   | 'sighting.report'
   | 'patrol.visits'
   | 'patrol.skips'
+  | 'unit.step'
 
 /** A record as it was saved on this device, before anything was sent. */
 export interface OpRecord {

@@ -3,14 +3,18 @@ import { expect, test } from 'vitest'
 import { packFixes, unpackFixes, type PackedFix } from './packFixes'
 
 const fix = fc.record({
-  timeMs: fc.integer({ min: -2 ** 33, max: 2 ** 33 }).map((s) => s * 1000),
+  timeMs: fc.integer({ min: -(2 ** 33), max: 2 ** 33 }).map((s) => s * 1000),
   lngE6: fc.integer({ min: -180_000_000, max: 180_000_000 }),
   latE6: fc.integer({ min: -85_060_000, max: 85_060_000 }),
   accDm: fc.integer({ min: -1, max: 32_760 }),
 })
 
 test('any fixes come back as they were', () => {
-  fc.assert(fc.property(fc.array(fix, { maxLength: 40 }), (fixes) => expect(unpackFixes(packFixes(fixes))).toEqual(fixes)))
+  fc.assert(
+    fc.property(fc.array(fix, { maxLength: 40 }), (fixes) => {
+      expect(unpackFixes(packFixes(fixes))).toEqual(fixes)
+    }),
+  )
 })
 test('in JSON a character is a character', () => {
   fc.assert(

@@ -18,6 +18,7 @@ export const accountsMessages = {
       addAll: '加入没有账号的 {count} 人',
       make: '建立 {count} 个账号',
       made: '已建立 {count} 个账号',
+      stopped: '表单已离开：已建立 {count} 个账号，其余 {left} 个没有建立',
       slips: '一次性密码',
       slipsText: '请打印或保存后交给本人。离开或刷新本页后不再显示；丢失时可在账号里重新发一个。',
       paper: '首次登录后请立即改成自己的密码。本纸请当面交给本人，用后销毁。',
@@ -59,6 +60,7 @@ export const accountsMessages = {
       addAll: 'Add the {count} without an account',
       make: 'Make {count} accounts',
       made: '{count} accounts made',
+      stopped: 'The form was left: {count} accounts made, the other {left} were not',
       slips: 'One-time passwords',
       slipsText:
         'Print or save them and hand them out. After leaving or reloading they are shown no more; a lost one can be given anew.',

@@ -5,6 +5,7 @@ import { auditPage, looksPage, type AuditRow, type LookRow } from '@/data/rows/a
 import type { AppError, Result } from '@/domain/result'
 import { parseDay } from '@/domain/time'
 import type { LiveKind } from '@/domain/live'
+import { isId } from '@/features/admin/tabAddress'
 import { follow } from '@/stores/live/live'
 
 /** What may be asked of both lists; an empty text asks nothing. */
@@ -46,6 +47,22 @@ const kindsHeard: readonly LiveKind[] = [
   'setting',
   'hold',
 ]
+
+/** A filter in the words of an address; what no list could ask is left out. */
+export function filterFrom(said: Readonly<Record<string, string>>): AuditFilter {
+  const { actor, tables = '', action = '', area, row, from = '', to = '' } = said
+  const day = (text: string) => (Number.isNaN(parseDay(text)) ? '' : text)
+  const id = (text: string | undefined) => (isId(text) ? text : '')
+  return {
+    actor: id(actor),
+    tables: tables in auditKinds ? tables : '',
+    action: ['insert', 'update', 'delete'].includes(action) ? action : '',
+    area: id(area),
+    row: id(row),
+    from: day(from),
+    to: day(to),
+  }
+}
 
 interface Next {
   readonly at: string

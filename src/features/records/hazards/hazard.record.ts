@@ -1,13 +1,12 @@
-import { rpc } from '@/data/read'
-import { hazardDetail, hazardKinds, transitionHazard } from '@/data/rows/hazards'
+import { defineAsyncComponent } from 'vue'
+import { hazardDetail, hazardKinds } from '@/data/rows/hazards'
 import { hazardsPage, type HazardLine } from '@/data/rows/pages'
-import { hazardStatuses, nextHazardSteps, type HazardStatus } from '@/domain/workflow'
+import { hazardStatuses, type HazardStatus } from '@/domain/workflow'
+import { caseEvents, nearbyLinks } from '@/records/caseStep'
 import { defineRecord, type Tone } from '@/records/record'
 
 const severityTone = (severity: number): Tone => (severity === 3 ? 'danger' : severity === 2 ? 'warning' : 'neutral')
 const statusTone = (status: HazardStatus): Tone => (status === 'closed' || status === 'verified' ? 'ok' : 'warning')
-const isStatus = (text: string): text is HazardStatus => hazardStatuses.some((status) => status === text)
-const statusOf = (text: string): HazardStatus => (isStatus(text) ? text : 'closed')
 const at = ({ lng, lat }: { readonly lng: number; readonly lat: number }) => ({ center: [lng, lat] as const })
 
 export const hazardRecord = defineRecord({
@@ -77,6 +76,7 @@ export const hazardRecord = defineRecord({
     { id: 'open', kind: 'flag', labelKey: 'hazards.openOnly' },
     { id: 'overdue', kind: 'flag', labelKey: 'hazards.overdue', tone: 'danger' },
     { id: 'due_soon', kind: 'flag', labelKey: 'hazards.dueSoon', tone: 'warning' },
+    { id: 'late', kind: 'flag', labelKey: 'cases.stepLate', tone: 'warning' },
     { id: 'kind', kind: 'choice', labelKey: 'hazards.kindLabel', words: 'hazards.kind', values: hazardKinds },
     { id: 'severity', kind: 'choice', labelKey: 'hazards.severityLabel', words: 'hazards.severity', values: [3, 2, 1] },
     { id: 'status', kind: 'choice', labelKey: 'hazards.statusLabel', words: 'hazards.status', values: hazardStatuses },
@@ -91,25 +91,24 @@ export const hazardRecord = defineRecord({
     ],
   }),
   steps: {
-    all: hazardStatuses.filter((status) => status !== 'reported'),
-    next: (status) => nextHazardSteps(statusOf(status)),
+    kind: 'hazard',
     status: ({ status }) => status,
-    labelKey: (to) => `hazards.act.${to}`,
-    needs: 'hazards.edit',
-    needsNote: (to) => to === 'returned',
-    mayStep: (detail) => detail.may_edit,
     rev: ({ rev }) => rev,
-    send: (id, to_status, note, rev) => rpc(transitionHazard, { id, to_status, note, rev }),
+    acts: ({ acts }) => acts,
+    nearby: ({ nearby }) => nearby,
+    needs: 'hazards.edit',
   },
   drawer: {
     call: hazardDetail,
-    also: ['area'],
+    also: ['area', 'organisation'],
     kindName: ({ kind }, { t }) => t(`hazards.kind.${kind}`),
     title: ({ title }) => title,
     place: ({ names }) => names,
-    chips: ({ severity, status }, { t }) => [
+    chips: ({ severity, status, is_overdue, is_step_late }, { t }) => [
       { text: t(`hazards.severity.${severity}`), tone: severityTone(severity) },
       { text: t(`hazards.status.${status}`), tone: statusTone(status) },
+      ...(is_overdue ? [{ text: t('hazards.overdue'), tone: 'danger' as const }] : []),
+      ...(is_step_late ? [{ text: t('cases.stepLate'), tone: 'danger' as const }] : []),
     ],
     text: ({ description }) => description,
     at,
@@ -124,8 +123,11 @@ export const hazardRecord = defineRecord({
       { label: t('hazards.code'), value: hazard.code },
       { label: t('hazards.reportedAt'), value: `${moment(hazard.reported_at)}（${age(hazard.reported_at)}）` },
       { label: t('hazards.deadline'), value: hazard.deadline },
+      { label: t('cases.stepDue'), value: hazard.step_due_at === null ? null : moment(hazard.step_due_at) },
       { label: t('hazards.assignee'), value: hazard.assignee?.name },
     ],
-    events: ({ events }) => events.map(({ to, ...rest }) => ({ ...rest, title: `hazards.status.${to}` })),
+    links: ({ nearby }, words) => nearbyLinks(nearby, words),
+    events: ({ events }, words) => caseEvents(events, words, 'hazards.status'),
+    beside: defineAsyncComponent(() => import('./HazardReferrals.vue')),
   },
 })

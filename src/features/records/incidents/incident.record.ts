@@ -1,9 +1,9 @@
 import { defineAsyncComponent } from 'vue'
-import { rpc } from '@/data/read'
-import { incidentDetail, transitionIncident } from '@/data/rows/incidents'
+import { incidentDetail } from '@/data/rows/incidents'
 import { incidentsPage, type IncidentLine } from '@/data/rows/pages'
 import { incidentGroups } from '@/domain/incidentGroup'
-import { incidentStatuses, nextIncidentSteps } from '@/domain/workflow'
+import { incidentStatuses } from '@/domain/workflow'
+import { caseEvents, nearbyLinks } from '@/records/caseStep'
 import { defineRecord, type Tone, type Words } from '@/records/record'
 
 const statusTone = (status: string): Tone => (status === 'closed' ? 'neutral' : 'danger')
@@ -96,17 +96,14 @@ export const incidentRecord = defineRecord({
     chips: [{ text: words.t(`incidents.status.${row.status}`), tone: statusTone(row.status) }],
   }),
   steps: {
-    all: incidentStatuses.filter((status) => status !== 'received'),
-    next: (status) => nextIncidentSteps(incidentStatuses.find((known) => known === status) ?? 'closed'),
+    kind: 'incident',
     status: ({ status }) => status,
-    labelKey: (to) => `incidents.act.${to}`,
+    rev: ({ rev }) => rev,
+    acts: ({ acts }) => acts,
+    // A unit is chosen from those that can be there first.
+    elsewhere: ['send', 'send_more'],
+    nearby: ({ nearby }) => nearby,
     needs: 'incidents.edit',
-    needsNote: () => false,
-    mayStep: (detail) => detail.may_edit,
-    rev: (record) => record.rev,
-    send: (id, to_status, note, rev) => rpc(transitionIncident, { id, to_status, note, rev, team: null }),
-    // A team is chosen for each.
-    singly: ['dispatched'],
   },
   drawer: {
     call: incidentDetail,
@@ -132,11 +129,17 @@ export const incidentRecord = defineRecord({
         },
         { label: t('incidents.address'), value: incident.address },
         { label: t('incidents.source'), value: incident.source },
-        { label: t('incidents.team'), value: incident.team?.name },
+        { label: t('incidents.callerPhone'), value: incident.caller_phone, phone: true },
+        {
+          label: t('incidents.units'),
+          value: incident.units.map(({ name, state }) => `${name}（${t(`incidents.unit.${state}`)}）`).join('、'),
+        },
+        { label: t('cases.outcomeLabel'), value: incident.outcome && t(`cases.outcome.${incident.outcome}`) },
         { label: t('incidents.response'), value: taken === null ? null : t('incidents.minutes', { count: taken }) },
       ]
     },
-    events: ({ events }) => events.map(({ to, ...rest }) => ({ ...rest, title: `incidents.status.${to}` })),
+    links: ({ nearby }, words) => nearbyLinks(nearby, words),
+    events: ({ events }, words) => caseEvents(events, words, 'incidents.status'),
     beside: defineAsyncComponent(() => import('./SendNearest.vue')),
   },
 })

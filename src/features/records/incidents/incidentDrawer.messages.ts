@@ -12,7 +12,9 @@ export const incidentDrawerMessages = {
     note: '说明',
     noteNeeded: '请写明原因。',
     status: { received: '已接报', dispatched: '已派警', en_route: '途中', arrived: '已到场', closed: '已办结' },
-    act: { received: '接报', dispatched: '派警', en_route: '出发', arrived: '到场', closed: '办结' },
+    callerPhone: '报警电话',
+    units: '派出警力',
+    unit: { sent: '已派', acknowledged: '已接收', under_way: '在途', there: '到场', done: '办完', recalled: '已召回' },
     group: {
       theft: '盗窃',
       violence: '打架伤害',
@@ -47,7 +49,16 @@ export const incidentDrawerMessages = {
     note: 'Note',
     noteNeeded: 'Say why.',
     status: { received: 'Received', dispatched: 'Dispatched', en_route: 'En route', arrived: 'Arrived', closed: 'Closed' },
-    act: { received: 'Receive', dispatched: 'Dispatch', en_route: 'Set out', arrived: 'Arrived', closed: 'Close' },
+    callerPhone: 'Caller',
+    units: 'Units',
+    unit: {
+      sent: 'sent',
+      acknowledged: 'acknowledged',
+      under_way: 'under way',
+      there: 'there',
+      done: 'done',
+      recalled: 'recalled',
+    },
     group: {
       theft: 'Theft',
       violence: 'Violence',

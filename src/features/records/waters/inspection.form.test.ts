@@ -2,10 +2,11 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { ok } from '@/domain/result'
+import { useDrafts } from '@/stores/drafts.store'
 import { emptyDatabase, keysKept } from '@tests/support/fakeDatabase'
 import { bodyOf, emptyOutbox, fakeOutbox } from '@tests/support/fakeOutbox'
 import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
-import InspectionForm from './InspectionForm.vue'
+import InspectHere from './InspectHere.vue'
 import { watersMessages } from './waters.messages'
 
 const sent = vi.hoisted(() => [] as string[])
@@ -21,7 +22,11 @@ vi.mock('@/data/read', () => ({
   },
 }))
 
-const open = (id = 'water-1') => mountPage(InspectionForm, { water: { id, name: '龙潭' } }, watersMessages)
+/** As it stands open beside a water. */
+const open = (id = 'water-1') => {
+  useDrafts().setOpen(`inspection.${id}`, true)
+  return mountPage(InspectHere, { record: { id, name: '龙潭', may_inspect: true } }, watersMessages)
+}
 const isPicked = (page: ReturnType<typeof open>, piece: string, state: string) =>
   page.get<HTMLInputElement>(`#kit-${piece}-${state}`).element.checked
 

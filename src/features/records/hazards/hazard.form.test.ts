@@ -7,7 +7,8 @@ import { useStack } from '@/stores/stack.store'
 import { emptyDatabase, keysKept } from '@tests/support/fakeDatabase'
 import { bodyOf, emptyOutbox, fakeOutbox, opsKept } from '@tests/support/fakeOutbox'
 import { afterTyping, draftsRead, freshPage, mountPage } from '@tests/support/mountPage'
-import HazardForm from './HazardForm.vue'
+import RecordForm from '@/records/RecordForm.vue'
+import { hazardForm } from './hazard.form'
 import { hazardsMessages } from './hazards.messages'
 
 type Status = 'applied' | 'rejected'
@@ -30,7 +31,8 @@ vi.mock('@/data/read', () => ({
 const closed = vi.fn<() => void>()
 const done = vi.fn<(id: string) => void>()
 const kept = vi.fn<() => void>()
-const open = () => mountPage(HazardForm, { onCancel: closed, onDone: done, onKept: kept }, hazardsMessages)
+const open = () =>
+  mountPage(RecordForm, { form: hazardForm, subject: null, onCancel: closed, onDone: done, onKept: kept }, hazardsMessages)
 const hazards = () => server.sent.map((text) => bodyOf({ text }))
 async function fill(page: ReturnType<typeof open>) {
   await page.get('#hazard-title').setValue('桥栏松动')
@@ -72,7 +74,7 @@ test('a place that is none is said where it was written, and nothing is sent', a
   const page = open()
   await fill(page)
   await page.get('#hazard-place').setValue('桥头')
-  expect(page.get('#hazard-place-problem').text()).toContain('经度, 纬度')
+  expect(page.get('#hazard-place-error').text()).toContain('经度, 纬度')
   await page.get('form').trigger('submit')
   expect(server.sent).toEqual([])
   expect(opsKept()).toEqual([])

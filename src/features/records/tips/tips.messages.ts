@@ -1,0 +1,38 @@
+export const tipsMessages = {
+  'zh-CN': {
+    tips: {
+      title: '线索',
+      code: '编号',
+      find: '按内容或编号查找',
+      content: '内容',
+      severityLabel: '严重程度',
+      statusLabel: '状态',
+      sourceLabel: '来源',
+      deadline: '核查期限',
+      reportedAt: '上报时间',
+      openOnly: '只看未结',
+      overdue: '超期',
+      became: '转为',
+      status: { reported: '待核查', checking: '核查中', turned: '已转办', dismissed: '不采纳' },
+      source: { public: '群众', helper: '联络员', patrol: '巡逻', video: '视频巡查', other: '其他' },
+    },
+  },
+  en: {
+    tips: {
+      title: 'Tips',
+      code: 'Code',
+      find: 'Find by content or code',
+      content: 'Content',
+      severityLabel: 'Severity',
+      statusLabel: 'Status',
+      sourceLabel: 'Source',
+      deadline: 'Check by',
+      reportedAt: 'Reported',
+      openOnly: 'Open only',
+      overdue: 'Overdue',
+      became: 'Became',
+      status: { reported: 'To be checked', checking: 'Being checked', turned: 'Turned into a case', dismissed: 'Dismissed' },
+      source: { public: 'Public', helper: 'Helper', patrol: 'Patrol', video: 'Video', other: 'Other' },
+    },
+  },
+}
