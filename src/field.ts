@@ -1,7 +1,6 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import FieldApp from './app/field/FieldApp.vue'
-import { openInLanguage } from './app/language'
 import { createFieldRouter } from './app/field/fieldRouter'
 import { addFieldWords } from './app/field/words'
 import { installErrorReporting } from './app/reportError'
