@@ -79,6 +79,20 @@ export const en = {
     remote: 'Remote desktops and virtual machines often have no WebGL: open the page on the machine itself.',
     again: 'Try again',
   },
+  photo: {
+    title: 'Photos',
+    add: 'Add photos',
+    remove: 'Take this photo out',
+    alt: 'Photo {at} of {count}',
+    stripsPlace: 'Photos are made smaller and stored anew, without the place and other notes that the camera wrote.',
+    empty: '“{name}” is an empty file and was not added.',
+    tooLarge: '“{name}” is too large (over 40 MB) and was not added.',
+    unreadable:
+      '“{name}” cannot be opened (browsers do not know HEIC) and was not added; the words are kept. Set the camera to JPEG.',
+    noRoom: 'The photos were not kept: the phone is full. The words are safe.',
+    failed: 'The photos could not be read',
+    unsent: '{count} photos not uploaded',
+  },
   outbox: {
     unsent: '{count} not sent',
     needsPerson: 'some need you',
