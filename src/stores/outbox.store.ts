@@ -1,7 +1,11 @@
 import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
+import * as v from 'valibot'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { outboxDatabase, sealed, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
+import { sealRecords, type SealedFile } from '@/data/exports/sealedFile'
+import { loadEntry, saveEntry } from '@/data/local/database'
+import { collectUnsent } from '@/data/local/outbox/collectUnsent'
 import { alone } from '@/data/local/outbox/locks'
 import { handOverOldWalks } from '@/data/local/outbox/oldWalks'
 import { photoDatabase, type KeptPhoto } from '@/data/local/outbox/photoDatabase'
@@ -11,6 +15,7 @@ import { sendStarts, sendTracks } from '@/data/local/outbox/sendWalks'
 import { walkDatabase, type WalkState } from '@/data/local/outbox/walkDatabase'
 import { loadRoutes } from '@/data/local/walkRoutes'
 import { rpc } from '@/data/read'
+import { exportKey } from '@/data/rows/exportKey'
 import { submitOps } from '@/data/rows/ops'
 import type { LiveKind } from '@/domain/live'
 import type { AppError } from '@/domain/result'
@@ -32,6 +37,8 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
 }
 /** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */
 const walkPaceMs = 60_000
+/** Where the county's public key lies on this device. */
+const keyEntry = 'export-key'
 /** A failure that would meet the next request too. */
 const isOfAll = ({ kind }: AppError) => kind === 'offline' || kind === 'other-account' || kind === 'unauthenticated'
 
@@ -123,6 +130,9 @@ export const useOutbox = defineStore('outbox', () => {
     await handOverOldWalks(id, () => loadRoutes(id))
     await outboxDatabase.forgetOld(id, Date.now())
     await walkDatabase.forgetOld(id, Date.now())
+    const key = await rpc(exportKey)
+    // Kept for the hour without signal in which a phone has to give its records away.
+    if (key.ok) await saveEntry(keyEntry, JSON.stringify(key.value))
     if (await outboxDatabase.hasSent(id)) {
       const answer = await rpc(submitOps, { ops: [] })
       if (answer.ok) await outboxDatabase.answeredBy(id, answer.value.epoch)
@@ -228,6 +238,13 @@ export const useOutbox = defineStore('outbox', () => {
     const id = userId()
     if (id !== null) await outboxDatabase.remove(id, opId)
   }
+  /** Everything unsent in a file that only the county opens; null: no key has ever been read here. */
+  async function exportSealed(): Promise<SealedFile | null> {
+    const id = userId()
+    const key = v.safeParse(exportKey.answer, JSON.parse((await loadEntry(keyEntry)) ?? 'null'))
+    if (id === null || !key.success || key.output === null) return null
+    return sealRecords(key.output, await collectUnsent(id, session.account?.displayName ?? ''))
+  }
   async function removeWalk(walkId: string): Promise<void> {
     const id = userId()
     if (id !== null) await walkDatabase.remove(id, walkId)
@@ -252,5 +269,6 @@ export const useOutbox = defineStore('outbox', () => {
     wake,
     remove,
     removeWalk,
+    exportSealed,
   }
 })

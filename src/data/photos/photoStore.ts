@@ -76,5 +76,5 @@ export async function photoLinks(
   if (paths.length === 0) return ok([])
   const { data, error } = await getClient().storage.from(bucketName).createSignedUrls(paths, linkS)
   if (error) return err({ kind: 'offline' })
-  return ok(data.flatMap(({ signedUrl }) => (signedUrl === '' ? [] : [signedUrl])))
+  return ok(data.flatMap(({ signedUrl }: { signedUrl: string | null }) => (signedUrl ? [signedUrl] : [])))
 }

@@ -7,6 +7,8 @@ import { outboxDatabase, sealed, type OpRecord } from '@/data/local/outbox/outbo
 import { databaseOf } from '@/data/local/outbox/personDatabase'
 import { walkDatabase } from '@/data/local/outbox/walkDatabase'
 import { preparePhoto } from '@/data/photos/preparePhoto'
+import { rpc } from '@/data/read'
+import { submitOps } from '@/data/rows/ops'
 import { useWalk } from '@/features/field/walk/walk.store'
 import { zhCN } from '@/i18n/zh-CN'
 import { useOutbox } from '@/stores/outbox.store'
@@ -111,6 +113,11 @@ const field = {
       walks: walks.map(({ id, agreedMs, code, reason }) => ({ id, isAgreed: agreedMs !== null, told: told(code, reason) })),
       waitingFixes: outbox.walks.reduce((sum, { waitingFixes }) => sum + waitingFixes, 0),
     }
+  },
+  export: () => useOutbox().exportSealed(),
+  submit: async (texts: readonly string[]) => {
+    const answer = await rpc(submitOps, { ops: texts, client_now: Date.now() / 1000 })
+    return answer.ok ? answer.value.results.map(({ status }) => status) : [answer.error.kind]
   },
   account: () => ({ state: useSession().state, id: me() }),
   session: () => loadEntry(sessionKey),
