@@ -59,7 +59,7 @@ declare
   old public.incident_units;
   step jsonb := jsonb_build_object('id', held.id, 'team_id', unit ->> 'team_id', 'office_id', unit ->> 'office_id');
   who jsonb := jsonb_build_object('team_id', unit ->> 'team_id', 'office_id', unit ->> 'office_id');
-  act text;
+  taken text;
 begin
   select * into old from public.incident_units u where u.incident_id = held.id
     and coalesce(u.team_id, u.office_id)::text = coalesce(unit ->> 'team_id', unit ->> 'office_id')
@@ -83,7 +83,7 @@ begin
     there_at = case wanted when 'there' then now() else u.there_at end,
     ended_at = case when wanted in ('done', 'recalled') then now() end
   where u.id = old.id;
-  act := case when wanted = 'under_way' and held.status = 'dispatched' then 'go'
+  taken := case when wanted = 'under_way' and held.status = 'dispatched' then 'go'
     when wanted = 'there' and held.status in ('dispatched', 'en_route') then 'arrive'
     when wanted = 'done' and unit ->> 'outcome' is not null and not exists (select from public.incident_units u
       where u.incident_id = held.id and u.ended_at is null) then 'close' end;
@@ -92,11 +92,11 @@ begin
     update public.incidents i set status = 'received', dispatched_at = null, en_route_at = null, assigned_team_id = null
       where i.id = held.id;
     perform private.note_event('incident', held, 'recall', 'received', unit ->> 'note', who);
-  elsif act is not null then
+  elsif taken is not null then
     -- The unit itself stands where it said; the step moves the call alone.
-    perform private.step_incident(held, (select s from private.case_steps s where s.kind = 'incident' and s.act = step_unit.act
+    perform private.step_incident(held, (select s from private.case_steps s where s.kind = 'incident' and s.act = taken
       and s.from_status = held.status), step || jsonb_build_object('outcome', unit ->> 'outcome'));
-    perform private.note_event('incident', held, act, (private.hold_case('incident', held.id)).status, unit ->> 'note',
+    perform private.note_event('incident', held, taken, (private.hold_case('incident', held.id)).status, unit ->> 'note',
       who || jsonb_build_object('outcome', unit ->> 'outcome'));
   else
     perform private.touch_case('incident', held.id);

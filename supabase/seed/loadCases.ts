@@ -1,4 +1,4 @@
-import { send, type Write } from './loadRows'
+import { send, type SqlRunner, type Write } from './loadRows'
 
 /** What somebody said, with how grave it is; the places are those of hazards, so that they lie where people live. */
 const said = [
@@ -18,8 +18,7 @@ const said = [
 /** Days since each was reported: some are due, some overdue. */
 const daysAgo = [0, 0.2, 0.4, 1, 1.5, 2, 2.5, 3, 4, 6, 8, 12]
 
-/** Organisations, tiers and referrals of disputes, tips, and the calls that are open now. */
-export const writeCases: Write = async (tx) => {
+async function writeOrganisations(tx: SqlRunner): Promise<void> {
   await tx.query(`insert into public.organisations (name, kind, area_id, phone)
     select case a.kind when 'station' then regexp_replace(a.name, '(派出所|所|辖区)+$', '') || '综治办' end, 'town_office', a.id, '0797-660' || lpad((row_number() over (order by a.code))::text, 4, '0')
     from public.areas a where a.kind = 'station'
@@ -27,6 +26,10 @@ export const writeCases: Write = async (tx) => {
     select o.name, o.kind, a.id, o.phone from (values ('县住建局', 'department', '0797-6611001'), ('县自然资源局', 'department', '0797-6611002'),
       ('县人社局', 'department', '0797-6611003'), ('县水利局', 'department', '0797-6611004'), ('矛盾化解专班', 'special_team', '0797-6611009')) o(name, kind, phone)
     cross join (select id from public.areas where kind = 'county' order by code limit 1) a`)
+}
+
+/** What disputes weigh, when somebody calls next, and to whom those handed up went. */
+async function weighDisputes(tx: SqlRunner): Promise<void> {
   // Every ninth “other” is about wages or a housing estate; what was handed up weighs more.
   await tx.query(`update public.disputes d set category = case when n % 9 < 5 then 'labour' else 'property' end
     from (select id, row_number() over (order by code) as n from public.disputes where category = 'other') o where o.id = d.id`)
@@ -51,6 +54,9 @@ export const writeCases: Write = async (tx) => {
       left join public.organisations t on t.area_id = s.id
       cross join (select id from public.organisations where kind = 'special_team' limit 1) c
       where d.status = 'escalated') e where e.at is not null`)
+}
+
+async function writeTips(tx: SqlRunner): Promise<number> {
   await send(
     tx,
     `insert into public.tips (code, content, severity, source, status, deadline, reported_at, geom, area_id)
@@ -64,10 +70,11 @@ export const writeCases: Write = async (tx) => {
   await tx.query(
     `insert into public.tip_events (tip_id, area_path, at, to_status, act) select id, area_path, reported_at, 'reported', 'report' from public.tips`,
   )
-  // Where each case stands it has stood since its last step.
-  await tx.query(`update public.hazards h set step_due_at = private.step_due('hazard', h.status, h.severity, coalesce(
-    (select max(e.at) from public.hazard_events e where e.hazard_id = h.id and e.to_status = h.status), h.reported_at))`)
-  // Three calls of the last minutes, one of them with a unit under way.
+  return said.length
+}
+
+/** Three calls of the last minutes, one of them with a unit under way. */
+async function writeCalls(tx: SqlRunner): Promise<void> {
   await tx.query(`insert into public.incidents (code, type, type_group, status, source, summary, address, occurred_at, received_at,
       dispatched_at, en_route_at, assigned_team_id, geom, area_id)
     select to_char(now() at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-' || c.n, c.type, c.type_group, c.status, '接警台', c.summary, a.name,
@@ -88,5 +95,16 @@ export const writeCases: Write = async (tx) => {
     select i.id, i.assigned_team_id, case i.status when 'dispatched' then 'sent' when 'en_route' then 'under_way' else 'there' end,
       coalesce(i.dispatched_at, i.occurred_at), coalesce(i.en_route_at, i.arrived_at), coalesce(i.en_route_at, i.arrived_at), 420
     from public.incidents i where i.status in ('dispatched', 'en_route', 'arrived') and i.assigned_team_id is not null`)
-  return said.length
+}
+
+/** Organisations, tiers and referrals of disputes, tips, and the calls that are open now. */
+export const writeCases: Write = async (tx) => {
+  await writeOrganisations(tx)
+  await weighDisputes(tx)
+  const tips = await writeTips(tx)
+  // Where each case stands it has stood since its last step.
+  await tx.query(`update public.hazards h set step_due_at = private.step_due('hazard', h.status, h.severity, coalesce(
+    (select max(e.at) from public.hazard_events e where e.hazard_id = h.id and e.to_status = h.status), h.reported_at))`)
+  await writeCalls(tx)
+  return tips
 }

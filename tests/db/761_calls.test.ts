@@ -110,11 +110,17 @@ onEachDatabase('calls', (database) => {
 
   describe('units', () => {
     const id = newId(10)
+    /** Nobody is at any call any more. */
+    const free = () =>
+      database().query(`update public.incident_units set state = 'done', ended_at = now() where ended_at is null`)
     test('several go to one call, each by its own clock; the call follows the first', async () => {
       await take(id, { units: [{ team_id: own(no.ownTeam) }, { office_id: own(no.office) }] })
       expect((await on(id))!.units.map(({ state }) => state)).toEqual(['sent', 'sent'])
       const mine = { incident_id: id, team_id: own(no.ownTeam) }
-      expect(await unit('grid_worker', { ...mine, to: 'acknowledged' })).toMatchObject({ state: 'acknowledged', status: 'dispatched' })
+      expect(await unit('grid_worker', { ...mine, to: 'acknowledged' })).toMatchObject({
+        state: 'acknowledged',
+        status: 'dispatched',
+      })
       expect(await unit('grid_worker', { ...mine, to: 'under_way' })).toMatchObject({ status: 'en_route' })
       // Told again after a lost answer, and late: nothing goes back.
       expect(await unit('grid_worker', { ...mine, to: 'under_way' })).toMatchObject({ state: 'under_way' })
@@ -147,13 +153,12 @@ onEachDatabase('calls', (database) => {
 
     test('a recalled unit is free again, and a call without units waits again', async () => {
       const back = newId(12)
+      await free()
       await take(back, { units: [{ office_id: own(no.office) }] })
       const states = async () =>
-        (await call<Unit[]>(database(), 'duty_officer', 'select public.units_board()')).find(({ id: one }) => one === own(no.office))
-      // Its world has it at another call as well.
-      await database().query(`update public.incident_units set state = 'done', ended_at = now() where incident_id = $1`, [
-        own(no.incident),
-      ])
+        (await call<Unit[]>(database(), 'duty_officer', 'select public.units_board()')).find(
+          ({ id: one }) => one === own(no.office),
+        )
       expect(await states()).toMatchObject({ state: 'sent', incident_id: back })
       expect(await unit('duty_officer', { incident_id: back, office_id: own(no.office), to: 'recalled' })).toMatchObject({
         status: 'received',
@@ -163,6 +168,7 @@ onEachDatabase('calls', (database) => {
 
     test('a slip is undone: closed as a mistake, its units free', async () => {
       const slip = newId(13)
+      await free()
       const { rev } = await take(slip, { units: [{ office_id: own(no.office) }] })
       await step('duty_officer', { id: slip, act: 'close', outcome: 'mistake', rev })
       const units = await call<Unit[]>(database(), 'duty_officer', 'select public.units_board()')
@@ -171,12 +177,13 @@ onEachDatabase('calls', (database) => {
     })
 
     test('a pause says that a team is not to be sent, until it is back', async () => {
+      await free()
       const pause = (persona: Persona, is: boolean) =>
         codeOf(call(database(), persona, 'select public.pause_unit($1, $2)', [own(no.ownTeam), is]))
       expect(await pause('grid_worker', true)).toBe('done')
       const state = async () =>
-        (await database().query<{ state: string }>(`select private.unit_state($1, null, true) as state`, [own(no.ownTeam)])).rows[0]!
-          .state
+        (await database().query<{ state: string }>(`select private.unit_state($1, null, true) as state`, [own(no.ownTeam)]))
+          .rows[0]!.state
       expect(await state()).toBe('pause')
       expect(await pause('viewer', false)).toBe('42501')
       expect(await pause('grid_worker', false)).toBe('done')
@@ -186,9 +193,15 @@ onEachDatabase('calls', (database) => {
     test('a step from a phone without a network counts once', async () => {
       const far = newId(14)
       await take(far, { units: [{ team_id: own(no.ownTeam) }] })
-      const op = JSON.stringify({ id: newId(15), kind: 'unit.step', body: { incident_id: far, team_id: own(no.ownTeam), to: 'under_way' } })
+      const op = JSON.stringify({
+        id: newId(15),
+        kind: 'unit.step',
+        body: { incident_id: far, team_id: own(no.ownTeam), to: 'under_way' },
+      })
       const send = () =>
-        call<{ results: { status: string }[] }>(database(), 'grid_worker', 'select public.submit_ops($1::json)', [JSON.stringify([op])])
+        call<{ results: { status: string }[] }>(database(), 'grid_worker', 'select public.submit_ops($1::json)', [
+          JSON.stringify([op]),
+        ])
       expect((await send()).results[0]!.status).toBe('applied')
       expect((await send()).results[0]!.status).toBe('duplicate')
     })

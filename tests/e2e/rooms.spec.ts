@@ -20,11 +20,11 @@ async function signInHere(page: Page, role: string) {
 /** Every room of a chief with its tabs, by their addresses. */
 const roomsOfChief = {
   tonight: ['briefing', 'shift', 'walk', 'notices'],
-  dispatch: ['incidents', 'hazards', 'shift'],
+  dispatch: ['calls', 'incidents', 'hazards', 'disputes', 'shift'],
   patrol: ['planner', 'rota', 'coverage', 'hotspots', 'tracks', 'replay'],
-  records: ['incidents', 'hazards', 'work', 'waters', 'offices', 'people', 'areas'],
+  records: ['incidents', 'hazards', 'disputes', 'tips', 'work', 'waters', 'offices', 'people', 'areas'],
   insight: ['board', 'response'],
-  admin: ['staff', 'import', 'borders', 'settings', 'retention'],
+  admin: ['staff', 'organisations', 'import', 'borders', 'settings', 'retention'],
 }
 
 test('a chief walks every room and tab by address, reloads, goes back, and follows old links', async ({ page }) => {
@@ -242,7 +242,7 @@ test('rooms and tabs are reached by keys, and a tool of the map stays while room
 })
 
 const homes = {
-  duty_officer: ['/dispatch/incidents', ['今晚', '指挥', '巡防', '台账', '研判']],
+  duty_officer: ['/dispatch/calls', ['今晚', '指挥', '巡防', '台账', '研判']],
   grid_worker: ['/tonight/walk', ['今晚', '巡防', '台账', '研判']],
   leader: ['/insight/board', ['今晚', '巡防', '台账', '研判']],
   administrator: ['/admin/accounts', ['巡防', '台账', '研判', '管理']],

@@ -68,12 +68,12 @@ const keepSession = (session: string) =>
   })
 
 /** Opens the page as somebody who signed in earlier: the form has journeys of its own. */
-export async function openAs(page: Page, account: DemoAccount): Promise<void> {
+export async function openAs(page: Page, account: DemoAccount, path = '/'): Promise<void> {
   const session = await sessionOf(page, account)
   // Any page of the same origin that runs nothing.
   await page.goto('/config.json')
   await page.evaluate(keepSession, JSON.stringify(session))
-  await page.goto('/')
+  await page.goto(path)
 }
 
 /** Blank paper with no layer switched on; what a panel itself puts on the map is still drawn. */
@@ -173,6 +173,10 @@ const placeOfPanel: Readonly<Record<string, readonly [room: string, tab: string]
   回放与对比: ['巡防', '回放'],
   警情: ['台账', '警情'],
   隐患: ['台账', '隐患'],
+  矛盾纠纷: ['台账', '纠纷'],
+  线索: ['台账', '线索'],
+  接警台: ['指挥', '接警台'],
+  单位: ['管理', '单位'],
   工作记录: ['台账', '工作记录'],
   危险水域: ['台账', '水域'],
   警务室: ['台账', '警务室'],

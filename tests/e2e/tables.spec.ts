@@ -104,7 +104,7 @@ test('a chief takes one step for many hazards and is told what became of each', 
   const done = await rows(page).filter({ hasText: '已上报' }).first().locator('td').nth(1).textContent()
   await rows(page).filter({ hasText: '已化解' }).first().locator('input').click()
   await expect(page.getByText('已选 2 条')).toBeVisible()
-  await page.getByLabel('批量办理').and(page.locator('select')).selectOption('accepted')
+  await page.getByLabel('批量办理').and(page.locator('select')).selectOption('accept')
   await page.getByRole('button', { name: '受理', exact: true }).click()
   const report = page.getByTestId('bulk-report')
   await expect(report).toContainText('办成 1 条，没办成 1 条')

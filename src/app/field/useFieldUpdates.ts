@@ -1,7 +1,6 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useDrafts } from '@/stores/drafts.store'
-import { useOnWalk } from '@/features/field/onWalk.store'
 import { useOutbox } from '@/stores/outbox.store'
 import { notify } from '@/ui/toast'
 
@@ -15,9 +14,8 @@ export function useFieldUpdates(): void {
   const { t } = useI18n()
   const outbox = useOutbox()
   const drafts = useDrafts()
-  const onWalk = useOnWalk()
   const waiting = shallowRef<ServiceWorker | null>(null)
-  const isFree = computed(() => outbox.unsentCount === 0 && drafts.unsavedIn('page').length === 0 && !onWalk.isWalking)
+  const isFree = computed(() => outbox.unsentCount === 0 && outbox.walking === null && drafts.unsavedIn('page').length === 0)
 
   function noticed(registration: ServiceWorkerRegistration): void {
     const note = () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WaterRow } from '@/data/rows/waters'
-import { nearestWaters, nextWater, signText, waterOfSign } from './waterOrder'
+import { nearestWaters, nextWater } from './waterOrder'
 
 const spot = (id: string, lng: number, due: WaterRow['due'], shared = false): WaterRow => ({
   ...{
@@ -42,12 +42,4 @@ test('what is past its round is gone to before what is nearer and due soon; noth
   expect(nextWater(waters, [115.4, 26.4])?.spot.id).toBe('far')
   expect(nextWater([spot('a', 115.4, 'soon'), spot('b', 115.5, 'soon')], [115.4, 26.4])?.spot.id).toBe('a')
   expect(nextWater([spot('a', 115.4, 'ok')], [115.4, 26.4])).toBeNull()
-})
-
-test('the code on a sign names its water, whatever host printed it; any other code names none', () => {
-  const id = '0b0e6a1c-5f0d-4f0e-9a58-2f1d4b8c7a11'
-  expect(waterOfSign(signText('https://map.example.cn', id))).toBe(id)
-  expect(waterOfSign(`HTTPS://10.0.0.1/field/waters/${id.toUpperCase()}`)).toBe(id)
-  expect(waterOfSign('https://pay.example.cn/abc')).toBeNull()
-  expect(waterOfSign(`https://x/field/waters/${id}0`)).toBeNull()
 })

@@ -25,9 +25,3 @@ export function nextWater(waters: readonly WaterRow[], here: LngLat | null): Nea
   const found = [0, 1].map((wanted) => near.find(({ spot }) => rank[spot.due] === wanted))
   return found[0] ?? found[1] ?? null
 }
-
-const signPath = /\/field\/waters\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:[?#]|$)/i
-
-/** What the code on a sign says; null for any other code. The address works for the phone's own camera as well. */
-export const signText = (origin: string, waterId: string): string => `${origin}/field/waters/${waterId}?sign=1`
-export const waterOfSign = (text: string): string | null => signPath.exec(text)?.[1]?.toLowerCase() ?? null

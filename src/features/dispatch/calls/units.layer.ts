@@ -48,7 +48,7 @@ export const unitsLayer = defineLayer<UnitsState>({
           palette.danger,
           ['sent', 'under_way'],
           palette.warning,
-          palette['text-tertiary'],
+          palette['kit-unknown'],
         ],
         'circle-opacity': fade,
         'circle-stroke-color': palette.surface,
