@@ -30,7 +30,7 @@ export async function uploadPhoto(path: string, bytes: ArrayBuffer): Promise<Res
     const { data, error } = await getClient()
       .storage.from(bucketName)
       .upload(path, new Blob([bytes], { type: 'image/jpeg' }), { contentType: 'image/jpeg' })
-    if (!error) return data.path === path ? ok(null) : err({ kind: 'offline' })
+    if (!error) return data.fullPath === `${bucketName}/${path}` ? ok(null) : err({ kind: 'offline' })
     const { statusCode = '', message } = error as { statusCode?: string; message: string }
     if (statusCode === '409' || /already exists|Duplicate/i.test(message)) return ok(null)
     return err(toAppError({ message, code: statusCode, name: error.name }, Number(statusCode) || 0))

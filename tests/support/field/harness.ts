@@ -143,6 +143,7 @@ const field = {
     onPlace?.({ coords, timestamp: ++stamp } as GeolocationPosition)
     await new Promise((resolve) => realTimeout(resolve, 120))
   },
+  later: (ms: number) => (passedMs += ms),
   /** The disk takes nothing of these kinds from now on. */
   fill: (stores: readonly string[]) => {
     IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...given: [unknown]) {
