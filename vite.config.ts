@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { buildTarget } from './src/app/oldBrowsers/floor.ts'
+import { fieldEntry } from './vite.field.ts'
 import { oldBrowsers, oldBrowsersInWorkers } from './vite.oldBrowsers.ts'
 import { wordsByLanguage } from './vite.words.ts'
 
@@ -48,14 +49,21 @@ export default defineConfig({
         // The shell only. What the API answers is never cached here: a stale answer would look like a fresh one.
         globPatterns: ['**/*.{js,mjs,css,html,svg,wasm}'],
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/(rest|auth|storage|realtime)\//, /^\/(config|demo)\.json$/],
+        // The phone's page is a program of its own (vite.field.ts).
+        globIgnores: ['field/**'],
+        navigateFallbackDenylist: [/^\/(rest|auth|storage|realtime|field)(\/|$)/, /^\/(config|demo)\.json$/],
         maximumFileSizeToCacheInBytes: 4_000_000,
       },
     }),
+    fieldEntry(),
   ],
   resolve: { alias: { '@': at('./src'), '@tests': at('./tests') } },
   worker: { format: 'es', plugins: () => [oldBrowsersInWorkers()] },
-  build: { target: buildTarget, chunkSizeWarningLimit: 1200 },
+  build: {
+    target: buildTarget,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: [at('./index.html'), at('./field/index.html')] },
+  },
   test: {
     // Database and contract tests each hold a whole PostgreSQL in memory: never more at a time than this.
     maxWorkers: 2,

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import type { Account } from '@/domain/account'
 import { err, ok, type Result } from '@/domain/result'
-import { sessionKey } from './client'
+import { sessionKey } from './guardedFetch'
 import { loadEntry, removeEntry, saveEntry } from './local/database'
+import { walkDatabase } from './local/outbox/walkDatabase'
 import { rpc } from './read'
 import { whoami, whoamiRow, type WhoamiRow } from './rows/session'
 
@@ -48,6 +49,12 @@ async function keptUserId(): Promise<string | null> {
   return row.success ? row.output.user.id : null
 }
 
+/** Whoever walks stays on the screen though his session has ended: the way home and the end of the patrol are never taken away. */
+async function walkingAccount(): Promise<Account | null> {
+  const row = v.safeParse(whoamiRow, JSON.parse((await loadEntry(accountKey)) ?? 'null'))
+  return row.success && (await walkDatabase.isWalking(row.output.user_id).catch(() => false)) ? toAccount(row.output) : null
+}
+
 const forgetAccount = () => removeEntry(accountKey)
 
-export const read = { account, keptAccount, keptUserId, forgetAccount }
+export const read = { account, keptAccount, keptUserId, walkingAccount, forgetAccount }

@@ -2,11 +2,10 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { config } from './config'
 import type { Database } from './database.types'
 import { loadEntry, removeEntry, saveEntry } from './local/database'
-import { guardedFetch } from './guardedFetch'
+import { guardedFetch, sessionKey } from './guardedFetch'
 import { shownIdentity, subjectOf } from './identity'
 
 let client: SupabaseClient<Database> | undefined
-export const sessionKey = 'session'
 
 /** The one connection to the backend, made on first use. */
 export function getClient(): SupabaseClient<Database> {

@@ -36,6 +36,16 @@ export async function loadConfig(): Promise<Config> {
   return loaded
 }
 
+/** The copy of the last visit at once, and the server's behind it for the next; waits only where nothing is kept yet. */
+export async function openConfig(): Promise<void> {
+  const kept = localStorage.getItem(storageKey)
+  const read = kept === null ? null : v.safeParse(Config, JSON.parse(kept))
+  if (!read?.success) return void (await loadConfig())
+  loaded = read.output
+  // Without signal the copy stands for this visit too.
+  void loadConfig().catch(() => undefined)
+}
+
 export function config(): Config {
   if (!loaded) throw new Error('config() was read before loadConfig() had finished')
   return loaded

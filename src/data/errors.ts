@@ -23,6 +23,7 @@ export function toAppError(error: BackendError, status: number): AppError {
   const detail = error.message ?? ''
   if (error.name === 'AbortError' || /aborted|AbortError/i.test(detail)) return { kind: 'aborted' }
   if (error.name === 'OtherAccountError' || detail.startsWith('OtherAccountError')) return { kind: 'other-account' }
+  if (error.name === 'EndedSessionError' || detail.startsWith('EndedSessionError')) return { kind: 'unauthenticated' }
   if (status === 0 || typeof code !== 'string' || code === '') return { kind: 'offline' }
   if (status === 401) return { kind: 'unauthenticated' }
   if (status === 403 || code === '42501') return { kind: 'forbidden', detail }

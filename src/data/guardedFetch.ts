@@ -1,8 +1,15 @@
-import { doubt, guardIdentity } from './identity'
+import { doubt, guardIdentity, NoTokenError } from './identity'
+import { loadEntry } from './local/database'
 
 /** No request takes longer: a network that swallows packets would hold a form for ever. */
 export const readLimitMs = 30_000
 export const writeLimitMs = 60_000
+
+/** Where this device keeps the session. */
+export const sessionKey = 'session'
+class EndedSessionError extends Error {
+  override readonly name = 'EndedSessionError'
+}
 
 /** Until when the server asked to be left alone (429, 503 with Retry-After). */
 let heldMs = 0
@@ -31,9 +38,18 @@ const emptyStatuses = [201, 204]
  */
 export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-  guardIdentity(url, new Headers(init?.headers))
+  try {
+    guardIdentity(url, new Headers(init?.headers))
+  } catch (failure) {
+    // Kept, it will be renewed when the network lets it; gone, only a sign-in brings another.
+    if (failure instanceof NoTokenError && (await loadEntry(sessionKey)) === null)
+      throw new EndedSessionError('the session has ended')
+    throw failure
+  }
   // The API redirects nowhere; whoever does is not the API.
   const response = await fetch(input, { ...init, signal: init?.signal ?? limited(null, writeLimitMs).signal, redirect: 'error' })
+  // A proxy before the server refuses by size, and says so in its own words: that is no portal.
+  if (response.status === 413 && !isJson(response)) return tooLarge()
   if (/\/(rest|auth)\/v1\//.test(url) && !isJson(response) && !(response.ok && emptyStatuses.includes(response.status)))
     throw foreign()
   if (url.includes('/auth/v1/') && isJson(response) && !(await isOwnAuthAnswer(url, response))) throw foreign()
@@ -43,6 +59,11 @@ export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit)
   return response
 }
 
+const tooLarge = () =>
+  new Response(JSON.stringify({ code: 'PT413', message: '这次发送的内容太大，服务器前面的网关没有收下。请缩短后重发。' }), {
+    status: 413,
+    headers: { 'content-type': 'application/json' },
+  })
 const foreign = () => new TypeError('not an answer of the backend')
 
 /** A refusal names its code; a new pair of tokens holds tokens. */

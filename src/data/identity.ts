@@ -6,6 +6,11 @@ export class OtherAccountError extends Error {
   override readonly name = 'OtherAccountError'
 }
 
+/** The token of the person shown could not be had: it has run out, and could not be renewed just now. */
+export class NoTokenError extends Error {
+  override readonly name = 'NoTokenError'
+}
+
 let shownUserId: string | null = null
 const doubters = new Set<() => void>()
 
@@ -43,7 +48,9 @@ const changesIdentity = (url: string) => /\/auth\/v1\/(token|signup|logout|otp|v
 export function guardIdentity(url: string, headers: Headers): void {
   if (shownUserId === null || changesIdentity(url)) return
   const token = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
-  if (subjectOf(token) === shownUserId) return
+  const subject = subjectOf(token)
+  if (subject === shownUserId) return
   doubt()
+  if (subject === null) throw new NoTokenError('there is no token of the account shown')
   throw new OtherAccountError('the signed-in account is not the one shown')
 }

@@ -82,5 +82,6 @@ async function endedElsewhere(): Promise<void> {
   const { error } = await auth.getUser()
   if (error?.code !== 'session_not_found' && error?.code !== 'user_not_found') return
   await auth.signOut({ scope: 'local' })
-  await read.forgetAccount()
+  // Whoever walks is still shown, and asked to sign in again when he can.
+  if ((await read.walkingAccount()) === null) await read.forgetAccount()
 }

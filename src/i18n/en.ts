@@ -95,6 +95,9 @@ export const en = {
     deleteTitle: 'Delete this unsent record?',
     deleteText: '“{title}” is on this device alone and cannot be brought back.',
     deleteTriedText: '“{title}” was sent without an answer: the server may have it. Deleted here, it is not sent again.',
+    signOutWalkingTitle: 'The patrol has not ended',
+    signOutWalkingText:
+      'Your position is no longer recorded afterwards. What was recorded stays on this device and goes on when you sign in again.',
     signOutTitle: '{count} records are not sent',
     signOutText: 'They stay on this device and go out when you sign in again; nobody else sees them. Drafts are cleared.',
     walk: 'Patrol {team}',
@@ -139,6 +142,9 @@ export const en = {
     signOutText: 'Some work is not saved. After signing out it is gone from this device, for the next person and for you.',
   },
   session: {
+    lapsed: 'Your session has ended. The patrol is still recorded and kept on this device; sign in to send it.',
+    lapsedAct: 'Sign in again',
+    lapsedHint: 'With your own account. Another one ends the recording here; what was recorded waits for you.',
     title: 'Sign in to PatrolGrid',
     account: 'E-mail or phone number',
     password: 'Password',

@@ -44,6 +44,8 @@ export type Field<Values> = FieldBase<Values> &
         ensure?(): void
       }
     | { readonly kind: 'moment' }
+    /** isPast: today at the latest. */
+    | { readonly kind: 'day'; readonly isPast?: boolean }
     /** On the map, where the device is, as coordinates or from the list. */
     | { readonly kind: 'place' }
     | { readonly kind: 'own' }
@@ -57,8 +59,13 @@ export interface Fault<Values> {
 
 /** Where the values go. Kept: on this device first and sent from there, net or no net. Saved: on the server, now. */
 export type Sending<Values, Subject> =
-  | { readonly is: 'kept'; toOp(values: Values, subject: Subject, words: Words): OpRecord | Promise<OpRecord> }
-  | { readonly is: 'saved'; save(values: Values, subject: Subject): Promise<Result<unknown>> }
+  | {
+      readonly is: 'kept'
+      toOp(values: Values, subject: Subject, words: Words): OpRecord | Promise<OpRecord>
+      doneText(values: Values, subject: Subject, words: Words): string
+    }
+  /** Gives what to tell of it. */
+  | { readonly is: 'saved'; save(values: Values, subject: Subject, words: Words): Promise<Result<string>> }
 
 /**
  * A form as a value: what it asks, what it checks and where it goes, and nothing about how it looks. Subject is what it is about
@@ -77,7 +84,8 @@ export interface FormKind<Values extends FormValues, Subject = null> {
   check(values: Values, subject: Subject, words: Words): Fault<Values> | null
   readonly sending: Sending<Values, Subject>
   readonly sendKey: string
-  doneText(values: Values, subject: Subject, words: Words): string
+  /** It ends something. */
+  readonly isDanger?: boolean
 }
 
 /** Checks the value where it is written; it passes as it is. */

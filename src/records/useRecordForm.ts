@@ -33,7 +33,6 @@ export function useRecordForm<Values extends FormValues, Subject>(
   const words = useWords()
   const errorText = useErrorText()
   const savedText = useSavedText()
-  const outbox = useOutbox()
   /** Begun from a pin, it is about the place where that stands, though the pin may go before the form does. */
   const beginning = { at: usePin().pin?.at ?? null }
   const { value, isDirty, isRestored, reset, mayClose } = useDraft<Values>({
@@ -48,11 +47,10 @@ export function useRecordForm<Values extends FormValues, Subject>(
   const faulty = computed(() => asked.value.find(({ id }) => id === fault.value?.field)?.id)
 
   async function send(values: Values): Promise<Outcome> {
-    const done = form.doneText(values, subject(), words)
     if (form.sending.is === 'saved') {
-      const result = await form.sending.save(values, subject())
+      const result = await form.sending.save(values, subject(), words)
       if (result.ok) {
-        notify(done, 'ok')
+        notify(result.value, 'ok')
         return 'sent'
       }
       const { error } = result
@@ -60,8 +58,8 @@ export function useRecordForm<Values extends FormValues, Subject>(
       fault.value = { text: errorText(error), ...(field === undefined ? {} : { field }) }
       return null
     }
-    const saved = await outbox.save(await form.sending.toOp(values, subject(), words))
-    const { problem, note } = savedText(saved, done)
+    const saved = await useOutbox().save(await form.sending.toOp(values, subject(), words))
+    const { problem, note } = savedText(saved, form.sending.doneText(values, subject(), words))
     fault.value = problem === '' ? null : { text: problem }
     if (problem !== '') return null
     notify(note, 'ok')

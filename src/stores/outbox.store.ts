@@ -184,6 +184,19 @@ export const useOutbox = defineStore('outbox', () => {
     await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }
+  /** The same without waiting for the server: in the field the next thing waits, and what it says stands in the list of records. */
+  async function keep(record: OpRecord): Promise<Saved> {
+    const id = userId()
+    if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
+    const op = sealed(record, crypto.randomUUID(), Date.now())
+    try {
+      await outboxDatabase.keep(id, op)
+    } catch {
+      return sendUnkept(op)
+    }
+    void send()
+    return { is: 'kept', error: null }
+  }
   async function remove(opId: string): Promise<void> {
     const id = userId()
     if (id !== null) await outboxDatabase.remove(id, opId)
@@ -205,6 +218,7 @@ export const useOutbox = defineStore('outbox', () => {
     isBroken,
     error,
     save,
+    keep,
     send,
     wake,
     remove,

@@ -15,6 +15,8 @@ export const useSession = defineStore('session', () => {
   const state = ref<SessionState>('starting')
   const account = shallowRef<Account | null>(null)
   const lastError = shallowRef<AppError | null>(null)
+  /** The session has ended while its owner walks: everything is kept here, and he is asked to sign in when he can. */
+  const isLapsed = ref(false)
   /** This page itself is changing who is signed in; nobody else's change is looked for meanwhile. */
   const isChanging = ref(false)
 
@@ -25,6 +27,7 @@ export const useSession = defineStore('session', () => {
 
   function settle(next: Account | null): void {
     account.value = next
+    isLapsed.value = false
     showIdentity(next?.userId ?? null)
     if (!next) state.value = 'signed-out'
     else if (next.status !== 'active') state.value = next.status
@@ -36,7 +39,14 @@ export const useSession = defineStore('session', () => {
     const result = await read.account()
     if (result.ok) return settle(result.value)
     lastError.value = result.error
-    if (result.error.kind === 'unauthenticated' || !account.value) settle(null)
+    if (result.error.kind === 'unauthenticated') await end()
+    else if (!account.value) settle(null)
+  }
+  /** The session is gone. Whoever walks stays where he is. */
+  async function end(): Promise<void> {
+    const walking = await read.walkingAccount()
+    settle(walking)
+    isLapsed.value = walking !== null
   }
 
   /** Called once at boot. Never waits on the network when an earlier sign-in is kept on this device. */
@@ -46,7 +56,7 @@ export const useSession = defineStore('session', () => {
       settle(kept)
       void refresh()
       // Another tab has just signed in, or the account was never read here: the session is there, so it is asked.
-    } else if ((await read.keptUserId()) === null) settle(null)
+    } else if ((await read.keptUserId()) === null) await end()
     else await refresh()
   }
 
@@ -84,11 +94,27 @@ export const useSession = defineStore('session', () => {
     isChanging.value = true
     await getClient().auth.signOut({ scope: 'local' })
     await read.forgetAccount()
-    // A whole new page: nothing that this person saw stays in memory for the next one.
-    location.assign('/')
+    // A whole new page: nothing that this person saw stays in memory for the next one. The phone's is a program of its own.
+    location.assign(location.pathname.startsWith('/field/') ? '/field/' : '/')
   }
 
-  return { state, account, roles, home, lastError, isChanging, can, settle, start, refresh, signIn, signUp, signOut }
+  return {
+    state,
+    account,
+    roles,
+    home,
+    lastError,
+    isChanging,
+    isLapsed,
+    can,
+    settle,
+    end,
+    start,
+    refresh,
+    signIn,
+    signUp,
+    signOut,
+  }
 })
 
 /** Mainland numbers are stored in E.164; people type eleven digits. */

@@ -17,6 +17,9 @@ beforeAll(async () => {
   await mkdir(join(root, 'data'))
   await writeFile(join(root, 'secret.txt'), 'secret')
   await writeFile(join(root, 'dist/index.html'), '<!doctype html>page')
+  await mkdir(join(root, 'dist/field'))
+  await writeFile(join(root, 'dist/field/index.html'), '<!doctype html>phone')
+  await writeFile(join(root, 'dist/field/sw.js'), 'let w')
   await writeFile(join(root, 'dist/assets/app-12345678.js'), 'let a')
   await writeFile(join(root, 'dist/assets/app-12345678.js.br'), brotliCompressSync('let a'))
   await writeFile(join(root, 'dist/county.pmtiles'), Buffer.from('0123456789'))
@@ -67,6 +70,21 @@ test('the page carries a policy without a single unsafe word but the one for Web
 test('every route of the app is the page; a missing file is not', async () => {
   expect(await (await fetch(`${url}/incidents/list`)).text()).toContain('page')
   expect((await fetch(`${url}/assets/gone-12345678.js`)).status).toBe(404)
+})
+
+test('every route of the phone is its own page, with the same policy; without the last stroke its address is led there', async () => {
+  for (const path of ['/field/', '/field/note/hazard', '/field/waters/0b0e6a1c-5f0d-4f0e-9a58-2f1d4b8c7a11?sign=1']) {
+    const answer = await fetch(url + path)
+    expect(await answer.text()).toContain('phone')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+  }
+  const led = await fetch(`${url}/field?sign=1`, { redirect: 'manual' })
+  expect([led.status, led.headers.get('location')]).toEqual([308, '/field/?sign=1'])
+  expect(await (await fetch(`${url}/fields`)).text()).toContain('page')
+  // A service worker that was kept would keep its page: it is asked for again each time.
+  expect((await fetch(`${url}/field/sw.js`)).headers.get('cache-control')).toBe('no-cache')
+  expect((await fetch(`${url}/field/gone.js`)).status).toBe(404)
 })
 
 test('named by content means kept for ever, and sent compressed; the page itself is asked for again', async () => {

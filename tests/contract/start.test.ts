@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadKeys } from '../../supabase/local/dataDir/keys.ts'
 import { clientOptions } from '@tests/support/node/testServer'
 import { runCommand, startProcess, type Started } from '@tests/support/node/startProcess'
+import { openDatabase } from '../../supabase/local/database.ts'
 
 const PLAIN = ['--port', '0', '--no-build', '--no-seed']
 let home: string
@@ -158,6 +159,16 @@ describe('the door', () => {
   })
 })
 
+/** The word by which phones know a database; nobody else has it open. */
+async function epochOf(folder: string): Promise<string> {
+  const db = await openDatabase({ driver: 'pglite', dataDir: join(folder, 'pg') })
+  try {
+    return (await db.query<{ epoch: string }>('select private.epoch()')).rows[0]?.epoch ?? ''
+  } finally {
+    await db.close()
+  }
+}
+
 describe('a backup', () => {
   const file = () => join(home, 'copy.backup')
 
@@ -171,6 +182,7 @@ describe('a backup', () => {
     const elsewhere = join(home, 'elsewhere')
     const restored = await runCommand('restore', [file(), '--data', elsewhere])
     expect(restored.output).toContain('已恢复')
+    const firstEpoch = await epochOf(elsewhere)
     const other = await startProcess([...PLAIN, '--data', elsewhere])
     try {
       const there = await clientOf(other)
@@ -185,6 +197,8 @@ describe('a backup', () => {
     expect([unsure.code, unsure.output.includes('--yes')]).toEqual([1, true])
     const sure = await runCommand('restore', [file(), '--yes', '--data', elsewhere])
     expect(sure.code).toBe(0)
+    // Phones send again what they kept: the same backup put back twice is two databases.
+    expect(await epochOf(elsewhere)).not.toBe(firstEpoch)
     expect((await readdir(elsewhere)).some((entry) => entry.startsWith('before-restore-'))).toBe(true)
   })
 

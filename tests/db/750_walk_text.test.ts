@@ -57,7 +57,7 @@ onEachDatabase('fixes packed as text', (database) => {
 
   test.each([
     ['nothing', ''],
-    ['three numbers', '(((' ],
+    ['three numbers', '((('],
     ['a number without an end', '(((H'],
     ['a character of no number', '(((\u0020'],
     ['a number without limit', `${'g'.repeat(40)}(((`],

@@ -84,6 +84,82 @@ test('an administrator brings a new station from files to its first account, and
   await administrator('end_team', { id: team.id, rev: team.rev, ending: {} })
 })
 
+test('an administrator drops all files of a county at once: each is guessed and drawn, what is doubtful waits, all go in and out again', async ({
+  page,
+}) => {
+  test.setTimeout(240_000)
+  const tag = randomUUID().slice(0, 6)
+  await enter(page, 'administrator')
+  const administrator = await apiAs(page, 'administrator')
+  const areas = (await administrator('areas_list')) as { bbox: [number, number, number, number] | null; kind: string }[]
+  const [west, south, east, north] = areas.find(({ kind, bbox }) => kind === 'county' && bbox !== null)!.bbox!
+  const at = (x: number, y: number) => [(west + east) / 2 + x / 1000, (south + north) / 2 + y / 1000] as const
+  await page.goto('/admin/county?admin=county~step.files')
+  const queue = page.getByTestId('import-queue')
+  const sums = page.getByTestId('queue-sums')
+  const entry = (name: string) => queue.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) })
+  await queue.locator('input[type=file]').setInputFiles(countyFiles(tag, at))
+
+  // Eight tables of seven files: two sheets of one workbook are two, and the broken one says why.
+  await expect(sums).toHaveText('共 8 个：可以导入 5，要看一看 2，没读成或中止 1，已导入 0', { timeout: 60_000 })
+  await expect(entry('派出所辖区.geojson').getByLabel(/级别或类型/)).toHaveValue('station')
+  await expect(entry('派出所辖区.geojson')).toContainText(`例：试所${tag}`)
+  await expect(entry('警务室.csv').getByLabel(/这些是什么/)).toHaveValue('offices')
+  await expect(entry('名册.xlsx · 人员').getByLabel(/这些是什么/)).toHaveValue('people')
+  await expect(entry('坏的.geojson').getByRole('alert')).not.toBeEmpty()
+  // Which level these are nobody can tell; these lie in another county.
+  await expect(entry('甲乙丙.geojson')).toContainText('看不出是哪一级辖区')
+  await expect(entry('外县.csv')).toContainText(/离本县或其他文件约 \d+ 公里/)
+  await expect(page).toHaveURL(/admin=county~step\.files/)
+  const stored = async () => ((await administrator('offices_list')) as unknown[]).length
+  const before = await stored()
+
+  await entry('甲乙丙.geojson')
+    .getByLabel(/级别或类型/)
+    .selectOption('cell')
+  await expect(sums).toContainText('可以导入 6，要看一看 1')
+  // The whole settings of one file, and back with what was decided.
+  await entry('警务室.csv').getByRole('button', { name: '核对' }).click()
+  await expect(page.getByLabel('文件用的坐标系')).toBeVisible()
+  await page.getByRole('button', { name: '就这样，放回列表' }).click()
+  await expect(sums).toContainText('可以导入 6，要看一看 1')
+  expect(await stored()).toBe(before)
+
+  await queue.getByRole('button', { name: '导入可以导入的 6 个' }).click()
+  await expect(sums).toHaveText('共 8 个：可以导入 0，要看一看 1，没读成或中止 1，已导入 6', { timeout: 90_000 })
+  await expect(entry('派出所辖区.geojson')).toContainText('新增 2')
+  await expect(entry('甲乙丙.geojson')).toContainText('新增 3')
+  await expect(entry('名册.xlsx · 人员')).toContainText('新增 2')
+  expect(await stored()).toBeGreaterThan(before)
+  const teams = (await administrator('teams_list')) as { name: string; members: unknown[] }[]
+  expect(teams.find(({ name }) => name === `试队${tag}`)?.members).toHaveLength(2)
+
+  // Each goes out as it came in, the last one first.
+  for (const name of [
+    '名册.xlsx · 人员',
+    '名册.xlsx · 队伍',
+    '水域.geojson',
+    '警务室.csv',
+    '甲乙丙.geojson',
+    '派出所辖区.geojson',
+  ]) {
+    await entry(name).getByRole('button', { name: '撤销这次导入' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: '撤销这次导入' }).click()
+    await expect(entry(name)).toHaveAttribute('data-stage', 'undone', { timeout: 30_000 })
+  }
+  expect(await stored()).toBe(before)
+  // What was not stored would have to be chosen again: leaving the page asks.
+  await queue.getByRole('button', { name: '清空列表' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '清空列表' }).click()
+  await expect(queue.getByRole('listitem')).toHaveCount(0)
+
+  // The last step leads to the form of the first accounts.
+  await page.locator('[data-step="accounts"]').getByRole('button', { expanded: false }).click()
+  await expect(page).toHaveURL(/admin=county~step\.accounts/)
+  await page.getByRole('button', { name: '建立首批账号' }).click()
+  await expect(panel(page, 'accounts').getByRole('heading', { name: '新建账号' })).toBeVisible()
+})
+
 test('a person is made, kept as a draft over a reload, edited and ended; the audit tells all of it', async ({ page }) => {
   test.setTimeout(90_000)
   const name = `吴试${randomUUID().slice(0, 6)}`
@@ -185,4 +261,67 @@ async function optionWith(page: Page, name: string): Promise<string> {
   const option = page.locator('option', { hasText: name }).first()
   await expect(option).toBeAttached({ timeout: 15_000 })
   return (await option.innerText()).trim()
+}
+
+const geojson = (name: string, features: readonly object[]): Payload => ({
+  name,
+  mimeType: 'application/geo+json',
+  buffer: Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })),
+})
+const csv = (name: string, rows: readonly (readonly (string | number)[])[]): Payload => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(rows.map((row) => row.join(',')).join('\n')),
+})
+
+/** What a county brings on a stick: areas of two levels, posts, waters, people, one file of the neighbours, one that is broken. */
+function countyFiles(tag: string, at: (x: number, y: number) => readonly [number, number]): Payload[] {
+  const square = (x: number, y: number, size: number) => ({
+    type: 'Polygon',
+    coordinates: [[at(x, y), at(x + size, y), at(x + size, y + size), at(x, y + size), at(x, y)]],
+  })
+  const area = (name: string, code: string, geometry: object) => ({
+    type: 'Feature',
+    properties: { 名称: name, 编码: code },
+    geometry,
+  })
+  const office = (name: string, [lng, lat]: readonly [number, number]) => [name, '警务室', lng.toFixed(6), lat.toFixed(6)]
+  const heading = ['名称', '类型', '经度', '纬度']
+  const sheets = [
+    {
+      name: '队伍',
+      rows: [
+        ['队名', '类别'],
+        [`试队${tag}`, '夜巡'],
+      ],
+    },
+    {
+      name: '人员',
+      rows: [
+        ['姓名', '职务', '队伍', '队长'],
+        [`周甲${tag}`, '网格员', `试队${tag}`, '是'],
+        [`周乙${tag}`, '网格员', `试队${tag}`, '否'],
+      ],
+    },
+  ]
+  return [
+    {
+      name: '名册.xlsx',
+      mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      buffer: Buffer.from(workbook(sheets)),
+    },
+    geojson('甲乙丙.geojson', [
+      area(`甲${tag}`, `G1${tag}`, square(0, 0, 2)),
+      area(`乙${tag}`, `G2${tag}`, square(2, 0, 2)),
+      area(`丙${tag}`, `G3${tag}`, square(0, 2, 2)),
+    ]),
+    csv('警务室.csv', [heading, office(`试一室${tag}`, at(1, 1)), office(`试二室${tag}`, at(3, 1))]),
+    geojson('水域.geojson', [{ ...area(`试塘${tag}`, `W1${tag}`, square(1, 1, 0.3)) }]),
+    csv('外县.csv', [heading, office(`外室${tag}`, [113.2, 23.1])]),
+    { name: '坏的.geojson', mimeType: 'application/geo+json', buffer: Buffer.from('{"type":"FeatureCollection","features":[{') },
+    geojson('派出所辖区.geojson', [
+      area(`试所${tag}甲`, `S1${tag}`, square(0, 0, 4)),
+      area(`试所${tag}乙`, `S2${tag}`, square(4, 0, 4)),
+    ]),
+  ]
 }

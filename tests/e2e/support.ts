@@ -68,12 +68,12 @@ const keepSession = (session: string) =>
   })
 
 /** Opens the page as somebody who signed in earlier: the form has journeys of its own. */
-export async function openAs(page: Page, account: DemoAccount): Promise<void> {
+export async function openAs(page: Page, account: DemoAccount, path = '/'): Promise<void> {
   const session = await sessionOf(page, account)
   // Any page of the same origin that runs nothing.
   await page.goto('/config.json')
   await page.evaluate(keepSession, JSON.stringify(session))
-  await page.goto('/')
+  await page.goto(path)
 }
 
 /** Blank paper with no layer switched on; what a panel itself puts on the map is still drawn. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { publishedRoute, water } from '@tests/support/node/publishedRoute'
+import { endSessions } from './api'
 import { demoAccount, mapDrawn, openPanel, signIn } from './support'
 
 test.use({
@@ -62,4 +63,31 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
   await expect
     .poll(async () => (await walks()).patrols.some(({ team_id, status }) => team_id === team.id && status === 'finished'))
     .toBe(true)
+})
+
+test('a session that ends over a running patrol is a band, and the patrol and its end stay', async ({ page, context, baseURL }) => {
+  await publishedRoute(baseURL!, (role) => demoAccount(page, role))
+  const account = await signIn(page, 'grid_worker')
+  await openPanel(page, '今晚巡逻')
+  await page.getByRole('button', { name: '开始巡逻' }).click()
+  await expect(page.getByRole('button', { name: '结束巡逻' })).toBeVisible()
+  await context.setGeolocation({ longitude: 115.3951, latitude: 26.4501, accuracy: 8 })
+  await endSessions(page, account)
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(page.getByTestId('lapsed')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: '结束巡逻' })).toBeVisible()
+
+  // So it is after a reload: never the sign-in page.
+  await page.reload()
+  await expect(page.getByTestId('lapsed')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: '结束巡逻' })).toBeVisible()
+  await page.getByRole('button', { name: '重新登录' }).click()
+  const dialog = page.getByRole('dialog', { name: '重新登录' })
+  await dialog.getByLabel('邮箱或手机号').fill(account.login)
+  await dialog.getByLabel('密码', { exact: true }).fill(account.password)
+  await dialog.getByRole('button', { name: '登录', exact: true }).click()
+  await expect(page.getByTestId('lapsed')).toBeHidden()
+  await page.getByRole('button', { name: '结束巡逻' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' }).click()
+  await expect(page.getByText('记录已全部上传，服务器已核对')).toBeVisible({ timeout: 40_000 })
 })

@@ -73,11 +73,13 @@ function checkWebAssembly(): void {
 
 /** Every worker must bring its polyfills itself, and the page must ask for its own. */
 function checkStart(): void {
-  const html = existsSync(join(dist, 'index.html')) ? readFileSync(join(dist, 'index.html'), 'utf8') : ''
   const isWorker = (file: string) => /worker-[\w-]+\.js$/.test(file)
   const bare = filesOf('js').filter((file) => isWorker(file) && !readFileSync(join(dist, file), 'utf8').includes('/polyfills.js'))
   for (const file of bare) problems.push(`${file}: a worker without its polyfills`)
-  if (!html.includes('src="/start.js"')) problems.push('index.html: does not run /start.js, which asks for the polyfills')
+  for (const page of ['index.html', 'field/index.html']) {
+    const html = existsSync(join(dist, page)) ? readFileSync(join(dist, page), 'utf8') : ''
+    if (!html.includes('src="/start.js"')) problems.push(`${page}: does not run /start.js, which asks for the polyfills`)
+  }
   if (!existsSync(join(dist, 'polyfills.js'))) problems.push('polyfills.js: was not built')
   if (problems.length === 0) passed++
 }

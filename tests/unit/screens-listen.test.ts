@@ -13,7 +13,7 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const readers = new Set(
   filesIn('data/rows').flatMap((path) => [...textOf(path).matchAll(/const (\w+) = readCall\(/g)].map(([, name = '']) => name)),
 )
-const listens = /\b(liveRead|remoteList|useRecord|follow)\b[<(]/
+const listens = /\b(liveRead|remoteList|keptPart|useRecord|follow)\b[<(]/
 
 /** Who reads and does not listen in the same file, and why that is right. */
 const exempt: Readonly<Record<string, string>> = {

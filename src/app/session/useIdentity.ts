@@ -16,9 +16,14 @@ export function useIdentity(): void {
   const session = useSession()
   const { t } = useI18n()
 
-  function turn(): void {
+  async function turn(): Promise<void> {
+    // Ended, and nobody else came: whoever walks goes on.
+    if (session.account && (await read.keptUserId()) === null && (await read.walkingAccount())) {
+      if (!session.isLapsed) await session.end()
+      return
+    }
     // Nothing is shown that would have to go: the account is simply read.
-    if (session.account === null) return void session.refresh()
+    if (session.account === null) return session.refresh()
     session.isChanging = true
     // Off the screen at once: the page may be held by a question about unsaved work.
     session.state = 'starting'
@@ -32,17 +37,17 @@ export function useIdentity(): void {
     const answer = await read.account()
     if (session.isChanging || session.account !== before) return
     if (!answer.ok) {
-      if (answer.error.kind === 'unauthenticated') turn()
+      if (answer.error.kind === 'unauthenticated') await turn()
       return
     }
-    if (rightsOf(answer.value) !== rightsOf(before)) turn()
+    if (rightsOf(answer.value) !== rightsOf(before)) await turn()
   }
 
   // A role given or taken away is seen at once, where the server says so; otherwise the watch asks before long.
   follow(['account'], ask)
   onMounted(async () => {
     await session.start()
-    watchIdentity({ onOther: turn, onAsk: ask, isBusy: () => session.isChanging })
+    watchIdentity({ onOther: () => void turn(), onAsk: ask, isBusy: () => session.isChanging })
     watch(() => session.account?.userId ?? null, tellOtherTabs)
     if (sessionStorage.getItem(saidKey) === null) return
     sessionStorage.removeItem(saidKey)

@@ -9,7 +9,16 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+const SOURCES = [
+  'src',
+  'public',
+  'index.html',
+  'field',
+  'vite.config.ts',
+  'vite.field.ts',
+  'vite.oldBrowsers.ts',
+  'package-lock.json',
+]
 const WORTH_BYTES = 1_400
 const COMPRESSED = new Set(['.js', '.mjs', '.css', '.html', '.svg', '.json', '.webmanifest', '.wasm'])
 

@@ -100,6 +100,9 @@ export const devPage =
     })
     server.on('close', () => void vite.close())
     return async (request, response) => {
-      if (!(await answerOwn(request, response, settings, keys, demo))) vite.middlewares(request, response)
+      if (await answerOwn(request, response, settings, keys, demo)) return
+      // Routes of the phone's page are its page, as they are when it is built.
+      if (/^\/field(?:\/[^.]*)?(?:\?|$)/.test(request.url ?? '')) request.url = '/field/index.html'
+      vite.middlewares(request, response)
     }
   }

@@ -55,6 +55,9 @@ export interface StaticOptions {
   readonly pagePolicy: string
 }
 
+/** The page that answers a route: the phone's is a program of its own. */
+const pageOf = (wanted: string) => (wanted.startsWith('field/') ? join('field', 'index.html') : 'index.html')
+
 /** What a path of the page names: a built file, or the app's own page for a route of it; `file` is null for the latter. */
 async function findFile(folder: string, url: string): Promise<{ wanted: string; file: string | null }> {
   let wanted: string
@@ -74,7 +77,7 @@ const plain = (response: ServerResponse, status: number, headers: Headers, text:
   response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text)
 }
 
-/** Serves the built page: precompressed where it can, in ranges (PMTiles), and index.html for every route of the app. */
+/** Serves the built page: precompressed where it can, in ranges (PMTiles), and index.html, or the phone's, for every route. */
 export async function serveStatic(options: StaticOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { folder, headers, pagePolicy } = options
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -84,7 +87,12 @@ export async function serveStatic(options: StaticOptions, request: IncomingMessa
   const { wanted, file } = await findFile(folder, request.url ?? '/')
   // A missing file is an error; a route of the app has no extension.
   if (file === null && extname(wanted) !== '') return plain(response, 404, headers, '404')
-  const path = file ?? join(folder, 'index.html')
+  // Without its last stroke the address lies outside of what the phone's service worker may answer for.
+  if (wanted === 'field') {
+    response.writeHead(308, { ...headers, location: `/field/${new URL(request.url ?? '/', 'http://local').search}` }).end()
+    return
+  }
+  const path = file ?? join(folder, pageOf(wanted))
   const stats = await found(path)
   if (stats === null) return plain(response, 503, headers, '页面尚未构建 · the page has not been built yet')
   const common = {

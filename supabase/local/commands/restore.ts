@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BackupError, readBackup, type BackupHeader } from '../backup/backupFile.ts'
 import { positional } from './commandLine.ts'
-import { migrationsFolder } from '../database.ts'
+import { migrationsFolder, openDatabase } from '../database.ts'
 import { DataDirError, lockDataDir } from '../dataDir/lock.ts'
 import { BEFORE_BASELINE, readMigrations } from '../schema/migrate.ts'
 import { OptionError, readOptions } from '../options.ts'
@@ -85,10 +85,29 @@ const run = async () => {
     }
     // PostgreSQL wants its empty folders, which a list of files does not hold.
     if (!isPostgres) await makeEmptyFolders(join(options.dataDir, 'pg'))
+    await renewEpoch(options.databaseUrl, options.dataDir)
     say(`已恢复 · restored. 原有数据保留在 · what was there before is kept in ${aside}`)
   } finally {
     await rm(fresh, { recursive: true, force: true })
     await lock.release()
+  }
+}
+
+/**
+ * Tells phones that this is another database than the one they sent to: they send again what they kept, seven days. A backup of
+ * before there was such a word gets one with the migrations of the next start.
+ */
+const renewEpoch = async (databaseUrl: string | null, dataDir: string): Promise<void> => {
+  const db = await openDatabase(
+    databaseUrl === null ? { driver: 'pglite', dataDir: join(dataDir, 'pg') } : { driver: 'postgres', url: databaseUrl },
+  )
+  try {
+    const { rows } = await db.query<{ is_there: boolean }>(
+      `select to_regprocedure('private.renew_epoch()') is not null as is_there`,
+    )
+    if (rows[0]?.is_there) await db.query('select private.renew_epoch()')
+  } finally {
+    await db.close()
   }
 }
 

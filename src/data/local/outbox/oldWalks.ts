@@ -69,9 +69,7 @@ async function handOver(old: Dexie, userId: string, walk: OldWalk, routes: reado
   const reports = await old.table<OldReport>('reports').where(of).sortBy('no')
   const era = walk.startedMs
   const chunks = oldChunks.map((chunk) => chunkOf(walk.id, era, chunk))
-  const fixes = oldFixes.map(
-    (fix): KeptFix => ({ ...packed(fix.timeMs, fix.lng, fix.lat, fix.accuracyM), walkId: walk.id, era }),
-  )
+  const fixes = oldFixes.map((fix): KeptFix => ({ ...packed(fix.timeMs, fix.lng, fix.lat, fix.accuracyM), walkId: walk.id, era }))
   const made: KeptWalk = {
     id: walk.id,
     teamId: walk.teamId,
@@ -111,7 +109,9 @@ async function handOver(old: Dexie, userId: string, walk: OldWalk, routes: reado
 export async function handOverOldWalks(userId: string, routes: () => Promise<readonly WalkRoute[]>): Promise<number> {
   if (!(await Dexie.exists(oldName))) return 0
   const old = new Dexie(oldName, { chromeTransactionDurability: 'strict' })
-  old.version(1).stores({ walks: 'id, userId', fixes: '++no, patrolId', chunks: '[patrolId+seq], patrolId', reports: '++no, patrolId' })
+  old
+    .version(1)
+    .stores({ walks: 'id, userId', fixes: '++no, patrolId', chunks: '[patrolId+seq], patrolId', reports: '++no, patrolId' })
   try {
     const walks = await old.table<OldWalk>('walks').where({ userId }).toArray()
     if (walks.length === 0) return 0

@@ -10,7 +10,11 @@ const fix = fc.record({
 })
 
 test('any fixes come back as they were', () => {
-  fc.assert(fc.property(fc.array(fix, { maxLength: 40 }), (fixes) => expect(unpackFixes(packFixes(fixes))).toEqual(fixes)))
+  fc.assert(
+    fc.property(fc.array(fix, { maxLength: 40 }), (fixes) => {
+      expect(unpackFixes(packFixes(fixes))).toEqual(fixes)
+    }),
+  )
 })
 test('in JSON a character is a character', () => {
   fc.assert(

@@ -40,7 +40,9 @@ function changeOf(op: KeptOp, result: OpResult | undefined, nowMs: number): [str
   }
 }
 const sizeOf = (op: KeptOp | undefined) => ((op?.tries ?? 0) >= 3 ? 1 : most.ops)
-const wordsOf = (error: AppError) => ('detail' in error ? (error.detail ?? '') : '')
+/** The sentence of the server where it refused; what breaks says nothing that helps a person, and is worded by its kind. */
+export const wordsOf = (error: AppError): string =>
+  error.kind !== 'server' && error.kind !== 'busy' && 'detail' in error ? (error.detail ?? '') : ''
 
 /** A call that failed as a whole: what becomes of its ops, and whether going on makes sense. */
 function failed(batch: readonly KeptOp[], error: AppError, nowMs: number) {

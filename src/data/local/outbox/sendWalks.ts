@@ -2,7 +2,7 @@ import { clockAheadMs, heldUntilMs } from '@/data/guardedFetch'
 import { rpc } from '@/data/read'
 import { appendTrack, finishPatrol, startPatrol } from '@/data/rows/patrols'
 import { willPass, type AppError } from '@/domain/result'
-import { waitMs } from './sendOps'
+import { waitMs, wordsOf } from './sendOps'
 import { walkDatabase, type KeptChunk, type KeptWalk } from './walkDatabase'
 
 /** Under this the server believes the phone's clock, and a minute's request stays small. */
@@ -18,7 +18,6 @@ function clockOf(walk: KeptWalk, era: number): { client_now?: number } {
   const isRight = ahead !== null && Math.abs(ahead) < rightMs
   return era !== walk.era || isRight ? {} : { client_now: Math.round(Date.now() / 1000) }
 }
-const wordsOf = (error: AppError) => ('detail' in error ? (error.detail ?? '') : '')
 const isoOf = (ms: number) => new Date(ms).toISOString()
 
 /** Why a walk is where it is, and when it may be tried again. */
@@ -72,7 +71,7 @@ async function sendFinish(userId: string, walk: KeptWalk): Promise<AppError | bo
 
 /** Everything recorded so far, and the end once there is nothing more to come. What is pressed meanwhile is read again at each step. */
 async function sendTrack(userId: string, id: string): Promise<AppError | null> {
-  for (let round = 0; round < roundsMost; ) {
+  for (let round = 0; round < roundsMost;) {
     const walk = await walkDatabase.find(userId, id)
     if (!walk?.isStartSent || walk.agreedMs !== null) return null
     const chunk = await walkDatabase.nextChunk(userId, id)

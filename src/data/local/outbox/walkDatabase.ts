@@ -133,6 +133,11 @@ async function note(userId: string, walkId: string, change: (walk: KeptWalk) => 
 
 export const walkDatabase = {
   begin: (userId: string, walk: KeptWalk) => databaseOf(userId).walks.add(walk),
+  /** Whether this person set out and has not ended it, as this device knows. */
+  isWalking: async (userId: string): Promise<boolean> =>
+    (await databaseOf(userId)
+      .walks.filter(({ endedMs }) => endedMs === null)
+      .count()) > 0,
   find: (userId: string, id: string) => databaseOf(userId).walks.get(id),
   change: (userId: string, id: string, change: Partial<KeptWalk>) => databaseOf(userId).walks.update(id, change),
   note,
@@ -147,9 +152,7 @@ export const walkDatabase = {
   /** Walks of which the server does not have all, the oldest first. */
   unsent: async (userId: string, nowMs: number): Promise<KeptWalk[]> => {
     const all = await databaseOf(userId).walks.toArray()
-    return all
-      .filter(({ agreedMs, nextMs }) => agreedMs === null && nextMs <= nowMs)
-      .sort((a, b) => a.startedMs - b.startedMs)
+    return all.filter(({ agreedMs, nextMs }) => agreedMs === null && nextMs <= nowMs).sort((a, b) => a.startedMs - b.startedMs)
   },
   /** What was put off or refused may go at once. */
   wake: async (userId: string): Promise<void> => {

@@ -6,6 +6,7 @@ export const countyMessages = {
       open: '还缺',
       step: {
         name: '县名和编码',
+        files: '全县的文件',
         borders: '辖区边界',
         posts: '警务室和危险水域',
         staff: '人员和队伍',
@@ -38,6 +39,7 @@ export const countyMessages = {
         staff: '先导入队伍表，再导入人员表：人员表里写上队名即入队。也可以逐个新建。',
         accounts: '为人员建立账号，把一次性密码打印出来交给本人。',
       },
+      makeAccounts: '建立首批账号',
       name: '县名',
       code: '编码',
       codeHint: '行政区划代码，例如 360827',
@@ -53,6 +55,7 @@ export const countyMessages = {
       open: 'incomplete',
       step: {
         name: 'Name and code',
+        files: 'The county’s files',
         borders: 'Borders',
         posts: 'Offices and waters',
         staff: 'People and teams',
@@ -85,6 +88,7 @@ export const countyMessages = {
         staff: 'Import the teams first, then the people: who names a team is put into it. Or make them one by one.',
         accounts: 'Make accounts for people and hand out the printed one-time passwords.',
       },
+      makeAccounts: 'Make the first accounts',
       name: 'Name of the county',
       code: 'Code',
       codeHint: 'The code of the jurisdiction, such as 360827',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Area, AreaKind } from '@/domain/area'
-import { countySteps, type CountyCounts } from './countySteps'
+import { countySteps, firstOpen, type CountyCounts } from './countySteps'
 
 const area = (id: string, kind: AreaKind, parentId: string | null, hasOutline = true, name = id): Area => ({
   id,
@@ -53,4 +53,21 @@ test('a county that works is done; a team of nobody and a password not chosen ar
   }
   expect(countySteps(done).every(({ isDone }) => isDone)).toBe(true)
   expect(missing({ ...done, emptyTeams: 1, waiting: 2 })).toEqual([[], [], [], ['emptyTeam'], ['waiting']])
+})
+
+test('the wizard opens where something is missing: the name, then the files, then the accounts, then nothing', () => {
+  const counts: CountyCounts = {
+    areas: [area('c', 'county', null, true, '遂川县'), area('s', 'station', 'c'), area('g', 'cell', 's')],
+    offices: 1,
+    waters: 1,
+    teams: 1,
+    persons: 1,
+    emptyTeams: 0,
+    accounts: 2,
+    waiting: 0,
+  }
+  expect(firstOpen(countySteps(nothing))).toBe('name')
+  expect(firstOpen(countySteps({ ...counts, waters: 0 }))).toBe('files')
+  expect(firstOpen(countySteps({ ...counts, accounts: 1 }))).toBe('accounts')
+  expect(firstOpen(countySteps(counts))).toBe('none')
 })

@@ -15,6 +15,9 @@ export interface CountyCounts {
 }
 export const stepIds = ['name', 'borders', 'posts', 'staff', 'accounts'] as const
 export type StepId = (typeof stepIds)[number]
+/** What stands in the wizard: the steps, and the files that fill three of them at once. */
+export const wizardSteps = ['files', ...stepIds] as const
+export type WizardStep = (typeof wizardSteps)[number] | 'none'
 export interface CountyStep {
   readonly id: StepId
   readonly isDone: boolean
@@ -52,4 +55,10 @@ export function countySteps({ areas, ...counts }: CountyCounts): readonly County
     // The first administrator is an account already.
     step('accounts', ['noAccount', counts.accounts < 2], ['waiting', counts.waiting > 0, counts.waiting]),
   ]
+}
+
+/** Where somebody goes on who opens the wizard: the first step that lacks something; what comes from files, with the files. */
+export function firstOpen(steps: readonly CountyStep[]): WizardStep {
+  const next = steps.find(({ isDone }) => !isDone)?.id ?? 'none'
+  return next === 'borders' || next === 'posts' || next === 'staff' ? 'files' : next
 }

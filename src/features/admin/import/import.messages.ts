@@ -1,9 +1,11 @@
 import { fieldWords } from './fields.messages'
+import { queueMessages } from './queue/queue.messages'
 
 export const importMessages = {
   'zh-CN': {
     import: {
       title: '导入',
+      queue: queueMessages['zh-CN'],
       steps: { file: '选文件', settings: '核对', running: '导入', done: '结果' },
       drop: '把文件拖到这里，或点击选择',
       formats:
@@ -167,6 +169,7 @@ export const importMessages = {
   en: {
     import: {
       title: 'Import',
+      queue: queueMessages.en,
       steps: { file: 'File', settings: 'Check', running: 'Import', done: 'Result' },
       drop: 'Drop files here, or press to choose',
       formats:

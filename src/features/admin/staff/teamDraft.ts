@@ -29,10 +29,10 @@ export const teamDraft = v.object({
 })
 export type TeamDraft = v.InferOutput<typeof teamDraft>
 
-export function draftOf(team: TeamForm['team'], freshId: string): TeamDraft {
+export function draftOf(team: TeamForm['team']): TeamDraft {
   if (team === null)
     return {
-      id: freshId,
+      id: crypto.randomUUID(),
       rev: null,
       name: '',
       code: '',

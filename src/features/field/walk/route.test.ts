@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { WalkRoute, WalkStop } from '@/data/rows/plans'
-import { distanceText, progressOf, routeToOffer, steadyFixes } from './route'
+import { distanceText } from '@/features/field/distance'
+import { progressOf, routeToOffer, steadyFixes } from './route'
 
 const hourMs = 3_600_000
 const route = (id: string, fromHours: number, isOwn = true) =>

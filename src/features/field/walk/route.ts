@@ -35,10 +35,6 @@ export function progressOf(
   }
 }
 
-/** `320 m`, `1.4 km`: metres to tens below a kilometre. */
-export const distanceText = (metres: number): string =>
-  metres < 995 ? `${metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10} m` : `${(metres / 1000).toFixed(1)} km`
-
 export const placeOf = ({ lng, lat }: Pick<WalkStop, 'lng' | 'lat'>): LngLat => [lng, lat]
 
 /** Kept fixes under a time that never goes back, as the walk that recorded them reckoned: a clock that was set back adds nothing. */

@@ -56,7 +56,7 @@ export const hazardForm = defineForm<HazardValues>({
       const told = { id, kind, severity, title: title.trim(), description, lng: at?.[0], lat: at?.[1] }
       return { kind: 'hazard.report', title: told.title, body: { ...told, reported_at: new Date().toISOString() } }
     },
+    doneText: (_values, _subject, { t }) => t('hazards.reported'),
   },
   sendKey: 'hazards.send',
-  doneText: (_values, _subject, { t }) => t('hazards.reported'),
 })

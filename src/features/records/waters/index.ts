@@ -6,10 +6,7 @@ export const feature: Feature = {
   titleKey: 'waters.title',
   icon: 'water',
   order: 30,
-  panel: async () => {
-    const [{ listOf }, { waterRecord }] = await Promise.all([import('@/records/hosts'), import('./water.record')])
-    return listOf(waterRecord)
-  },
+  panel: () => import('./WatersPanel.vue').then((file) => file.default),
   drawers: {
     water: async () => {
       const [{ drawerOf }, { waterRecord }] = await Promise.all([import('@/records/hosts'), import('./water.record')])

@@ -65,7 +65,7 @@ export const inspectionForm = defineForm<InspectionValues, WaterDetail>({
         },
       }
     },
+    doneText: (_values, { name }, { t }) => t('waters.inspectSaved', { name }),
   },
   sendKey: 'waters.inspectSave',
-  doneText: (_values, { name }, { t }) => t('waters.inspectSaved', { name }),
 })

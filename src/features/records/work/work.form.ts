@@ -87,7 +87,7 @@ export const workForm = defineForm<WorkValues>({
         },
       }
     },
+    doneText: (_values, _subject, { t }) => t('work.logged'),
   },
   sendKey: 'app.save',
-  doneText: (_values, _subject, { t }) => t('work.logged'),
 })

@@ -1,0 +1,39 @@
+import { useDocumentVisibility } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { ref, shallowRef, watch } from 'vue'
+import type { LngLat } from '@/domain/frame'
+
+export interface Fix {
+  readonly at: LngLat
+  readonly accuracyM: number
+  readonly timeMs: number
+}
+
+/** Where the phone is, while its page is looked at: for distances and for the place of a report. Nothing of it is recorded. */
+export const useHere = defineStore('here', () => {
+  const fix = shallowRef<Fix | null>(null)
+  const problem = ref<'denied' | 'unavailable' | null>(null)
+  const visibility = useDocumentVisibility()
+  let watchId: number | null = null
+
+  function start(): void {
+    // Without a secure origin, and in some views inside other programs, there is none.
+    const finder = navigator.geolocation as Geolocation | null | undefined
+    if (watchId !== null) return
+    if (!finder) return void (problem.value = 'unavailable')
+    watchId = finder.watchPosition(
+      ({ coords, timestamp }) => {
+        problem.value = null
+        fix.value = { at: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, timeMs: timestamp }
+      },
+      (failure) => (problem.value = failure.code === failure.PERMISSION_DENIED ? 'denied' : 'unavailable'),
+      { enableHighAccuracy: true, maximumAge: 5000 },
+    )
+  }
+  function stop(): void {
+    if (watchId !== null) navigator.geolocation.clearWatch(watchId)
+    watchId = null
+  }
+  watch(visibility, (now) => (now === 'visible' ? start() : stop()), { immediate: true })
+  return { fix, problem }
+})

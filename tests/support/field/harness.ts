@@ -1,0 +1,159 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { getClient } from '@/data/client'
+import { loadConfig } from '@/data/config'
+import { sessionKey } from '@/data/guardedFetch'
+import { loadEntry, saveEntry } from '@/data/local/database'
+import { outboxDatabase, sealed, type OpRecord } from '@/data/local/outbox/outboxDatabase'
+import { databaseOf } from '@/data/local/outbox/personDatabase'
+import { walkDatabase } from '@/data/local/outbox/walkDatabase'
+import { useWalk } from '@/features/field/walk/walk.store'
+import { zhCN } from '@/i18n/zh-CN'
+import { useOutbox } from '@/stores/outbox.store'
+import { useSession } from '@/stores/session.store'
+
+/** The page's own stores and databases without its screens, for a test to drive: one page, many faults. */
+const pinia = createPinia()
+setActivePinia(pinia)
+
+/** Waits of the page, backoff and limits alike, run so many times faster. */
+let hurry = 1
+const realTimeout = setTimeout
+globalThis.setTimeout = ((run: () => void, ms = 0, ...rest: []) => realTimeout(run, ms / hurry, ...rest)) as typeof setTimeout
+
+/** The phone's two clocks: what passed, and what its wall clock was set by. */
+let passedMs = 0
+let setMs = 0
+const realNow = Date.now.bind(Date)
+const realPassed = performance.now.bind(performance)
+Date.now = () => realNow() + passedMs + setMs
+performance.now = () => realPassed() + passedMs
+
+const realAdd = IDBObjectStore.prototype.add
+
+/** A receiver that says what the test says. */
+let onPlace: PositionCallback | null = null
+let stamp = 0
+Object.defineProperty(navigator, 'geolocation', {
+  value: {
+    watchPosition: (heard: PositionCallback) => {
+      onPlace = heard
+      return 1
+    },
+    clearWatch: () => (onPlace = null),
+  },
+})
+
+const why: Readonly<Record<string, string>> = zhCN.outbox.why
+const me = () => useSession().account?.userId ?? ''
+
+const field = {
+  start: async () => {
+    await loadConfig()
+    await useSession().start()
+    useOutbox()
+    return me()
+  },
+  signIn: async (login: string, password: string) => {
+    const answer = await useSession().signIn(login, password)
+    return answer.ok ? me() : JSON.stringify(answer.error)
+  },
+  hurry: (times: number) => (hurry = times),
+  save: (record: OpRecord) => useOutbox().save(record),
+  /** Kept as a form keeps it, and not sent by itself. */
+  keep: async (records: readonly (OpRecord & { readonly id: string })[]) => {
+    for (const { id, ...record } of records) await outboxDatabase.keep(me(), sealed(record, id, Date.now()))
+  },
+  /** Milliseconds until one record is on the disk. */
+  timedKeep: async (record: OpRecord & { readonly id: string }) => {
+    const begun = performance.now()
+    await field.keep([record])
+    return performance.now() - begun
+  },
+  walk: async (id: string, teamId: string, fixes: number, startedMs: number, isOver: boolean) => {
+    const era = startedMs
+    await walkDatabase.begin(me(), {
+      ...{ id, teamId, route: null, startedMs, endedMs: null, startEra: era, endEra: era, era, nextSeq: 0, fixes: 0 },
+      ...{ visited: {}, skipped: {}, isStartSent: false, agreedMs: null, tries: 0, nextMs: 0, code: '', reason: '' },
+    })
+    await field.fixes(id, fixes, startedMs)
+    if (isOver) await field.end(id, startedMs + fixes * 5000)
+  },
+  fixes: async (walkId: string, count: number, fromMs: number, era?: number) => {
+    const walk = await walkDatabase.find(me(), walkId)
+    const fixes = Array.from({ length: count }, (_, at) => ({
+      walkId,
+      era: era ?? walk?.era ?? 0,
+      timeMs: fromMs + at * 5000,
+      // A walker's noise: some metres to any side, and an accuracy that is another each time.
+      lngE6: 115_200_000 + Math.round(at * 40 + 60 * Math.sin(at * 1.7)),
+      latE6: 26_200_000 + Math.round(at * 20 + 60 * Math.cos(at * 2.3)),
+      accDm: 60 + Math.round(25 * Math.sin(at * 3.1)),
+    }))
+    await walkDatabase.addFixes(me(), fixes)
+  },
+  end: (walkId: string, endedMs: number) => walkDatabase.change(me(), walkId, { endedMs }),
+  send: () => useOutbox().send(),
+  wake: (ids: readonly string[] | null = null) => useOutbox().wake(ids),
+  remove: (id: string) => useOutbox().remove(id),
+  /** What the person is told of everything that is not on the server. */
+  state: async () => {
+    const outbox = useOutbox()
+    const ops = await databaseOf(me()).ops.toArray()
+    const walks = await databaseOf(me()).walks.toArray()
+    const told = (code: string, reason: string) => (reason === '' ? (why[code] ?? '') : reason)
+    return {
+      isBroken: outbox.isBroken,
+      unsent: ops
+        .filter(({ state }) => state !== 'sent')
+        .map(({ id, state, code, reason }) => ({ id, state, told: told(code, reason) })),
+      sent: ops.filter(({ state }) => state === 'sent').length,
+      walks: walks.map(({ id, agreedMs, code, reason }) => ({ id, isAgreed: agreedMs !== null, told: told(code, reason) })),
+      waitingFixes: outbox.walks.reduce((sum, { waitingFixes }) => sum + waitingFixes, 0),
+    }
+  },
+  account: () => ({ state: useSession().state, id: me() }),
+  session: () => loadEntry(sessionKey),
+  setSession: (text: string) => saveEntry(sessionKey, text),
+  signOut: () => getClient().auth.signOut({ scope: 'local' }),
+  /** The walk's own store: what its screens show and press. */
+  recorder: () => {
+    const walk = useWalk()
+    return {
+      isWalking: walk.isWalking,
+      isElsewhere: walk.isElsewhere,
+      unkept: walk.unkeptFixes,
+      stops: walk.stops.length,
+      isUnkept: walk.isUnkept,
+    }
+  },
+  finish: () => useWalk().finish(),
+  /** So much later, the clock set by so much, the receiver tells a place. Resolves when it was written down, or thrown away. */
+  place: async (longitude: number, latitude: number, accuracy = 8, laterMs = 5000, clockSetMs = 0) => {
+    passedMs += laterMs
+    setMs += clockSetMs
+    const coords = { longitude, latitude, accuracy } as GeolocationCoordinates
+    onPlace?.({ coords, timestamp: ++stamp } as GeolocationPosition)
+    await new Promise((resolve) => realTimeout(resolve, 120))
+  },
+  /** The disk takes nothing from now on, or takes everything again. */
+  fill: (isFull: boolean) => {
+    IDBObjectStore.prototype.add = isFull
+      ? () => {
+          throw new DOMException('full', 'QuotaExceededError')
+        }
+      : realAdd
+  },
+  report: (stopId: string) => useWalk().report(stopId, 'person'),
+  stopIds: () => useWalk().stops.map(({ stop }) => stop.id),
+  refreshRoutes: () => useWalk().refresh(),
+  startWalk: () => useWalk().start(),
+  walkId: () => useWalk().walk?.id ?? '',
+  close: () => databaseOf(me()).close(),
+}
+export type Field = typeof field
+declare global {
+  interface Window {
+    field: Field
+  }
+}
+window.field = field
