@@ -1,3 +1,4 @@
+import type { PhotoSubject } from '@/data/photos/photoStore'
 import type { Component, FunctionalComponent } from 'vue'
 import type { Call } from '@/data/rows/call'
 import type { Page } from '@/data/rows/pages'
@@ -116,6 +117,8 @@ export interface Drawer<Detail> {
   readonly parts?: (detail: Detail, words: Words) => Group<{ readonly name: string; readonly chip: Chip | null }>
   /** Other records that it leads to. */
   readonly links?: (detail: Detail, words: Words) => readonly Group<Link>[]
+  /** Whose photos it shows: of itself, or of the rounds made at it. */
+  readonly photos?: (detail: Detail) => { readonly kind: PhotoSubject; readonly ids: readonly string[] }
   /** What the record needs beyond that: shown under its facts, with the detail and how to read it again. */
   readonly beside?: Component
 }

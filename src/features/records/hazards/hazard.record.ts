@@ -112,6 +112,7 @@ export const hazardRecord = defineRecord({
       ...(is_step_late ? [{ text: t('cases.stepLate'), tone: 'danger' as const }] : []),
     ],
     text: ({ description }) => description,
+    photos: ({ id }) => ({ kind: 'hazard', ids: [id] }),
     at,
     stop: ({ id, title, severity, lng, lat }, { t }) => ({
       kind: 'hazard',

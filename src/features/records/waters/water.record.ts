@@ -137,6 +137,7 @@ export const waterRecord = defineRecord({
       { label: t('waters.note'), value: water.note },
     ],
     beside: defineAsyncComponent(() => import('./InspectHere.vue')),
+    photos: ({ inspections }) => ({ kind: 'inspection', ids: inspections.map(({ id }) => id) }),
     events: ({ inspections }) =>
       inspections.map(({ at: seenAt, note, by }) => ({ at: seenAt, note, by, title: 'waters.inspection' })),
     eventWords: ['waters.history', 'waters.historyEmpty'],
