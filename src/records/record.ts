@@ -164,6 +164,8 @@ export interface RecordKind<Row extends { readonly id: string }, Detail = unknow
   /** The filter that takes the period of the room, unless another one is set. */
   readonly span?: { readonly filter: string; readonly unless?: string }
   readonly card: (row: Row, words: Words) => Card
+  /** The name of the area of a neighbour's row, shown by joint defence and marked as such; null for one's own. */
+  readonly neighbour?: (row: Row) => string | null
   /** Its mark on the map, before the row. */
   readonly mark?: FunctionalComponent<{ row: Row }>
   readonly at?: (row: Row) => Spot | null

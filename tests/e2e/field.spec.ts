@@ -75,7 +75,7 @@ test('a grid worker reports a hazard without signal; a turned phone, back and a 
   const chief = await apiAs(page, 'chief')
   const stored = (await chief('hazards_list')) as { title: string; kind: string; severity: number; lng: number }[]
   expect(stored.filter((hazard) => hazard.title === title)).toEqual([
-    expect.objectContaining({ kind: 'road', severity: 2, lng: expect.closeTo(115.395, 4) as number }),
+    expect.objectContaining({ kind: 'road', severity: 2, lng: expect.closeTo(115.395, 4) }),
   ])
 
   // The same place again: the one that is there is offered.

@@ -81,6 +81,7 @@ export const hazardRecord = defineRecord({
     { id: 'severity', kind: 'choice', labelKey: 'hazards.severityLabel', words: 'hazards.severity', values: [3, 2, 1] },
     { id: 'status', kind: 'choice', labelKey: 'hazards.statusLabel', words: 'hazards.status', values: hazardStatuses },
   ],
+  neighbour: ({ shared, area_name }) => (shared ? (area_name ?? '') : null),
   card: (row: HazardLine, { t }) => ({
     title: row.title,
     note: [t(`hazards.kind.${row.kind}`), row.area_name, row.deadline].filter(Boolean).join(' · '),
