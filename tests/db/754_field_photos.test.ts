@@ -14,6 +14,8 @@ beforeAll(async () => {
 
 const save = (id: string, colours: readonly string[], title = '有照片') =>
   page.evaluate(([record, of, list]) => window.field.saveWithPhotos(record, of, list), [hazard(title, id), id, colours] as const)
+/** On the disk, or further already: how quick the machine is, is not what is asked. */
+const safe = { is: expect.stringMatching(/^(sent|kept)$/) as string }
 const stored = async (id: string) => {
   const { rows } = await suite.db().query<{ facts: number; files: number }>(
     `select count(*)::int as facts, count(o.id)::int as files from public.photos p
@@ -44,7 +46,9 @@ test('an empty file and one that the browser cannot decode are refused by name',
 
 test('several go after the words; the same one twice is one', async () => {
   const id = randomUUID()
-  expect(await save(id, ['#c33', '#3c3', '#33c', '#c33'])).toEqual({ is: 'sent' })
+  expect(await save(id, ['#c33', '#3c3', '#33c', '#c33'])).toMatchObject(safe)
+  await expect.poll(states, { timeout: 30_000 }).not.toContainEqual(expect.objectContaining({ state: 'waiting' }))
+  expect((await states()).filter((photo) => photo.state !== 'sent')).toEqual([])
   await isThere(id, 3)
 })
 
@@ -61,8 +65,8 @@ test.each<FaultName>([
 ])('%s on the way of the photos: the words are there, the photos wait, then each is there once', async (fault) => {
   const id = randomUUID()
   suite.proxy().set(photoPaths, fault)
-  expect(await save(id, ['#123', '#456'], fault)).toMatchObject({ is: 'sent' })
-  expect(await suite.hazards([id])).toHaveLength(1)
+  expect(await save(id, ['#123', '#456'], fault)).toMatchObject(safe)
+  await expect.poll(() => suite.hazards([id]), { timeout: 20_000 }).toHaveLength(1)
   const now = await stored(id)
   const sent = (await states()).filter((photo) => photo.state === 'sent').length
   expect(now!.facts).toBeLessThanOrEqual(sent + 2)
@@ -76,7 +80,7 @@ test.each<FaultName>([
 test('no room for a photo: the words are kept and sent, and it is said that the photos are not', async () => {
   const id = randomUUID()
   await page.evaluate(() => window.field.fill(['photos']))
-  expect(await save(id, ['#789'])).toEqual({ is: 'sent', withoutPhotos: true })
+  expect(await save(id, ['#789'])).toMatchObject({ ...safe, withoutPhotos: true })
   await page.evaluate(() => window.field.fill([]))
   await arrived(page)
   expect((await state(page)).unsent).toEqual([])
