@@ -79,6 +79,20 @@ export const en = {
     remote: 'Remote desktops and virtual machines often have no WebGL: open the page on the machine itself.',
     again: 'Try again',
   },
+  photo: {
+    title: 'Photos',
+    add: 'Add photos',
+    remove: 'Take this photo out',
+    alt: 'Photo {at} of {count}',
+    stripsPlace: 'Photos are made smaller and stored anew, without the place and other notes that the camera wrote.',
+    empty: '“{name}” is an empty file and was not added.',
+    tooLarge: '“{name}” is too large (over 40 MB) and was not added.',
+    unreadable:
+      '“{name}” cannot be opened (browsers do not know HEIC) and was not added; the words are kept. Set the camera to JPEG.',
+    noRoom: 'The photos were not kept: the phone is full. The words are safe.',
+    failed: 'The photos could not be read',
+    unsent: '{count} photos not uploaded',
+  },
   outbox: {
     unsent: '{count} not sent',
     needsPerson: 'some need you',
@@ -89,6 +103,11 @@ export const en = {
     conflicting: 'Kept on this device; somebody changed it on the server: see the records on this device',
     nowhere: 'This device could not keep the record and the server was not reached; it is still in the form.',
     again: 'Send again',
+    export: 'Export, sealed',
+    exportName: 'patrolgrid-unsent',
+    exported: 'Exported. Only the county’s private key opens the file; what is on this device stays and is sent as before.',
+    noKey:
+      'There is no export key yet: the administrator makes one under Admin → Export key; open this page once with a network.',
     sendAll: 'Send all again',
     sending: 'Sending…',
     sentTitle: 'Sent of late (kept for 7 days)',
@@ -111,6 +130,9 @@ export const en = {
       sighting_report: 'Children swimming',
       patrol_visits: 'Stop reached',
       patrol_skips: 'Stop skipped',
+      patrol_start: 'Start of a patrol',
+      patrol_append: 'Track',
+      patrol_finish: 'End of a patrol',
     },
     state: { waiting: 'Waiting', refused: 'Refused', conflict: 'Conflict', sent: 'Sent' },
     why: {

@@ -6,12 +6,17 @@ import { useErrorText } from './useErrorText'
 export function useSavedText() {
   const { t } = useI18n()
   const errorText = useErrorText()
+  const withLost = ({ withoutPhotos = false }: { readonly withoutPhotos?: boolean }, note: string) =>
+    withoutPhotos ? `${note} ${t('photo.noRoom')}` : note
   return (saved: Saved, whenSent: string): { readonly problem: string; readonly note: string } => {
     switch (saved.is) {
       case 'sent':
-        return { problem: '', note: whenSent }
+        return { problem: '', note: withLost(saved, whenSent) }
       case 'kept':
-        return { problem: '', note: saved.error?.kind === 'other-account' ? errorText(saved.error) : t('outbox.kept') }
+        return {
+          problem: '',
+          note: withLost(saved, saved.error?.kind === 'other-account' ? errorText(saved.error) : t('outbox.kept')),
+        }
       case 'conflict':
         return { problem: '', note: t('outbox.conflicting') }
       case 'refused':

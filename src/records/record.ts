@@ -1,3 +1,4 @@
+import type { PhotoSubject } from '@/data/photos/photoStore'
 import type { Component, FunctionalComponent } from 'vue'
 import type { Call } from '@/data/rows/call'
 import type { Page } from '@/data/rows/pages'
@@ -116,6 +117,8 @@ export interface Drawer<Detail> {
   readonly parts?: (detail: Detail, words: Words) => Group<{ readonly name: string; readonly chip: Chip | null }>
   /** Other records that it leads to. */
   readonly links?: (detail: Detail, words: Words) => readonly Group<Link>[]
+  /** Whose photos it shows: of itself, or of the rounds made at it. */
+  readonly photos?: (detail: Detail) => { readonly kind: PhotoSubject; readonly ids: readonly string[] }
   /** What the record needs beyond that: shown under its facts, with the detail and how to read it again. */
   readonly beside?: Component
 }
@@ -161,6 +164,8 @@ export interface RecordKind<Row extends { readonly id: string }, Detail = unknow
   /** The filter that takes the period of the room, unless another one is set. */
   readonly span?: { readonly filter: string; readonly unless?: string }
   readonly card: (row: Row, words: Words) => Card
+  /** The name of the area of a neighbour's row, shown by joint defence and marked as such; null for one's own. */
+  readonly neighbour?: (row: Row) => string | null
   /** Its mark on the map, before the row. */
   readonly mark?: FunctionalComponent<{ row: Row }>
   readonly at?: (row: Row) => Spot | null

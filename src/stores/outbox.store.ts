@@ -1,14 +1,21 @@
 import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
+import * as v from 'valibot'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { outboxDatabase, sealed, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
+import { sealRecords, type SealedFile } from '@/data/exports/sealedFile'
+import { loadEntry, saveEntry } from '@/data/local/database'
+import { collectUnsent } from '@/data/local/outbox/collectUnsent'
 import { alone } from '@/data/local/outbox/locks'
 import { handOverOldWalks } from '@/data/local/outbox/oldWalks'
+import { photoDatabase, type KeptPhoto } from '@/data/local/outbox/photoDatabase'
 import { sendOps } from '@/data/local/outbox/sendOps'
+import { sendPhotos } from '@/data/local/outbox/sendPhotos'
 import { sendStarts, sendTracks } from '@/data/local/outbox/sendWalks'
 import { walkDatabase, type WalkState } from '@/data/local/outbox/walkDatabase'
 import { loadRoutes } from '@/data/local/walkRoutes'
 import { rpc } from '@/data/read'
+import { exportKey } from '@/data/rows/exportKey'
 import { submitOps } from '@/data/rows/ops'
 import type { LiveKind } from '@/domain/live'
 import type { AppError } from '@/domain/result'
@@ -30,6 +37,8 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
 }
 /** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */
 const walkPaceMs = 60_000
+/** Where the county's public key lies on this device. */
+const keyEntry = 'export-key'
 /** A failure that would meet the next request too. */
 const isOfAll = ({ kind }: AppError) => kind === 'offline' || kind === 'other-account' || kind === 'unauthenticated'
 
@@ -48,7 +57,12 @@ export const useOutbox = defineStore('outbox', () => {
   const unsentWalks = computed(() =>
     walks.value.filter(({ walk }) => walk.agreedMs === null && (walk.endedMs !== null || walk.code === 'forbidden')),
   )
-  const unsentCount = computed(() => unsent.value.length + unsentWalks.value.length)
+  const photos = shallowRef<readonly Omit<KeptPhoto, 'bytes'>[]>([])
+  /** Photos of records that have arrived: words go first. */
+  const unsentPhotos = computed(() =>
+    photos.value.filter(({ state, opId }) => state !== 'sent' && !unsent.value.some(({ id }) => id === opId)),
+  )
+  const unsentCount = computed(() => unsent.value.length + unsentWalks.value.length + unsentPhotos.value.length)
   let lastSentMs = 0
   let sending: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -63,6 +77,7 @@ export const useOutbox = defineStore('outbox', () => {
       ...walks.value
         .filter(({ walk, waitingFixes }) => walk.agreedMs === null && (walk.endedMs !== null || waitingFixes > 0))
         .map(({ walk }) => Math.max(walk.nextMs, walk.endedMs === null ? lastSentMs + walkPaceMs : 0)),
+      ...unsentPhotos.value.filter(({ state }) => state === 'waiting').map(({ nextMs }) => nextMs),
     )
     if (Number.isFinite(next)) timer = setTimeout(() => void send(), Math.max(500, next - Date.now()))
   }
@@ -77,7 +92,7 @@ export const useOutbox = defineStore('outbox', () => {
         // What is found on a walk names it, so the server hears of the walk first.
         const failure = (await sendStarts(id)) ?? (await sendOps(id, told))
         if (failure && isOfAll(failure)) return failure
-        return (await sendTracks(id, () => touch('patrol'))) ?? failure
+        return (await sendTracks(id, () => touch('patrol'))) ?? (await sendPhotos(id)) ?? failure
       })
     } catch {
       // The database of this device failed in the middle; what is in it is found again by the next attempt.
@@ -85,6 +100,8 @@ export const useOutbox = defineStore('outbox', () => {
     } finally {
       isSending.value = false
       sending = null
+      // Nothing may have changed that would have set the clock again: a timer that went off a moment early must not be the last.
+      sendAgainWhenDue()
     }
   }
   /** Sends what is due; a call while one is under way waits for it and looks again. */
@@ -96,16 +113,32 @@ export const useOutbox = defineStore('outbox', () => {
     await sending
   }
 
+  async function wake(ids: readonly string[] | null): Promise<void> {
+    const id = userId()
+    if (id === null) return
+    try {
+      await outboxDatabase.wake(id, ids)
+      await walkDatabase.wake(id)
+      await photoDatabase.wake(id)
+    } catch {
+      isBroken.value = true
+    }
+    await send()
+  }
   /** What an earlier version kept is taken over, what is past its days is dropped, and a database that was put back is noticed. */
   async function open(id: string): Promise<void> {
     await handOverOldWalks(id, () => loadRoutes(id))
     await outboxDatabase.forgetOld(id, Date.now())
     await walkDatabase.forgetOld(id, Date.now())
+    const key = await rpc(exportKey)
+    // Kept for the hour without signal in which a phone has to give its records away.
+    if (key.ok) await saveEntry(keyEntry, JSON.stringify(key.value))
     if (await outboxDatabase.hasSent(id)) {
       const answer = await rpc(submitOps, { ops: [] })
       if (answer.ok) await outboxDatabase.answeredBy(id, answer.value.epoch)
     }
-    await send()
+    // Signed in again, or opened again: what was put off for minutes may go now.
+    await wake(null)
   }
   watch(
     () => session.account?.userId ?? null,
@@ -114,6 +147,7 @@ export const useOutbox = defineStore('outbox', () => {
       stop = null
       ops.value = []
       walks.value = []
+      photos.value = []
       if (id === null) return
       const failed = () => (isBroken.value = true)
       const stopOps = outboxDatabase.watch(id, {
@@ -131,7 +165,12 @@ export const useOutbox = defineStore('outbox', () => {
         },
         failed,
       })
+      const stopPhotos = photoDatabase.watch(id, (kept) => {
+        photos.value = kept
+        sendAgainWhenDue()
+      })
       stop = () => {
+        stopPhotos()
         stopOps()
         stopWalks()
       }
@@ -139,17 +178,6 @@ export const useOutbox = defineStore('outbox', () => {
     },
     { immediate: true },
   )
-  async function wake(ids: readonly string[] | null): Promise<void> {
-    const id = userId()
-    if (id === null) return
-    try {
-      await outboxDatabase.wake(id, ids)
-      await walkDatabase.wake(id)
-    } catch {
-      isBroken.value = true
-    }
-    await send()
-  }
   useEventListener(window, 'online', () => void wake(null))
 
   /** Straight to the server, for a device that keeps nothing. */
@@ -166,21 +194,33 @@ export const useOutbox = defineStore('outbox', () => {
     return { is: 'refused', reason: result.message ?? '' }
   }
 
+  /** On the disk with its photos or, where they find no room, without. */
+  async function keepOp(id: string, op: KeptOp, { photos: of }: OpRecord): Promise<'kept' | 'without photos' | 'nowhere'> {
+    try {
+      await outboxDatabase.keep(id, op, of)
+      return 'kept'
+    } catch {
+      if (!of) return 'nowhere'
+    }
+    return outboxDatabase.keep(id, op).then(
+      () => 'without photos',
+      () => 'nowhere',
+    )
+  }
+
   /** Keeps a record on this device, sends it, and says within seconds what came of it. A refused one goes back to its form. */
   async function save(record: OpRecord): Promise<Saved> {
     const id = userId()
     if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
     const op = sealed(record, crypto.randomUUID(), Date.now())
-    try {
-      await outboxDatabase.keep(id, op)
-    } catch {
-      return sendUnkept(op)
-    }
+    const kept = await keepOp(id, op, record)
+    const lost = kept === 'without photos' ? { withoutPhotos: true } : {}
+    if (kept === 'nowhere') return sendUnkept(op)
     await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
     const now = await outboxDatabase.find(id, op.id).catch(() => undefined)
-    if (now?.state === 'sent') return { is: 'sent' }
+    if (now?.state === 'sent') return { is: 'sent', ...lost }
     if (now?.state === 'conflict') return { is: 'conflict' }
-    if (now?.state !== 'refused') return { is: 'kept', error: error.value }
+    if (now?.state !== 'refused') return { is: 'kept', error: error.value, ...lost }
     await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }
@@ -189,17 +229,21 @@ export const useOutbox = defineStore('outbox', () => {
     const id = userId()
     if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
     const op = sealed(record, crypto.randomUUID(), Date.now())
-    try {
-      await outboxDatabase.keep(id, op)
-    } catch {
-      return sendUnkept(op)
-    }
+    const kept = await keepOp(id, op, record)
+    if (kept === 'nowhere') return sendUnkept(op)
     void send()
-    return { is: 'kept', error: null }
+    return { is: 'kept', error: null, ...(kept === 'without photos' ? { withoutPhotos: true } : {}) }
   }
   async function remove(opId: string): Promise<void> {
     const id = userId()
     if (id !== null) await outboxDatabase.remove(id, opId)
+  }
+  /** Everything unsent in a file that only the county opens; null: no key has ever been read here. */
+  async function exportSealed(): Promise<SealedFile | null> {
+    const id = userId()
+    const key = v.safeParse(exportKey.answer, JSON.parse((await loadEntry(keyEntry)) ?? 'null'))
+    if (id === null || !key.success || key.output === null) return null
+    return sealRecords(key.output, await collectUnsent(id, session.account?.displayName ?? ''))
   }
   async function removeWalk(walkId: string): Promise<void> {
     const id = userId()
@@ -213,6 +257,8 @@ export const useOutbox = defineStore('outbox', () => {
     walks,
     walking,
     unsentWalks,
+    photos,
+    unsentPhotos,
     unsentCount,
     isSending,
     isBroken,
@@ -223,5 +269,6 @@ export const useOutbox = defineStore('outbox', () => {
     wake,
     remove,
     removeWalk,
+    exportSealed,
   }
 })

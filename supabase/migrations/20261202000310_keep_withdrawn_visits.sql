@@ -1,4 +1,4 @@
--- A plan that is withdrawn while its team walks takes nothing of what the team did: stops it reached or passed over are still told.
+-- A plan that is withdrawn while its team walks takes nothing of what the team did: stops reached or passed over are still told.
 
 /* Routes that the caller's teams may have set out on: published, or withdrawn since. */
 create function private.routes_walked_by_my_teams() returns setof uuid

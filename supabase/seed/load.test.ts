@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openDatabase, prepareDatabase } from '../local/database.ts'
 import { generateCounty } from './county'
 import { loadDemo } from './load'
+import { callsNow, tipsSaid } from './loadCases'
 import { smallScale } from './smallScale'
 
 const county = generateCounty({ seed: 5, now: new Date('2026-11-21T14:30:00Z'), scale: smallScale })
@@ -32,7 +33,9 @@ test(
       ['inspections', county.inspections.length],
       ['patrols', county.patrols.length],
       ['track_chunks', county.patrols.filter(({ track }) => track).length],
-      ['incidents', county.incidents.length],
+      // And those that came in a moment ago.
+      ['incidents', county.incidents.length + callsNow],
+      ['tips', tipsSaid],
       ['hazards', county.hazards.length],
       ['disputes', county.disputes.length],
       ['roads', county.roads.length],

@@ -15,6 +15,7 @@ const said = [
   ['夜里有人偷剪电缆', 2],
   ['山上有人烧荒', 3],
 ] as const
+export const tipsSaid = said.length
 /** Days since each was reported: some are due, some overdue. */
 const daysAgo = [0, 0.2, 0.4, 1, 1.5, 2, 2.5, 3, 4, 6, 8, 12]
 
@@ -73,7 +74,8 @@ async function writeTips(tx: SqlRunner): Promise<number> {
   return said.length
 }
 
-/** Three calls of the last minutes, one of them with a unit under way. */
+/** Calls of the last minutes, one of them with a unit under way. */
+export const callsNow = 3
 async function writeCalls(tx: SqlRunner): Promise<void> {
   await tx.query(`insert into public.incidents (code, type, type_group, status, source, summary, address, occurred_at, received_at,
       dispatched_at, en_route_at, assigned_team_id, geom, area_id)

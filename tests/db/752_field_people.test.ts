@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openRecords } from '@/data/exports/sealedFile'
+import { makeKeyPair, openPrivateHalf } from '@/features/admin/keys/keyPair'
 import { arrived, everything, fieldSuite, hazard, keep, kept, send, state, wake, walk } from './support/fieldSuite'
 import { writes } from '@tests/support/field/tryFault'
 import { own, userOf } from './support/personas'
@@ -45,6 +47,8 @@ describe('a session', () => {
     expect(unsent).toMatchObject([{ id: record.id, state: 'waiting', told: expect.stringContaining('没有网络') as string }])
     expect(await page.evaluate(() => window.field.account())).toEqual({ state: 'active', id: userOf('grid_worker') })
     suite.proxy().heal()
+    // The auth client asks for a new token once a minute and no more often.
+    await page.evaluate(() => window.field.later(61_000))
     await wake(page)
     await arrived(page)
     expect(await suite.hazards([record.id])).toHaveLength(1)
@@ -255,6 +259,41 @@ test('a database put back from a backup gets the last seven days again, records 
   await wake(page)
   await expect.poll(() => suite.hazards([record.id, next.id]), { timeout: 30_000 }).toHaveLength(2)
   await expect.poll(() => suite.walks(walkId), { timeout: 30_000 }).toEqual([{ status: 'finished', fixes: 30 }])
+})
+
+test('what cannot be sent leaves as a file that only the county opens, and whoever opens it submits it once', async () => {
+  await close()
+  await onePhone()
+  const { publicHalf, privateHalf } = await makeKeyPair('风雨夜归人 2026', new Date())
+  expect(await page.evaluate(() => window.field.export())).toBeNull()
+  await suite
+    .db()
+    .query(`insert into public.settings (key, value) values ('export_key', $1::jsonb)`, [JSON.stringify(publicHalf)])
+  const phone = page.context()
+  await page.close()
+  page = await suite.openAgain(phone)
+  await expect.poll(() => page.evaluate(() => window.field.export()), { timeout: 20_000 }).not.toBeNull()
+  suite.proxy().set(everything, 'dropped before')
+  const record = kept('交给所里')
+  const walkId = randomUUID()
+  await keep(page, [record])
+  await walk(page, walkId, 24, true)
+  const sealed = await page.evaluate(() => window.field.export())
+  expect(JSON.stringify(sealed)).not.toContain('交给所里')
+  const key = await openPrivateHalf(privateHalf, '风雨夜归人 2026')
+  const records = await openRecords(sealed!, key!)
+  expect(records?.ops.map(({ kind }) => kind)).toEqual(['patrol.start', 'patrol.append', 'patrol.finish', 'hazard.report'])
+  suite.proxy().heal()
+  const chief = await suite.phoneOf('chief')
+  const texts = records!.ops.map(({ text }) => text)
+  const submit = () => chief.page.evaluate((list) => window.field.submit(list), texts)
+  // An answer may come too late on a slow machine; what was applied is not applied again.
+  await expect.poll(submit, { timeout: 50_000 }).toEqual(['duplicate', 'duplicate', 'duplicate', 'duplicate'])
+  expect(await suite.hazards([record.id])).toHaveLength(1)
+  expect(await suite.walks(walkId)).toEqual([{ status: 'finished', fixes: 24 }])
+  await chief.phone.close()
+  await close()
+  await onePhone()
 })
 
 test('the end of a walk pressed while its fixes are on their way is sent', async () => {

@@ -82,11 +82,11 @@ test('a receiver that says 0/0, no number, 2 km or 200 km/h makes no track of it
 test('a full disk: the fix is held and said to be, and written once there is room', async () => {
   const id = await setOut()
   await place(0)
-  await page.evaluate(() => window.field.fill(true))
+  await page.evaluate(() => window.field.fill(['fixes']))
   await place(6)
   await place(12)
   expect((await recorder()).unkept).toBe(2)
-  await page.evaluate(() => window.field.fill(false))
+  await page.evaluate(() => window.field.fill([]))
   await place(18)
   expect((await recorder()).unkept).toBe(0)
   await home()

@@ -183,7 +183,8 @@ test('the unit gets its call on the phone, and each press reaches the desk witho
   await signIn(page, 'grid_worker')
   const worker = await apiAs(page, 'grid_worker')
   const { name } = await demoAccount(page, 'grid_worker')
-  const teams = (await worker('teams_list')) as { id: string; members: { name: string }[] | null }[]
+  const chief = await apiAs(page, 'chief')
+  const teams = (await chief('teams_list')) as { id: string; members: { name: string }[] | null }[]
   const own = teams.find(({ members }) => members?.some((member) => name.includes(member.name)))?.id
   expect(own, 'the demo grid worker walks with a team').toBeDefined()
   const desk = await (await browser.newContext({ locale: 'zh-CN' })).newPage()

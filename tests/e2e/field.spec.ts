@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { encodeQR } from 'qr'
 import { publishedRoute } from '@tests/support/node/publishedRoute'
 import { signText } from '@/domain/waterSign'
-import { apiAs } from './api'
+import { apiAs, placeIn } from './api'
 import { findings } from './findings'
 import { demoAccount, keyOf, openAs, sessionOf } from './support'
 
@@ -15,6 +15,13 @@ test.use({
   permissions: ['geolocation'],
   geolocation: { longitude: 115.395, latitude: 26.45, accuracy: 9 },
 })
+
+/** The phone stands in the middle of the grid worker's own cell. */
+async function standAtHome(page: Page): Promise<{ readonly lng: number; readonly lat: number }> {
+  const { lng, lat } = await placeIn(await apiAs(page, 'grid_worker'), 'cell')
+  await page.context().setGeolocation({ longitude: lng, latitude: lat, accuracy: 9 })
+  return { lng, lat }
+}
 
 /** Opens the phone's page as a grid worker who signed in earlier. */
 async function enterField(page: Page, path = ''): Promise<void> {
@@ -43,6 +50,7 @@ test('a grid worker reports a hazard without signal; a turned phone, back and a 
   page,
   context,
 }) => {
+  const home = await standAtHome(page)
   await enterField(page)
   const title = `井盖破损 ${randomUUID().slice(0, 8)}`
   const line = page.getByLabel('一句话（可不填）')
@@ -75,7 +83,7 @@ test('a grid worker reports a hazard without signal; a turned phone, back and a 
   const chief = await apiAs(page, 'chief')
   const stored = (await chief('hazards_list')) as { title: string; kind: string; severity: number; lng: number }[]
   expect(stored.filter((hazard) => hazard.title === title)).toEqual([
-    expect.objectContaining({ kind: 'road', severity: 2, lng: expect.closeTo(115.395, 4) as number }),
+    expect.objectContaining({ kind: 'road', severity: 2, lng: expect.closeTo(home.lng, 4) }),
   ])
 
   // The same place again: the one that is there is offered.
@@ -107,6 +115,8 @@ test('a tip, children swimming and a visit are each a sheet of a few taps, and a
   await page.getByRole('link', { name: '走访' }).tap()
   await tap(page, '主题', '困难家庭')
   await page.getByLabel('说明').fill(tag)
+  // Not the own area: said, and the record counts where the person works.
+  await say(page, '这里不在你的辖区')
   await page.getByRole('button', { name: '保存' }).tap()
   await expect(page.getByRole('button', { name: '记一笔' })).toBeVisible()
   await allSent(page)

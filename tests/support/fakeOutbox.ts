@@ -41,7 +41,7 @@ export const fakeOutbox = {
   },
   answeredBy: () => Promise.resolve(),
   hasSent: () => Promise.resolve(false),
-  forgetOld: () => Promise.resolve(0),
+  forgetOld: () => Promise.resolve(),
   watch: (_: string, on: { readonly ops: (kept: readonly KeptOp[]) => void }) => {
     watching = on.ops
     on.ops([])

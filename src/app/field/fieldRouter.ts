@@ -1,22 +1,36 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import MeTab from './MeTab.vue'
-import NoteTab from './NoteTab.vue'
 import TonightTab from './TonightTab.vue'
 
+// The first screen comes with the page; all else lies on the phone beside it and is opened when it is wanted.
 /** Over the whole screen, with a way back of its own. */
 const sheet = { isSheet: true }
+/** The sheet, once the words are there that it shares with the desk. */
+async function withWords<Page>(page: Promise<Page>): Promise<Page> {
+  await import('./sheetWords')
+  return page
+}
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'tonight', component: TonightTab },
-  { path: '/note', name: 'note', component: NoteTab },
-  { path: '/me', name: 'me', component: MeTab },
+  { path: '/note', name: 'note', component: () => withWords(import('./NoteTab.vue')) },
+  { path: '/me', name: 'me', component: () => import('./MeTab.vue') },
   { path: '/walk', name: 'walk', component: () => import('./WalkSheet.vue'), meta: sheet },
-  { path: '/note/hazard', name: 'hazard', component: () => import('@/features/field/report/HazardSheet.vue'), meta: sheet },
-  { path: '/note/tip', name: 'tip', component: () => import('@/features/field/report/TipSheet.vue'), meta: sheet },
-  { path: '/note/sighting', name: 'sighting', component: () => import('@/features/field/report/SightingSheet.vue'), meta: sheet },
+  {
+    path: '/note/hazard',
+    name: 'hazard',
+    component: () => withWords(import('@/features/field/report/HazardSheet.vue')),
+    meta: sheet,
+  },
+  { path: '/note/tip', name: 'tip', component: () => withWords(import('@/features/field/report/TipSheet.vue')), meta: sheet },
+  {
+    path: '/note/sighting',
+    name: 'sighting',
+    component: () => withWords(import('@/features/field/report/SightingSheet.vue')),
+    meta: sheet,
+  },
   {
     path: '/note/work/:kind',
     name: 'work',
-    component: () => import('@/features/field/report/WorkSheet.vue'),
+    component: () => withWords(import('@/features/field/report/WorkSheet.vue')),
     props: true,
     meta: sheet,
   },

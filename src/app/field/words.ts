@@ -1,11 +1,9 @@
 import { fieldMessages } from '@/features/field/field.messages'
 import { walkMessages } from '@/features/field/walk/walk.messages'
-import { hazardsMessages } from '@/features/records/hazards/hazards.messages'
 import { watersMessages } from '@/features/records/waters/waters.messages'
-import { workMessages } from '@/features/records/work/work.messages'
 import { addMessages } from '@/i18n'
 
-/** What the phone says; of the desk's words only those that its sheets share. */
+/** What the first screen says; the sheets share some words with the desk's forms (`sheetWords.ts`). */
 export function addFieldWords(): void {
-  for (const words of [hazardsMessages, watersMessages, workMessages, walkMessages, fieldMessages]) addMessages(words)
+  for (const words of [watersMessages, walkMessages, fieldMessages]) addMessages(words)
 }

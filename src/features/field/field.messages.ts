@@ -64,7 +64,10 @@ export const fieldMessages = {
         line: '{count} 名儿童游泳 · {water}',
         noWater: '未登记水域',
       },
-      work: { unread: '工作类别还没有取到本机，有网络时打开一次即可。' },
+      work: {
+        unread: '工作类别还没有取到本机，有网络时打开一次即可。',
+        across: '这里不在你的辖区：这一条不带位置，记在你的辖区里。',
+      },
       waters: {
         title: '水域',
         due: '要巡查的',
@@ -216,7 +219,10 @@ export const fieldMessages = {
         line: '{count} children swimming · {water}',
         noWater: 'no listed water',
       },
-      work: { unread: 'The kinds of work are not on this phone yet; open it once with a network.' },
+      work: {
+        unread: 'The kinds of work are not on this phone yet; open it once with a network.',
+        across: 'This is not your area: the record goes without its place, to your own area.',
+      },
       waters: {
         title: 'Waters',
         due: 'Due',

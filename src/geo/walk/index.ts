@@ -1,7 +1,7 @@
 export { compassPoint, towards } from './bearing'
 export { findDeviations, type Deviation } from './deviations'
 export { walkNotices, type WalkNotice } from './notices'
-export { filterFixes, type FixFault } from './fixFilter'
+export { filterFixes } from './fixFilter'
 export { whoWasNear } from './near'
 export { countOut, createReplay, type Replay, type ReplayTrack } from './replay'
 export { visitRadiusM, watchVisits, type StopState, type VisitWatch } from './visits'

@@ -12,7 +12,7 @@ import { readTable, writeTable } from './tables.ts'
 export type RestHandler = (request: ApiRequest, identity: Identity, path: string) => Promise<ApiReply>
 
 /** Tables that people read or write by themselves; the others are reached through functions. The server's own key sees all. */
-export const openTables: readonly string[] = ['settings', 'holidays', 'imports']
+export const openTables: readonly string[] = ['settings', 'holidays', 'imports', 'photos']
 
 const writingMethods: readonly string[] = ['POST', 'PATCH', 'DELETE']
 

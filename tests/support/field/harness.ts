@@ -6,6 +6,9 @@ import { loadEntry, saveEntry } from '@/data/local/database'
 import { outboxDatabase, sealed, type OpRecord } from '@/data/local/outbox/outboxDatabase'
 import { databaseOf } from '@/data/local/outbox/personDatabase'
 import { walkDatabase } from '@/data/local/outbox/walkDatabase'
+import { preparePhoto } from '@/data/photos/preparePhoto'
+import { rpc } from '@/data/read'
+import { submitOps } from '@/data/rows/ops'
 import { useWalk } from '@/features/field/walk/walk.store'
 import { zhCN } from '@/i18n/zh-CN'
 import { useOutbox } from '@/stores/outbox.store'
@@ -111,6 +114,11 @@ const field = {
       waitingFixes: outbox.walks.reduce((sum, { waitingFixes }) => sum + waitingFixes, 0),
     }
   },
+  export: () => useOutbox().exportSealed(),
+  submit: async (texts: readonly string[]) => {
+    const answer = await rpc(submitOps, { ops: texts, client_now: Date.now() / 1000 })
+    return answer.ok ? answer.value.results.map(({ status }) => status) : [answer.error.kind]
+  },
   account: () => ({ state: useSession().state, id: me() }),
   session: () => loadEntry(sessionKey),
   setSession: (text: string) => saveEntry(sessionKey, text),
@@ -135,14 +143,48 @@ const field = {
     onPlace?.({ coords, timestamp: ++stamp } as GeolocationPosition)
     await new Promise((resolve) => realTimeout(resolve, 120))
   },
-  /** The disk takes nothing from now on, or takes everything again. */
-  fill: (isFull: boolean) => {
-    IDBObjectStore.prototype.add = isFull
-      ? () => {
-          throw new DOMException('full', 'QuotaExceededError')
-        }
-      : realAdd
+  later: (ms: number) => (passedMs += ms),
+  /** The disk takes nothing of these kinds from now on. */
+  fill: (stores: readonly string[]) => {
+    IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...given: [unknown]) {
+      if (stores.includes(this.name)) throw new DOMException('full', 'QuotaExceededError')
+      return realAdd.apply(this, given)
+    }
   },
+  /** A picture of some colour as a camera's file: turned, with a place in it, and padded to a size. */
+  prepare: async (colour: string, padBytes: number, broken: 'no' | 'empty' | 'heic') => {
+    if (broken === 'empty') return preparePhoto(new Blob([]))
+    if (broken === 'heic') return preparePhoto(new Blob(['\0\0\0\x18ftypheic\0\0\0\0mif1heic'], { type: 'image/heic' }))
+    const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 200 })
+    const context = canvas.getContext('2d')!
+    context.fillStyle = colour
+    context.fillRect(0, 0, 400, 200)
+    const plain = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg'))
+    const bytes = new Uint8Array(await plain!.arrayBuffer())
+    // Exif with one entry: orientation 6, a quarter turn.
+    const exif = [0xff, 0xe1, 0, 34, ...[...'Exif\0\0MM'].map((c) => c.charCodeAt(0)), 0, 42, 0, 0, 0, 8, 0, 1]
+    const entry = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+    const file = new Blob([bytes.slice(0, 2), new Uint8Array([...exif, ...entry]), bytes.slice(2), new Uint8Array(padBytes)])
+    return preparePhoto(file)
+  },
+  /** What is left of a prepared picture: its size, and whether any word of the camera is in it. */
+  look: async (colour: string, padBytes: number) => {
+    const prepared = await field.prepare(colour, padBytes, 'no')
+    if (!prepared.ok) return prepared.problem
+    const { width, height } = await createImageBitmap(new Blob([prepared.photo.bytes]))
+    const hasExif = new TextDecoder('latin1').decode(prepared.photo.bytes).includes('Exif')
+    return { width, height, hasExif, isSmall: prepared.photo.bytes.byteLength < 100_000 }
+  },
+  saveWithPhotos: async (record: OpRecord, subjectId: string, colours: readonly string[]) => {
+    const prepared = await Promise.all(colours.map((colour) => field.prepare(colour, 0, 'no')))
+    const photos = prepared.flatMap((each) => (each.ok ? [each.photo] : []))
+    const areaId = useSession().home?.areaId ?? ''
+    return useOutbox().save({ ...record, photos: { kind: 'hazard', subjectId, areaId, photos } })
+  },
+  photoStates: () =>
+    databaseOf(me())
+      .photos.toArray()
+      .then((list) => list.map(({ state, reason }) => ({ state, reason }))),
   report: (stopId: string) => useWalk().report(stopId, 'person'),
   stopIds: () => useWalk().stops.map(({ stop }) => stop.id),
   refreshRoutes: () => useWalk().refresh(),

@@ -17,7 +17,8 @@ export interface Finished {
 }
 
 const launch = (script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  const child = spawn(process.execPath, ['--import', './.ci/alias.mjs', `supabase/local/${script}.ts`, ...args], {
+  const file = script === 'start' ? 'supabase/local/start.ts' : `supabase/local/commands/${script}.ts`
+  const child = spawn(process.execPath, ['--import', './.ci/alias.mjs', file, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
   })

@@ -1,5 +1,6 @@
 import { liveQuery } from 'dexie'
 import { databaseOf, keptMs } from './personDatabase'
+import { keptPhotos, type PhotosOf } from './photoDatabase'
 
 /** waiting: not on the server yet; sent: it is, and stays readable here for some days; the other two want a person. */
 export type OpState = 'waiting' | 'refused' | 'conflict' | 'sent'
@@ -20,6 +21,7 @@ export interface OpRecord {
   readonly body: object
   /** Words by which its author knows it again. */
   readonly title: string
+  readonly photos?: PhotosOf
 }
 export interface KeptOp {
   /** Order in which they were saved. */
@@ -67,12 +69,21 @@ export function sealed(record: OpRecord, id: string, savedMs: number): KeptOp {
 
 export const outboxDatabase = {
   /** Resolves once the record is on the disk; rejects when the device keeps nothing: full, private, evicted. */
-  keep: async (userId: string, op: KeptOp): Promise<void> => {
-    const { ops } = databaseOf(userId)
-    await databaseOf(userId).transaction('rw', ops, () => ops.add(op))
+  keep: async (userId: string, op: KeptOp, of?: PhotosOf): Promise<void> => {
+    const { ops, photos } = databaseOf(userId)
+    await databaseOf(userId).transaction('rw', ops, photos, async () => {
+      await ops.add(op)
+      if (of) await photos.bulkAdd(keptPhotos(op.id, of))
+    })
   },
   find: (userId: string, id: string): Promise<KeptOp | undefined> => databaseOf(userId).ops.where({ id }).first(),
-  remove: (userId: string, id: string): Promise<number> => databaseOf(userId).ops.where({ id }).delete(),
+  remove: (userId: string, id: string): Promise<number> => {
+    const { ops, photos } = databaseOf(userId)
+    return databaseOf(userId).transaction('rw', ops, photos, async () => {
+      await photos.where({ opId: id }).delete()
+      return ops.where({ id }).delete()
+    })
+  },
   /** What may be sent now, in the order saved, at most so many and so many characters. */
   due: async (userId: string, nowMs: number, most: number, charsMost: number): Promise<KeptOp[]> => {
     const waiting = await databaseOf(userId).ops.where({ state: 'waiting' }).sortBy('no')
@@ -103,25 +114,37 @@ export const outboxDatabase = {
    */
   answeredBy: async (userId: string, epoch: string): Promise<void> => {
     const database = databaseOf(userId)
-    const { ops, marks, walks, chunks } = database
-    await database.transaction('rw', ops, marks, walks, chunks, async () => {
+    const { ops, marks, walks, chunks, photos } = database
+    await database.transaction('rw', ops, marks, walks, chunks, photos, async () => {
       const before = (await marks.get('epoch'))?.value
       if (before === epoch) return
       await marks.put({ key: 'epoch', value: epoch })
       if (before === undefined) return
       await ops.where({ state: 'sent' }).modify({ state: 'waiting', nextMs: 0, sentMs: null })
       await chunks.toCollection().modify({ state: 'waiting' })
+      await photos.where({ state: 'sent' }).modify({ state: 'waiting', nextMs: 0 })
       await walks.toCollection().modify({ isStartSent: false, agreedMs: null, nextMs: 0 })
     })
   },
   /** Whether anything that was sent is kept: a record, or a walk. */
   hasSent: async (userId: string): Promise<boolean> =>
     (await databaseOf(userId).ops.where({ state: 'sent' }).count()) > 0 || (await databaseOf(userId).walks.count()) > 0,
-  forgetOld: (userId: string, nowMs: number): Promise<number> =>
-    databaseOf(userId)
-      .ops.where({ state: 'sent' })
-      .filter(({ sentMs }) => (sentMs ?? nowMs) < nowMs - keptMs)
-      .delete(),
+  forgetOld: (userId: string, nowMs: number): Promise<void> => {
+    const { ops, photos } = databaseOf(userId)
+    return databaseOf(userId).transaction('rw', ops, photos, async () => {
+      const old = await ops
+        .where({ state: 'sent' })
+        .filter(({ sentMs }) => (sentMs ?? nowMs) < nowMs - keptMs)
+        .toArray()
+      for (const { id, no } of old) {
+        // A photo that never got through keeps its record readable beside it.
+        const rest = await photos.where({ opId: id }).toArray()
+        if (rest.some(({ state }) => state !== 'sent')) continue
+        await photos.where({ opId: id }).delete()
+        if (no !== undefined) await ops.delete(no)
+      }
+    })
+  },
   /** All that is kept, newest first, now and after every change by any tab. Returns how to stop. */
   watch: (userId: string, on: { readonly ops: (ops: readonly KeptOp[]) => void; readonly failed: () => void }): (() => void) => {
     const watching = liveQuery(() => databaseOf(userId).ops.orderBy('no').reverse().toArray()).subscribe({

@@ -1,5 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { KeptOp } from './outboxDatabase'
+import type { KeptPhoto } from './photoDatabase'
 import type { KeptChunk, KeptFix, KeptWalk } from './walkDatabase'
 
 interface Mark {
@@ -15,10 +16,13 @@ export class PersonDatabase extends Dexie {
   declare readonly fixes: EntityTable<KeptFix, 'no'>
   declare readonly chunks: Table<KeptChunk, [string, number]>
 
+  declare readonly photos: EntityTable<KeptPhoto, 'id'>
+
   constructor(userId: string) {
     super(`patrolgrid-outbox.${userId}`, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ ops: '++no, &id, state', marks: 'key' })
     this.version(2).stores({ walks: 'id', fixes: '++no, walkId', chunks: '[walkId+seq], walkId' })
+    this.version(3).stores({ photos: 'id, opId, state' })
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { makeKeyPair, passphraseProblem, spokenFingerprint } from './keyPair'
+import { openRecords, sealRecords, type UnsentRecords } from '@/data/exports/sealedFile'
+import { makeKeyPair, openPrivateHalf, passphraseProblem, spokenFingerprint } from './keyPair'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 
@@ -26,6 +27,25 @@ test('what the public half closes only the private half under its passphrase ope
   const opened = await subtle.decrypt({ name: 'RSA-OAEP' }, await open('风雨夜归人 2026'), sealed)
   expect(new TextDecoder().decode(opened)).toBe('一句话')
   await expect(open('风雨夜归人 2025')).rejects.toThrow()
+})
+
+test('records that a phone sealed are opened with the private half and its passphrase, and by nothing else', async () => {
+  const county = await makeKeyPair('风雨夜归人 2026', new Date())
+  const other = await makeKeyPair('风雨夜归人 2026', new Date())
+  const records: UnsentRecords = {
+    format: 'patrolgrid-records-1',
+    made_at: '2026-12-01T00:00:00Z',
+    author: '李网格',
+    ops: [{ id: 'a', kind: 'hazard.report', title: '塌方😀', text: '{"id":"a"}' }],
+    photos: [{ title: '塌方😀', jpeg: 'AAEC' }],
+  }
+  const sealed = await sealRecords(county.publicHalf, records)
+  expect(JSON.stringify(sealed)).not.toContain('塌方')
+  const key = await openPrivateHalf(county.privateHalf, '风雨夜归人 2026')
+  expect(await openRecords(sealed, key!)).toEqual(records)
+  expect(await openPrivateHalf(county.privateHalf, '风雨夜归人 2025')).toBeNull()
+  expect(await openRecords(sealed, (await openPrivateHalf(other.privateHalf, '风雨夜归人 2026'))!)).toBeNull()
+  expect(await openRecords({ ...sealed, body: sealed.body.slice(0, -8) }, key!)).toBeNull()
 })
 
 test('a passphrase is long enough and typed twice alike', () => {

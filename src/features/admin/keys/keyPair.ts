@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { fromBase64, toBase64 } from '@/data/exports/base64'
 import { passwordLength } from '@/domain/password'
 
 /** RSA with OAEP: a file is sealed with a fresh AES key, and that key with this. */
@@ -7,41 +9,47 @@ const rsa = { name: 'RSA-OAEP', modulusLength: 3072, publicExponent: new Uint8Ar
 const rounds = 600_000
 
 /** The file that holds the private half, closed under a passphrase. */
-export interface PrivateKeyFile {
-  readonly format: 'patrolgrid-export-key-1'
-  readonly fingerprint: string
-  readonly made_at: string
-  readonly rounds: number
-  readonly salt: string
-  readonly iv: string
+export const privateKeyFile = v.object({
+  format: v.literal('patrolgrid-export-key-1'),
+  fingerprint: v.string(),
+  made_at: v.string(),
+  rounds: v.number(),
+  salt: v.string(),
+  iv: v.string(),
   /** PKCS #8, closed with AES-256-GCM. */
-  readonly key: string
-}
+  key: v.string(),
+})
+export type PrivateKeyFile = v.InferOutput<typeof privateKeyFile>
 export interface PublicHalf {
   readonly algorithm: typeof algorithm
   readonly spki: string
   readonly fingerprint: string
 }
 
-function toBase64(bytes: ArrayBuffer | Uint8Array): string {
-  const list = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)
-  let text = ''
-  for (const byte of list) text += String.fromCharCode(byte)
-  return btoa(text)
-}
 const toHex = (bytes: ArrayBuffer) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
-async function lockOf(passphrase: string, salt: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+async function lockOf(passphrase: string, salt: Uint8Array<ArrayBuffer>, iterations: number): Promise<CryptoKey> {
   const typed = await crypto.subtle.importKey('raw', new TextEncoder().encode(passphrase.normalize('NFC')), 'PBKDF2', false, [
     'deriveKey',
   ])
   return crypto.subtle.deriveKey(
-    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds },
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations },
     typed,
     { name: 'AES-GCM', length: 256 },
     false,
-    ['encrypt'],
+    ['encrypt', 'decrypt'],
   )
+}
+
+/** The private half out of its file; null where the passphrase is another one, or the file was changed. */
+export async function openPrivateHalf(file: PrivateKeyFile, passphrase: string): Promise<CryptoKey | null> {
+  try {
+    const lock = await lockOf(passphrase, fromBase64(file.salt), file.rounds)
+    const opened = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: fromBase64(file.iv) }, lock, fromBase64(file.key))
+    return await crypto.subtle.importKey('pkcs8', opened, { name: 'RSA-OAEP', hash: 'SHA-256' }, false, ['decrypt'])
+  } catch {
+    return null
+  }
 }
 
 /** Browsers give this only to pages that came by https or from this machine. */
@@ -64,7 +72,7 @@ export async function makeKeyPair(
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const opened = await crypto.subtle.exportKey('pkcs8', pair.privateKey)
-  const closed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await lockOf(passphrase, salt), opened)
+  const closed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await lockOf(passphrase, salt, rounds), opened)
   return {
     publicHalf: { algorithm, spki: toBase64(spki), fingerprint },
     privateHalf: {

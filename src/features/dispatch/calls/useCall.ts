@@ -52,7 +52,8 @@ export function useCall(done: (id: string) => void) {
   const caller = ref('')
   const problem = ref('')
   const isBusy = ref(false)
-  const at = computed(() => draft.value.at)
+  // Plain: what is reactive cannot be handed to a worker.
+  const at = computed((): LngLat | null => (draft.value.at === null ? null : [draft.value.at[0], draft.value.at[1]]))
   const arrivals = useArrivals(at, 'motorcycle')
   /** Who can be there first, and what each does now; one whose state is not known is not offered as free. */
   const candidates = computed(() =>

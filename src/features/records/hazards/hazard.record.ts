@@ -81,6 +81,7 @@ export const hazardRecord = defineRecord({
     { id: 'severity', kind: 'choice', labelKey: 'hazards.severityLabel', words: 'hazards.severity', values: [3, 2, 1] },
     { id: 'status', kind: 'choice', labelKey: 'hazards.statusLabel', words: 'hazards.status', values: hazardStatuses },
   ],
+  neighbour: ({ shared, area_name }) => (shared ? (area_name ?? '') : null),
   card: (row: HazardLine, { t }) => ({
     title: row.title,
     note: [t(`hazards.kind.${row.kind}`), row.area_name, row.deadline].filter(Boolean).join(' · '),
@@ -111,6 +112,7 @@ export const hazardRecord = defineRecord({
       ...(is_step_late ? [{ text: t('cases.stepLate'), tone: 'danger' as const }] : []),
     ],
     text: ({ description }) => description,
+    photos: ({ id }) => ({ kind: 'hazard', ids: [id] }),
     at,
     stop: ({ id, title, severity, lng, lat }, { t }) => ({
       kind: 'hazard',

@@ -45,6 +45,7 @@ export const officeRecord = defineRecord({
     { id: 'text', kind: 'text', labelKey: 'offices.find' },
     { id: 'kind', kind: 'choice', labelKey: 'offices.kindLabel', words: 'offices.kind', values: officeKinds, isChips: true },
   ],
+  neighbour: ({ shared, area_name }) => (shared ? (area_name ?? '') : null),
   card: (row, { t }) => ({
     title: row.name,
     note: row.address || row.code,

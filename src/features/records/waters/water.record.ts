@@ -88,6 +88,7 @@ export const waterRecord = defineRecord({
     { id: 'kind', kind: 'choice', labelKey: 'waters.kindLabel', words: 'waters.kind', values: waterKinds },
     { id: 'risk', kind: 'choice', labelKey: 'waters.riskLabel', words: 'waters.risk', values: [3, 2, 1] },
   ],
+  neighbour: ({ shared, area_name }) => (shared ? (area_name ?? '') : null),
   card: (row, { t }) => ({
     title: row.name,
     note: [t(`waters.kind.${row.kind}`), row.area_name ?? row.code].join(' · '),
@@ -136,6 +137,7 @@ export const waterRecord = defineRecord({
       { label: t('waters.note'), value: water.note },
     ],
     beside: defineAsyncComponent(() => import('./InspectHere.vue')),
+    photos: ({ inspections }) => ({ kind: 'inspection', ids: inspections.map(({ id }) => id) }),
     events: ({ inspections }) =>
       inspections.map(({ at: seenAt, note, by }) => ({ at: seenAt, note, by, title: 'waters.inspection' })),
     eventWords: ['waters.history', 'waters.historyEmpty'],
