@@ -46,7 +46,9 @@ test('a step that needs a note is not taken without one; the note stays for the 
     { to: 'returned', label: '退回', needsNote: true },
     { to: 'accepted', label: '受理' },
   ]
-  const page = mount(StepButtons, { props: { steps, busy: false, noteLabel: '说明', noteNeeded: '请写明原因', moreLabel: '更多', note: '  ' } })
+  const page = mount(StepButtons, {
+    props: { steps, busy: false, noteLabel: '说明', noteNeeded: '请写明原因', moreLabel: '更多', note: '  ' },
+  })
   await named(page, '退回').trigger('click')
   expect(page.get('[role=alert]').text()).toBe('请写明原因')
   expect(page.emitted('step')).toBeUndefined()
