@@ -200,7 +200,9 @@ describe('a backup', () => {
     // Phones send again what they kept: the same backup put back twice is two databases.
     expect(await epochOf(elsewhere)).not.toBe(firstEpoch)
     expect((await readdir(elsewhere)).some((entry) => entry.startsWith('before-restore-'))).toBe(true)
-  })
+
+    // Two restores and three openings of a whole database.
+  }, 180_000)
 
   test('is never written over, nor restored under a running server', async () => {
     expect((await runCommand('backup', [file(), '--data', data])).output).toContain('不会覆盖')

@@ -17,7 +17,10 @@ const toHex = (bytes: ArrayBuffer) => [...new Uint8Array(bytes)].map((byte) => b
 
 /** Draws it anew, turned as it was held. Null where the browser cannot decode it, as most cannot HEIC. */
 async function drawn(file: Blob): Promise<Blob | null> {
-  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => null)
+  // Before Chromium 112 there was no such word, and pictures were turned anyhow.
+  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' })
+    .catch(() => createImageBitmap(file))
+    .catch(() => null)
   if (!bitmap) return null
   const scale = Math.min(1, sideMostPx / Math.max(bitmap.width, bitmap.height))
   const canvas = document.createElement('canvas')
