@@ -128,6 +128,7 @@ test('each room has one period in its head: the same in its tabs, kept over a re
 const tabsOfAdministrator = [
   'accounts',
   'staff',
+  'organisations',
   'county',
   'import',
   'borders',
