@@ -65,7 +65,11 @@ test('a team walks its route: the stop turns visited by itself, a skip says why,
     .toBe(true)
 })
 
-test('a session that ends over a running patrol is a band, and the patrol and its end stay', async ({ page, context, baseURL }) => {
+test('a session that ends over a running patrol is a band, and the patrol and its end stay', async ({
+  page,
+  context,
+  baseURL,
+}) => {
   await publishedRoute(baseURL!, (role) => demoAccount(page, role))
   const account = await signIn(page, 'grid_worker')
   await openPanel(page, '今晚巡逻')

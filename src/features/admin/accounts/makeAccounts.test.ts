@@ -18,6 +18,10 @@ test('a form that is left makes no account after the one on its way, and says ho
 })
 
 test('a form that stays makes them all; a refused one stops nothing', async () => {
-  const outcome = await makeAccounts(['a', 'b', 'c'], async (row) => row !== 'b', () => false)
+  const outcome = await makeAccounts(
+    ['a', 'b', 'c'],
+    async (row) => row !== 'b',
+    () => false,
+  )
   expect(outcome).toEqual({ made: 2, untried: 0 })
 })
