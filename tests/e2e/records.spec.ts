@@ -59,18 +59,3 @@ test('a shared link restores the panel and the record', async ({ page, context }
   await other.goto(page.url())
   await expect(other.getByTestId('drawer').getByRole('heading', { level: 2 })).toHaveText(title)
 })
-
-test('what a neighbour shares is marked with his area in the list, and is his to inspect', async ({ page }) => {
-  await signIn(page, 'chief')
-  await openPanel(page, '危险水域')
-  const rows = page.getByTestId('records').locator('tr.row')
-  const shared = rows.filter({ has: page.getByText(/^邻区 \S/) }).first()
-  const own = rows.filter({ hasNot: page.getByText(/^邻区 \S/) }).first()
-  await expect(own).toBeVisible({ timeout: 30_000 })
-  const drawer = page.getByTestId('drawer')
-  await shared.click()
-  await expect(drawer.getByRole('heading', { level: 2 })).not.toBeEmpty()
-  await expect(drawer.getByRole('button', { name: '登记巡查' })).toHaveCount(0)
-  await own.click()
-  await expect(drawer.getByRole('button', { name: '登记巡查' })).toBeVisible()
-})

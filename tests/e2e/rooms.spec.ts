@@ -287,26 +287,3 @@ test('a line of the night says what the board says, and leads to its list', asyn
   await line.click()
   await expect(page).toHaveURL(/\/records\/waters/)
 })
-
-test('on a phone the rows of a list come first: what narrows them unfolds by one button that says how much is set', async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 390, height: 844 })
-  await signIn(page, 'chief')
-  for (const tab of ['hazards', 'incidents', 'waters']) {
-    await visit(page, `/records/${tab}`)
-    const list = page.getByTestId('records')
-    const row = list.locator('button.row').first()
-    await expect(row).toBeVisible({ timeout: 30_000 })
-    await expect(list.getByRole('group', { name: '筛选' })).toBeHidden()
-    // The sheet is half the screen: at least two rows of the list are in it.
-    await expect(list.locator('button.row').nth(1)).toBeInViewport({ ratio: 0.9 })
-    const fold = list.getByRole('button', { name: /^筛选/ })
-    await fold.click()
-    await expect(list.getByRole('group', { name: '筛选' })).toBeVisible()
-    await fold.click()
-  }
-  await visit(page, '/records/hazards')
-  // Open ones are shown unless somebody asks for more.
-  await expect(page.getByTestId('records').getByRole('button', { name: '筛选 1 项' })).toBeVisible()
-})
