@@ -41,7 +41,7 @@ describe('what a role cannot use is not there', () => {
     expect(words('grid_worker')).toEqual([
       'tonight: walk briefing notices',
       'patrol: coverage hotspots tracks replay',
-      'records: incidents hazards work waters offices people areas',
+      'records: incidents hazards disputes tips work waters offices people areas',
       'insight: response',
     ])
   })
@@ -49,8 +49,10 @@ describe('what a role cannot use is not there', () => {
     expect(openTo('chief').map(({ id }) => id)).toEqual(['tonight', 'dispatch', 'patrol', 'records', 'insight', 'admin'])
   })
   test('accounts are the administrator’s', () => {
-    expect(words('administrator')).toContain('admin: accounts staff county import borders settings retention keys audit health')
-    expect(words('chief')).toContain('admin: staff import borders settings retention')
+    expect(words('administrator')).toContain(
+      'admin: accounts staff organisations county import borders settings retention keys audit health',
+    )
+    expect(words('chief')).toContain('admin: staff organisations import borders settings retention')
   })
 })
 

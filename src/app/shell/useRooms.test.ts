@@ -39,7 +39,7 @@ test.each([
   ['chief', '/nothing/hazards', '/records/hazards'],
   ['chief', '/dispatch/hazards?at=1', '/dispatch/hazards?at=1'],
   ['chief', '/map?at=1', '/map?at=1'],
-  ['duty_officer', '/planner', '/dispatch/incidents'],
+  ['duty_officer', '/planner', '/dispatch/calls'],
   ['grid_worker', '/', '/tonight/walk'],
   ['leader', '/replay', '/insight/board'],
   ['viewer', '/waters', '/insight/board'],

@@ -133,6 +133,7 @@ export const recordReads: readonly FunctionAccess[] = [
     allowed: ['administrator', 'chief', 'duty_officer', 'grid_worker'],
   },
   { name: 'roads_graph', sql: `select public.roads_graph(${county})`, shows: 'a路', allowed: everyone, isList: true },
+  { name: 'roads_stamp', sql: 'select public.roads_stamp()', shows: '1/4711/', allowed: everyone, isList: true },
   { name: 'search_names (places)', sql: 'select public.search_names()', shows: own(no.water), allowed: everyone, isList: true },
   { name: 'search_names (people)', sql: 'select public.search_names()', shows: own(no.person), allowed: named, isList: true },
   {

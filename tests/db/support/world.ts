@@ -147,6 +147,7 @@ const rowsOf = ({ id, area, lng, letter, gridWorker }: Side): string => `
     values ('${id(no.photo)}', 'water', '${id(no.water)}', '${area}', '${photoPath(area, letter)}', '${sha(letter)}');
   insert into storage.objects (bucket_id, name) values ('photos', '${photoPath(area, letter)}');
   insert into public.imports (id, kind, frame, file_name, area_id) values ('${id(no.import)}', 'incidents', 'wgs84', '${letter}.csv', '${area}');
+  insert into public.imports (kind, frame, file_name, area_id, accepted) values ('roads', 'wgs84', '${letter}.geojson', '${area}', 4711);
   insert into public.roads (id, name, class, geom) values ('${id(no.road)}', '${letter}路', 'primary', extensions.st_makeline(${point(lng, 26.3)}, ${point(lng + 0.02, 26.31)}));
   insert into public.basemap_features (id, kind, name, rank, geom) values ('${id(no.basemap)}', 'place', '${letter}村', 1, ${point(lng, 26.35)});
   insert into public.patrol_plans (id, area_id, title, service_day, shift_from, shift_to, status, published_at)
