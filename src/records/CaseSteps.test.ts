@@ -38,16 +38,16 @@ beforeEach(() => {
   sent.length = 0
 })
 
-test('the next press goes with the revision that the last one was answered with, though nothing was read again yet', async () => {
+test('no step is offered between the answer and the reading of what it made: the next one goes with the new revision', async () => {
   const page = mountPage(CaseSteps, { life, detail: tip, caseId: 't1' }, casesMessages)
+  const button = (label: string) => page.findAll('button').find((one) => one.text() === label)!
   const press = async (label: string) => {
-    await page
-      .findAll('button')
-      .find((button) => button.text() === label)!
-      .trigger('click')
+    await button(label).trigger('click')
     await flushPromises()
   }
   await press('开始核查')
+  expect(button('不予采纳').attributes('disabled')).toBeDefined()
+  await page.setProps({ detail: { ...tip, status: 'checking', rev: 5 } })
   await page.get('textarea').setValue('查无此事')
   await press('不予采纳')
   expect(sent).toEqual([

@@ -27,9 +27,8 @@ async function setOut(): Promise<string> {
     await window.field.refreshRoutes()
     await window.field.startWalk()
   })
-  await expect.poll(async () => (await recorder()).isWalking).toBe(true)
   // Until the recording tab has its turn and the receiver is heard.
-  await page.waitForTimeout(300)
+  await expect.poll(recorder, { timeout: 20_000 }).toMatchObject({ isWalking: true, isHearing: true })
   return page.evaluate(() => window.field.walkId())
 }
 async function home(): Promise<void> {
@@ -130,10 +129,9 @@ test('two tabs: one records, the other says so and takes over when that is gone'
   await place(0)
   const other = await suite.openAgain(phone)
   await other.evaluate(() => window.field.refreshRoutes())
-  await expect.poll(async () => recorder(other)).toMatchObject({ isWalking: true, isElsewhere: true })
+  await expect.poll(async () => recorder(other), { timeout: 20_000 }).toMatchObject({ isWalking: true, isElsewhere: true })
   await page.close({ runBeforeUnload: false })
-  await expect.poll(async () => (await recorder(other)).isElsewhere).toBe(false)
-  await other.waitForTimeout(300)
+  await expect.poll(async () => recorder(other), { timeout: 20_000 }).toMatchObject({ isElsewhere: false, isHearing: true })
   await place(6, {}, other)
   page = other
   await home()

@@ -129,6 +129,7 @@ const field = {
     return {
       isWalking: walk.isWalking,
       isElsewhere: walk.isElsewhere,
+      isHearing: onPlace !== null,
       unkept: walk.unkeptFixes,
       stops: walk.stops.length,
       isUnkept: walk.isUnkept,
@@ -140,8 +141,12 @@ const field = {
     passedMs += laterMs
     setMs += clockSetMs
     const coords = { longitude, latitude, accuracy } as GeolocationCoordinates
+    const walk = useWalk()
+    const before = walk.line.length
     onPlace?.({ coords, timestamp: ++stamp } as GeolocationPosition)
-    await new Promise((resolve) => realTimeout(resolve, 120))
+    // A fix that counts is on the line once its write has ended; one that is thrown away never is.
+    for (let looks = 0; looks < 40 && walk.line.length === before; looks++)
+      await new Promise((resolve) => realTimeout(resolve, 50))
   },
   later: (ms: number) => (passedMs += ms),
   /** The disk takes nothing of these kinds from now on. */
