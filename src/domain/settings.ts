@@ -33,6 +33,8 @@ export interface Settings {
   readonly hazard_deadline_days: readonly number[]
   /** Days to check a tip, the worst severity first. */
   readonly tip_deadline_days: readonly number[]
+  /** Days in which a special team, a station or town office, and a department answer a referral. */
+  readonly referral_days: readonly number[]
 }
 export const voidKinds = ['finest', 'station', 'beat', 'village', 'cell'] as const
 export type VoidKind = (typeof voidKinds)[number]
@@ -60,6 +62,7 @@ export const defaultSettings: Settings = {
   track_retention_days: 365,
   hazard_deadline_days: [3, 7, 30],
   tip_deadline_days: [1, 3, 7],
+  referral_days: [3, 7, 15],
 }
 
 export type SettingUnit = 'celsius' | 'metres' | 'hours' | 'minutes' | 'days' | 'times' | 'people' | 'percent' | 'incidents'
@@ -114,6 +117,7 @@ export const settingRules: Readonly<Record<SettingKey, SettingRule>> = {
   track_retention_days: whole(1, 3650, 'days'),
   hazard_deadline_days: { kind: 'ascending', count: 3, min: 1, max: 365, unit: 'days' },
   tip_deadline_days: { kind: 'ascending', count: 3, min: 1, max: 365, unit: 'days' },
+  referral_days: { kind: 'ascending', count: 3, min: 1, max: 365, unit: 'days' },
 }
 
 /** Whether the value is one the rule allows. */

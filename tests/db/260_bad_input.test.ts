@@ -77,7 +77,8 @@ onEachDatabase('bad input', (database) => {
               `insert into public.${table} (${extra}, area_id, geom) select ${values}, id, extensions.st_setsrid(extensions.st_makepoint(${point}), 4326) from public.areas where code = 'W'`,
             ),
             `${table} ${point}`,
-          ).rejects.toMatchObject({ code: expect.stringMatching(/^(23514|XX000)$/) as string })
+            // 22P02: a trigger that writes the row as JSON meets a number that JSON does not know.
+          ).rejects.toMatchObject({ code: expect.stringMatching(/^(23514|XX000|22P02)$/) as string })
       },
     )
 
