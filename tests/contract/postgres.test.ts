@@ -45,12 +45,14 @@ describe.skipIf(obstacle !== null)('the same server on PostgreSQL', () => {
 
   test('keeps callers apart while they share its connections', async () => {
     const [ann, bob] = [await server.someone('ann2'), await server.someone('bob2')]
-    await Promise.all(
-      Array.from({ length: 60 }, async (_, turn) => {
-        const who = turn % 2 === 0 ? ann : bob
-        expect((await who.client.rpc('claims')).data.sub).toBe(who.userId)
-      }),
-    )
+    // Fewer at once than a person may have waiting: on a busy machine the others would be told to come back.
+    for (let round = 0; round < 3; round++)
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, turn) => {
+          const who = turn % 2 === 0 ? ann : bob
+          expect((await who.client.rpc('claims')).data.sub).toBe(who.userId)
+        }),
+      )
   })
 
   test('makes its tiles itself', async () => {
