@@ -28,7 +28,7 @@ async function setOut(): Promise<string> {
     await window.field.startWalk()
   })
   // Until the recording tab has its turn and the receiver is heard.
-  await expect.poll(recorder, { timeout: 20_000 }).toMatchObject({ isWalking: true, isHearing: true })
+  await expect.poll(async () => recorder(), { timeout: 20_000 }).toMatchObject({ isWalking: true, isHearing: true })
   return page.evaluate(() => window.field.walkId())
 }
 async function home(): Promise<void> {
