@@ -201,7 +201,7 @@ test('a team finds tonight’s job on the first screen, sets out, calls for help
   await expect(job).toContainText(/下一站 · 龙潭水库/)
   await expect(job).toContainText(/\d+ m，正东/)
   await job.getByRole('button', { name: '看路线，开始巡逻' }).tap()
-  await page.getByRole('button', { name: '开始巡逻' }).tap()
+  await page.getByRole('button', { name: '开始巡逻', exact: true }).tap()
   const sos = page.getByRole('button', { name: /紧急求助|继续按住/ })
   await expect(sos).toBeVisible()
 
@@ -221,7 +221,7 @@ test('a team finds tonight’s job on the first screen, sets out, calls for help
   await job.getByRole('button', { name: '继续巡逻' }).tap()
   await page.getByRole('button', { name: '结束巡逻' }).tap()
   await page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' }).tap()
-  await expect(page.getByRole('button', { name: '开始巡逻' })).toBeVisible()
+  await expect(page.getByRole('button', { name: '开始巡逻', exact: true })).toBeVisible()
 })
 
 test.describe('with its service worker', () => {
