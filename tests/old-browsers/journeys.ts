@@ -52,17 +52,21 @@ async function walk(driver: Driver, base: string): Promise<void> {
   await steps.press('开始巡逻')
   await steps.sees('龙潭水库')
   await steps.sees('正东')
-  for (let fix = 0; fix < 6; fix++) {
+  // The stop asks for some seconds; a receiver tells where it is every few seconds.
+  for (let fix = 0; fix < 10; fix++) {
     await driver.place(water.lng + fix * 1e-5, water.lat)
     await pause(2200)
   }
+  await steps.sees('1 / 2')
   await steps.press('结束巡逻')
   await steps.press('结束巡逻', '[role="alertdialog"]')
   await steps.sees('开始巡逻')
   // Said only when the server's counts are the phone's.
   await steps.sees('记录已全部上传')
-  const plan = await asChief<{ stops: { name: string; visit_source: string | null }[] }>('plan_detail', { id: planId })
-  assert.equal(plan.stops.find(({ name }) => name === '龙潭水库')?.visit_source, 'device')
+  await until('the visit seen by the device in the database', async () => {
+    const plan = await asChief<{ stops: { name: string; visit_source: string | null }[] }>('plan_detail', { id: planId })
+    return plan.stops.find(({ name }) => name === '龙潭水库')?.visit_source === 'device'
+  })
   // The end of a walk is sent as the rest is: a little after the press.
   await until('the walk finished in the database', async () => {
     const walks = await asChief<{ patrols: { team_id: string; status: string }[] }>('plan_walks', { plan_id: planId })
