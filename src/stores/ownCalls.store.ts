@@ -1,4 +1,5 @@
 import { defineStore } from 'pinia'
+import * as v from 'valibot'
 import { computed } from 'vue'
 import { rpc } from '@/data/read'
 import { myCalls, unitSteps, type OwnCall } from '@/data/rows/calls'
@@ -7,19 +8,26 @@ import { useOutbox } from './outbox.store'
 
 export type OwnStep = 'acknowledged' | 'under_way' | 'there' | 'done'
 
-/** Steps of a unit that this device has told and the server may not have yet. */
-const told = new Map<string, OwnStep>()
+const waitingStep = v.object({
+  body: v.object({ incident_id: v.string(), team_id: v.string(), to: v.picklist(unitSteps) }),
+})
 
 /** Calls that the teams of this person were sent to. A step counts from the press, with or without a network. */
 export const useOwnCalls = defineStore('ownCalls', () => {
   const outbox = useOutbox()
   const list = remoteList<OwnCall>({ kinds: ['incident', 'team'], read: (signal) => rpc(myCalls, {}, signal) })
   const place = (state: string) => unitSteps.findIndex((one) => one === state)
+  /** Steps that this device still has to tell. What the server refused is none, and what it has, it says itself. */
+  const waiting = computed(() =>
+    outbox.ops.flatMap((op) => {
+      const step = op.kind === 'unit.step' && op.state === 'waiting' ? v.safeParse(waitingStep, JSON.parse(op.text)) : null
+      return step?.success ? [step.output.body] : []
+    }),
+  )
   const rows = computed(() =>
     list.rows.value
       .map((call) => {
-        void outbox.ops
-        const own = told.get(call.id)
+        const own = waiting.value.findLast(({ incident_id, team_id }) => incident_id === call.id && team_id === call.team_id)?.to
         return own !== undefined && place(own) > place(call.state) ? { ...call, state: own } : call
       })
       .filter(({ state }) => state !== 'done'),
@@ -31,7 +39,6 @@ export const useOwnCalls = defineStore('ownCalls', () => {
       title,
       body: { incident_id: call.id, team_id: call.team_id, to, ...(outcome === null ? {} : { outcome }) },
     })
-    if (saved.is === 'sent' || saved.is === 'kept') told.set(call.id, to)
     await list.refresh()
     return saved
   }

@@ -50,7 +50,7 @@ test('a duty officer takes a call with four presses, sends the nearest free unit
   await expect(column(page, 'done').getByRole('article').filter({ hasText: '烧烤摊动手' }).first()).toContainText('现场调解')
 })
 
-test('a call taken by a slip is undone, and the number of the caller is gone with it', async ({ page }) => {
+test('a call taken by a slip is undone, the number of the caller gone with it; a team is paused and taken up again', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 })
   await signIn(page, 'duty_officer')
   await openPanel(page, '接警台')
@@ -66,6 +66,17 @@ test('a call taken by a slip is undone, and the number of the caller is gone wit
   await expect(page.getByText('误登记，已撤销').first()).toBeVisible()
   await expect(drawer(page).getByText('误登记').first()).toBeVisible()
   await expect(drawer(page).getByText('13907970022')).toHaveCount(0)
+
+  // A team at its meal is not offered; taken up again it is free.
+  const units = page.getByTestId('units')
+  const rest = page.getByRole('button', { name: '暂停接警' })
+  const team = units.getByRole('listitem').filter({ has: rest }).first()
+  const name = await team.locator('strong').innerText()
+  await team.getByRole('button', { name: '暂停接警' }).click()
+  const paused = units.getByRole('listitem').filter({ hasText: name })
+  await expect(paused).toContainText('暂停')
+  await paused.getByRole('button', { name: '恢复接警' }).click()
+  await expect(paused.getByRole('button', { name: '暂停接警' })).toBeVisible()
 })
 
 test('a chief gives a hazard to a team, puts it off, and hands it to an office whose answer comes back', async ({ page }) => {
@@ -199,7 +210,14 @@ test('the unit gets its call on the phone, and each press reaches the desk witho
   })
   const mine = page.getByTestId('own-calls').locator('article').filter({ hasText: summary })
   await expect(mine).toBeVisible()
-  await mine.getByRole('button', { name: '收到' }).click()
+  // The phone's own page has it too, and what is pressed there is seen here.
+  const field = await page.context().newPage()
+  await field.setViewportSize({ width: 390, height: 844 })
+  await field.goto('/field/')
+  const there = field.getByTestId('own-calls').locator('article').filter({ hasText: summary })
+  await there.getByRole('button', { name: '收到' }).click()
+  await expect(there.getByRole('button', { name: '出发' })).toBeVisible()
+  await field.close()
   await mine.getByRole('button', { name: '出发' }).click()
   await mine.getByRole('button', { name: '到场' }).click()
   await openPanel(desk, '接警台')

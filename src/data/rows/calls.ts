@@ -96,3 +96,9 @@ export const stepUnit = writeCall(
   v.object({ id: text, state: v.picklist(unitSteps), status }),
   (now, { unit }) => now.id === sentPart(unit, 'incident_id'),
 )
+/** A team that is paused is sent nowhere; it may be taken up again. */
+export const pauseUnit = writeCall(
+  'pause_unit',
+  v.object({ team_id: text, is_paused: yesNo }),
+  (now, { team, is_paused }) => now.team_id === team && now.is_paused === is_paused,
+)
