@@ -50,7 +50,9 @@ test('a duty officer takes a call with four presses, sends the nearest free unit
   await expect(column(page, 'done').getByRole('article').filter({ hasText: '烧烤摊动手' }).first()).toContainText('现场调解')
 })
 
-test('a call taken by a slip is undone, the number of the caller gone with it; a team is paused and taken up again', async ({ page }) => {
+test('a call taken by a slip is undone, the number of the caller gone with it; a team is paused and taken up again', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 })
   await signIn(page, 'duty_officer')
   await openPanel(page, '接警台')
