@@ -69,7 +69,7 @@ export const fieldEntry = (): Plugin => ({
           options: {
             cacheName: 'patrolgrid-field-tiles',
             networkTimeoutSeconds: 4,
-            expiration: { maxEntries: 3000, maxAgeSeconds: 90 * 86_400 },
+            expiration: { maxEntries: 6000, maxAgeSeconds: 90 * 86_400 },
             cacheableResponse: { statuses: [200] },
             matchOptions: { ignoreVary: true },
           },

@@ -1,4 +1,4 @@
-import { computed, shallowRef, type ComputedRef, type Ref } from 'vue'
+import { computed, onScopeDispose, shallowRef, type ComputedRef, type Ref } from 'vue'
 import { useErrorText } from '@/i18n/useErrorText'
 import { useSavedText } from '@/i18n/useSavedText'
 import { useOutbox } from '@/stores/outbox.store'
@@ -41,6 +41,8 @@ export function useRecordForm<Values extends FormValues, Subject>(
     initial: () => form.initial(subject(), beginning),
     place: form.place,
   })
+  let isOpen = true
+  onScopeDispose(() => (isOpen = false))
   const fault = shallowRef<Fault<Values> | null>(null)
   const busy = shallowRef(false)
   const asked = computed(() => form.fields.filter((field) => field.isAsked?.(value.value) ?? true))
@@ -58,7 +60,7 @@ export function useRecordForm<Values extends FormValues, Subject>(
       fault.value = { text: errorText(error), ...(field === undefined ? {} : { field }) }
       return null
     }
-    const saved = await useOutbox().save(await form.sending.toOp(values, subject(), words))
+    const saved = await useOutbox().save(await form.sending.toOp(values, subject(), words), () => isOpen)
     const { problem, note } = savedText(saved, form.sending.doneText(values, subject(), words))
     fault.value = problem === '' ? null : { text: problem }
     if (problem !== '') return null

@@ -2,7 +2,7 @@ import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { outboxDatabase, sealed, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
+import { outboxDatabase, sealed, walkOf, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
 import { sealRecords, type SealedFile } from '@/data/exports/sealedFile'
 import { loadEntry, saveEntry } from '@/data/local/database'
 import { collectUnsent } from '@/data/local/outbox/collectUnsent'
@@ -12,7 +12,7 @@ import { photoDatabase, type KeptPhoto } from '@/data/local/outbox/photoDatabase
 import { sendOps } from '@/data/local/outbox/sendOps'
 import { sendPhotos } from '@/data/local/outbox/sendPhotos'
 import { sendStarts, sendTracks } from '@/data/local/outbox/sendWalks'
-import { walkDatabase, type WalkState } from '@/data/local/outbox/walkDatabase'
+import { isStartRefused, walkDatabase, type WalkState } from '@/data/local/outbox/walkDatabase'
 import { loadRoutes } from '@/data/local/walkRoutes'
 import { rpc } from '@/data/read'
 import { exportKey } from '@/data/rows/exportKey'
@@ -55,7 +55,7 @@ export const useOutbox = defineStore('outbox', () => {
   const walking = computed(() => walks.value.find(({ walk }) => walk.endedMs === null) ?? null)
   /** Walks that are over, or that the server would not have begin, and of which it does not have all. */
   const unsentWalks = computed(() =>
-    walks.value.filter(({ walk }) => walk.agreedMs === null && (walk.endedMs !== null || walk.code === 'forbidden')),
+    walks.value.filter(({ walk }) => walk.agreedMs === null && (walk.endedMs !== null || isStartRefused(walk))),
   )
   const photos = shallowRef<readonly Omit<KeptPhoto, 'bytes'>[]>([])
   /** Photos of records that have arrived: words go first. */
@@ -63,6 +63,13 @@ export const useOutbox = defineStore('outbox', () => {
     photos.value.filter(({ state, opId }) => state !== 'sent' && !unsent.value.some(({ id }) => id === opId)),
   )
   const unsentCount = computed(() => unsent.value.length + unsentWalks.value.length + unsentPhotos.value.length)
+  /** All that was ever saved here is on the server, the fixes of a walk under way included; not said while the device's database is shut. */
+  const isAllSent = computed(
+    () =>
+      !isBroken.value &&
+      unsentCount.value === 0 &&
+      walks.value.every(({ walk, waitingFixes }) => walk.agreedMs !== null || (walk.isStartSent && waitingFixes === 0)),
+  )
   let lastSentMs = 0
   let sending: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -70,10 +77,16 @@ export const useOutbox = defineStore('outbox', () => {
 
   const userId = () => session.account?.userId ?? null
 
+  /** When the server may hear of the walk that a record names; until then the record waits. */
+  function startMsOf(op: KeptOp): number {
+    const unheard = walks.value.filter(({ walk }) => !walk.isStartSent)
+    const named = unheard.length > 0 ? walkOf(op) : null
+    return unheard.find(({ walk }) => walk.id === named)?.walk.nextMs ?? 0
+  }
   function sendAgainWhenDue(): void {
     clearTimeout(timer)
     const next = Math.min(
-      ...ops.value.filter(({ state }) => state === 'waiting').map(({ nextMs }) => nextMs),
+      ...ops.value.filter(({ state }) => state === 'waiting').map((op) => Math.max(op.nextMs, startMsOf(op))),
       ...walks.value
         .filter(({ walk, waitingFixes }) => walk.agreedMs === null && (walk.endedMs !== null || waitingFixes > 0))
         .map(({ walk }) => Math.max(walk.nextMs, walk.endedMs === null ? lastSentMs + walkPaceMs : 0)),
@@ -208,8 +221,11 @@ export const useOutbox = defineStore('outbox', () => {
     )
   }
 
-  /** Keeps a record on this device, sends it, and says within seconds what came of it. A refused one goes back to its form. */
-  async function save(record: OpRecord): Promise<Saved> {
+  /**
+   * Keeps a record on this device, sends it, and says within seconds what came of it. A refused one goes back to its form, if that
+   * still stands open; otherwise it stays in the list.
+   */
+  async function save(record: OpRecord, isHeld: () => boolean): Promise<Saved> {
     const id = userId()
     if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
     const op = sealed(record, crypto.randomUUID(), Date.now())
@@ -221,7 +237,7 @@ export const useOutbox = defineStore('outbox', () => {
     if (now?.state === 'sent') return { is: 'sent', ...lost }
     if (now?.state === 'conflict') return { is: 'conflict' }
     if (now?.state !== 'refused') return { is: 'kept', error: error.value, ...lost }
-    await outboxDatabase.remove(id, op.id)
+    if (isHeld()) await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }
   /** The same without waiting for the server: in the field the next thing waits, and what it says stands in the list of records. */
@@ -260,6 +276,7 @@ export const useOutbox = defineStore('outbox', () => {
     photos,
     unsentPhotos,
     unsentCount,
+    isAllSent,
     isSending,
     isBroken,
     error,

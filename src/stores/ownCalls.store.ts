@@ -34,12 +34,16 @@ export const useOwnCalls = defineStore('ownCalls', () => {
   )
   /** Kept on this device first, then sent; told again, the server changes nothing that has gone further. */
   async function step(call: OwnCall, to: OwnStep, outcome: string | null, title: string) {
-    const saved = await outbox.save({
-      kind: 'unit.step',
-      title,
-      body: { incident_id: call.id, team_id: call.team_id, to, ...(outcome === null ? {} : { outcome }) },
-    })
-    await list.refresh()
+    const saved = await outbox.save(
+      {
+        kind: 'unit.step',
+        title,
+        body: { incident_id: call.id, team_id: call.team_id, to, ...(outcome === null ? {} : { outcome }) },
+      },
+      () => true,
+    )
+    // The step is on its way; in a weak signal the list may take half a minute.
+    void list.refresh()
     return saved
   }
   return { ...list, rows, step }

@@ -75,22 +75,38 @@ create trigger incidents_merge_near before insert or update of merged_into_id on
 create function private.visit_days(tier int) returns int language sql immutable
   return (array[30, 14, 7, 2])[least(greatest(tier, 1), 4)];
 
-/* Before a row is made or its state or weight changes: by when the next step is due. */
+/* Before a row is made, or its state or weight changes: by when the next step is due. A state that only weighs more or less keeps
+   the moment it began. Arguments: kind, column of the beginning, column of the weight. */
 create function private.time_step() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  weight int := coalesce((to_jsonb(new) ->> 'severity')::int, (to_jsonb(new) ->> 'tier')::int - 1, 2);
+  weight int := private.step_weight(to_jsonb(new));
+  since timestamptz := coalesce((to_jsonb(new) ->> tg_argv[1])::timestamptz, now());
 begin
-  new.step_due_at := private.step_due(tg_argv[0], new.status, weight,
-    case tg_op when 'INSERT' then coalesce((to_jsonb(new) ->> tg_argv[1])::timestamptz, now()) else now() end);
+  if tg_op = 'UPDATE' then
+    since := case when new.status is distinct from old.status then now()
+      else old.step_due_at - (private.step_due(tg_argv[0], old.status, private.step_weight(to_jsonb(old)), now()) - now()) end;
+  end if;
+  new.step_due_at := private.step_due(tg_argv[0], new.status, weight, since);
   return new;
 end $$;
-create trigger hazards_time_step before insert or update of status, severity on public.hazards
+create function private.step_weight(held jsonb) returns int language sql immutable
+  return coalesce((held ->> 'severity')::int, (held ->> 'tier')::int - 1, 2);
+create trigger hazards_time_step_new before insert on public.hazards
   for each row execute function private.time_step('hazard', 'reported_at');
-create trigger disputes_time_step before insert or update of status, tier on public.disputes
+create trigger hazards_time_step before update of status, severity on public.hazards for each row
+  when (new.status is distinct from old.status or new.severity is distinct from old.severity)
+  execute function private.time_step('hazard', 'reported_at');
+create trigger disputes_time_step_new before insert on public.disputes
   for each row execute function private.time_step('dispute', 'opened_at');
-create trigger tips_time_step before insert or update of status, severity on public.tips
+create trigger disputes_time_step before update of status, tier on public.disputes for each row
+  when (new.status is distinct from old.status or new.tier is distinct from old.tier)
+  execute function private.time_step('dispute', 'opened_at');
+create trigger tips_time_step_new before insert on public.tips
   for each row execute function private.time_step('tip', 'reported_at');
+create trigger tips_time_step before update of status, severity on public.tips for each row
+  when (new.status is distinct from old.status or new.severity is distinct from old.severity)
+  execute function private.time_step('tip', 'reported_at');
 
 /* A dispute that is made, or weighs more than before, is called on by the cadence of its tier. */
 create function private.time_visit() returns trigger
@@ -104,7 +120,8 @@ create trigger disputes_time_visit_new before insert on public.disputes for each
 create trigger disputes_time_visit before update of tier on public.disputes for each row
   when (new.tier is distinct from old.tier) execute function private.time_visit();
 
--- What stands already: due from when it came into its state.
+-- What stands already: due from when it came into its state. Nobody changed it: no revision moves, and nothing is told.
+select set_config('patrolgrid.bulk', 'place', true);
 update public.hazards h set step_due_at = private.step_due('hazard', h.status, h.severity, coalesce(
   (select max(e.at) from public.hazard_events e where e.hazard_id = h.id and e.to_status = h.status), h.reported_at));
 update public.tips t set step_due_at = private.step_due('tip', t.status, t.severity, t.reported_at);
@@ -112,3 +129,4 @@ update public.disputes d set step_due_at = private.step_due('dispute', d.status,
   next_visit_on = (d.opened_at at time zone 'Asia/Shanghai')::date + private.visit_days(d.tier),
   settled_at = case when d.status in ('settled', 'closed') then coalesce((select max(e.at) from public.dispute_events e
     where e.dispute_id = d.id and e.to_status = 'settled'), d.closed_at) end;
+select set_config('patrolgrid.bulk', '', true);

@@ -31,7 +31,7 @@ grant select on public.incident_units to authenticated;
 grant all on public.incident_units to service_role;
 alter table public.incident_units enable row level security;
 create policy incident_units_select on public.incident_units for select to authenticated
-  using (incident_id in (select i.id from public.incidents i));
+  using (exists (select from public.incidents i where i.id = incident_id));
 
 /* The number of whoever called: for duty officers and chiefs until the call is closed, then gone. No client reads the table,
    no list, search or workbook names it. */
@@ -69,7 +69,8 @@ begin
   if num_nonnulls(unit ->> 'team_id', unit ->> 'office_id') <> 1 then
     perform private.refuse('22023', 'no_team', '派警前请选择一支巡防队或一个警务室。', 'team');
   end if;
-  if not exists (select from public.teams t where t.id = (unit ->> 'team_id')::uuid and t.area_path <@ any (mine)
+  if not exists (select from public.teams t where t.id = (unit ->> 'team_id')::uuid and t.is_active
+      and t.area_path <@ any (mine)
     union all select from public.police_offices o where o.id = (unit ->> 'office_id')::uuid and o.deleted_at is null
       and o.area_path <@ any (mine)) then
     perform private.refuse('42501', 'forbidden', '所选警力不在你的辖区内，不能派遣。', 'team');
@@ -80,7 +81,7 @@ begin
   on conflict (incident_id, coalesce(team_id, office_id)) where ended_at is null do nothing;
 end $$;
 
--- A pause that a team takes, until it says it is back; with the end of its shift it is over.
+-- A pause that a team takes, until it says it is back; after eight hours it is over.
 create table private.unit_pauses (
   team_id uuid primary key references public.teams (id) on delete cascade,
   since timestamptz not null default now()

@@ -34,7 +34,9 @@ create function private.hands_on(kind text, held private.held_case) returns text
 language sql stable security definer set search_path = '' as $$
   select array(select r from unnest('{administrator,chief,duty_officer,grid_worker}'::text[]) r
       where private.has_role_over(array[r], held.area_path))
+    -- A call is theirs who are at it now; one of before units were written down is its team's.
     || case when private.has_role(null) and (held.team_id in (select private.my_teams())
+          and not (kind = 'incident' and exists (select from public.incident_units u where u.incident_id = held.id))
         or held.person_id in (select p.id from public.personnel p where p.user_id = (select auth.uid()) and p.is_active)
         or kind = 'incident' and exists (select from public.incident_units u where u.incident_id = held.id and u.ended_at is null
           and u.team_id in (select private.my_teams())))
@@ -63,6 +65,14 @@ $$;
 create function private.names_assignee(step jsonb) returns boolean language sql immutable
   return num_nonnulls(step ->> 'person_id', step ->> 'team_id', step ->> 'organisation_id') = 1;
 
+create function private.require_outcome(outcome text) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if outcome is null or not outcome = any ('{handled,mediated,handed_over,not_found,false_alarm,duplicate,mistake,unstated}') then
+    perform private.refuse('22023', 'no_outcome', '请选择处置结果。', 'outcome');
+  end if;
+end $$;
+
 /* Refuses a step that lacks what it needs; each by the field that is missing. */
 create function private.require_needs(way private.case_steps, held private.held_case, step jsonb) returns void
 language plpgsql stable security definer set search_path = '' as $$
@@ -85,8 +95,10 @@ begin
       perform private.refuse('22023', 'bad_deadline', '一次最多延期 180 天。', 'deadline');
     end if;
   end if;
-  if 'outcome' = any (way.needs) and step ->> 'outcome' is null then
-    perform private.refuse('22023', 'no_outcome', '请选择处置结果。', 'outcome');
+  if 'outcome' = any (way.needs) then perform private.require_outcome(step ->> 'outcome'); end if;
+  -- What goes to an organisation is a document, with a limit of its own.
+  if not 'organisation' = any (way.needs) and length(step ->> 'note') > 1000 then
+    perform private.refuse('22023', 'too_long', '说明最多 1000 字。', 'note');
   end if;
   if 'into' = any (way.needs) and (step ->> 'into' is null or (step ->> 'into')::uuid = held.id) then
     perform private.refuse('22023', 'no_target', '请选择并入哪一件。', 'into');

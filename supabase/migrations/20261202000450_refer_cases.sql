@@ -40,9 +40,9 @@ grant select on public.referrals to authenticated;
 grant all on public.referrals to service_role;
 alter table public.referrals enable row level security;
 create policy referrals_select on public.referrals for select to authenticated
-  using (hazard_id in (select h.id from public.hazards h where h.area_path operator(extensions.<@) any ((select private.my_paths(
-      '{administrator,chief,duty_officer,grid_worker,leader}'))::extensions.ltree[]))
-    or dispute_id in (select d.id from public.disputes d));
+  using (exists (select from public.hazards h where h.id = hazard_id and h.area_path operator(extensions.<@)
+      any ((select private.my_paths('{administrator,chief,duty_officer,grid_worker,leader}'))::extensions.ltree[]))
+    or exists (select from public.disputes d where d.id = dispute_id));
 
 insert into private.setting_rules (key, kind, low, high, length, label) values
   ('referral_days', 'ascending', 1, 365, 3, '流转答复期限（天）');
@@ -110,7 +110,9 @@ begin
   if way.act is null or way.act = 'in_writing' and old.written_receipt_at is not null then
     perform private.refuse('22023', 'bad_step', '这次流转的当前状态不能这样办理，请刷新后再操作。', 'act');
   end if;
-  perform private.require_needs(way, held, step);
+  -- An answer is a document; its text stays with the referral, which fewer may read than the case's events.
+  perform private.require_needs(way, held, case way.act when 'answer' then step || jsonb_build_object('note',
+    left(private.read_text(step, 'note', '答复', 4000), 1000)) else step end);
   update public.referrals r set status = way.to_status,
     phone_receipt_at = case way.act when 'by_phone' then now() else r.phone_receipt_at end,
     written_receipt_at = case way.act when 'in_writing' then now() else r.written_receipt_at end,
@@ -118,8 +120,8 @@ begin
     closed_at = case when way.to_status in ('answered', 'withdrawn') then now() end
   where r.id = old.id returning r.rev into now_rev;
   perform private.touch_case(old.kind, held.id);
-  perform private.note_event(old.kind, held, 'referral_' || way.act, held.status, step ->> 'note',
-    jsonb_build_object('organisation_id', old.organisation_id));
+  perform private.note_event(old.kind, held, 'referral_' || way.act, held.status,
+    case when way.act <> 'answer' then step ->> 'note' end, jsonb_build_object('organisation_id', old.organisation_id));
   return jsonb_build_object('id', old.id, 'rev', now_rev, 'status', way.to_status);
 end $$;
 create function public.step_referral(step jsonb) returns jsonb

@@ -17,13 +17,13 @@ begin
   execute format('update public.%I r set updated_at = now() where r.id = $1', kind || 's') using id;
 end $$;
 
-/* The case that this one goes into: of the same kind, in reach, still open. */
-create function private.require_target(kind text, held private.held_case, into_id uuid) returns void
+/* The case that this one goes into: of the same kind, still open, and one with which the caller may do the same. */
+create function private.require_target(kind text, held private.held_case, into_id uuid, roles text[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   target private.held_case := private.hold_case(kind, into_id);
 begin
-  if not private.sees_case(kind, target) then
+  if not private.sees_case(kind, target) or not private.hands_on(kind, target) operator(pg_catalog.&&) roles then
     perform private.refuse('PT404', 'not_found', '要并入的那一件不存在，或不在你的辖区内。', 'into');
   end if;
   if not (case kind when 'incident' then private.is_open_incident(target.status)
@@ -42,18 +42,21 @@ declare
 begin
   if way.act in ('send', 'send_more') then perform private.send_unit(held.id, step); end if;
   update public.incident_units u set
-    state = case way.act when 'go' then 'under_way' when 'arrive' then 'there' else 'recalled' end,
-    under_way_at = case when way.act in ('go', 'arrive') then coalesce(u.under_way_at, now()) else u.under_way_at end,
+    state = case way.act when 'go' then 'under_way' when 'arrive' then 'there' else case way.to_status when 'received'
+      then 'recalled' else 'acknowledged' end end,
+    under_way_at = case when way.act in ('go', 'arrive') then coalesce(u.under_way_at, now()) end,
     there_at = case way.act when 'arrive' then now() else u.there_at end,
-    ended_at = case way.act when 'recall' then now() end
+    ended_at = case when way.act = 'recall' and way.to_status = 'received' then now() end
   where u.incident_id = held.id and u.ended_at is null and way.act in ('go', 'arrive', 'recall')
-    and (way.act <> 'recall' or way.to_status = 'received') and (way.act <> 'go' or u.state in ('sent', 'acknowledged'))
-    and (commands and coalesce(step ->> 'team_id', step ->> 'office_id') is null or u.team_id = any (own) and not commands
-      or coalesce(u.team_id, u.office_id)::text = coalesce(step ->> 'team_id', step ->> 'office_id'));
+    and (way.act <> 'go' or u.state in ('sent', 'acknowledged'))
+    -- A recall is the whole call's: one unit is recalled by step_unit.
+    and (way.act = 'recall' and (way.to_status = 'received' or u.state = 'under_way')
+      or way.act <> 'recall' and (commands and coalesce(step ->> 'team_id', step ->> 'office_id') is null
+        or u.team_id = any (own) and not commands
+      or coalesce(u.team_id, u.office_id)::text = coalesce(step ->> 'team_id', step ->> 'office_id')));
   update public.incidents i set status = way.to_status,
-    assigned_team_id = case way.act when 'reopen' then null when 'send_more' then i.assigned_team_id
-      when 'recall' then case way.to_status when 'received' then null else i.assigned_team_id end
-      else coalesce((step ->> 'team_id')::uuid, i.assigned_team_id) end,
+    assigned_team_id = case when way.act = 'reopen' or way.act = 'recall' and way.to_status = 'received' then null
+      when way.act = 'send' then coalesce((step ->> 'team_id')::uuid, i.assigned_team_id) else i.assigned_team_id end,
     dispatched_at = case when way.to_status = 'received' then null when way.act = 'send' then now() else i.dispatched_at end,
     en_route_at = case when way.act = 'go' then now() when way.to_status in ('received', 'dispatched') then null
       else i.en_route_at end,

@@ -1,5 +1,22 @@
 -- The door to every step, and the doors that stood before it.
 
+/* What stays of a step beside its note: only what it needed, each read as what it is: nobody can change it afterwards. */
+create function private.step_detail(way private.case_steps, held private.held_case, step jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object(
+    'person_id', case when 'assignee' = any (way.needs) then (step ->> 'person_id')::uuid end,
+    'team_id', case when way.needs operator(pg_catalog.&&) '{assignee,unit}' then (step ->> 'team_id')::uuid end,
+    'office_id', case when 'unit' = any (way.needs) then (step ->> 'office_id')::uuid end,
+    'organisation_id', case when way.needs operator(pg_catalog.&&) '{assignee,organisation}'
+      then (step ->> 'organisation_id')::uuid end,
+    'deadline', case when 'deadline' = any (way.needs) then (step ->> 'deadline')::date end,
+    'was', case when 'deadline' = any (way.needs) then held.deadline end,
+    'into', case when 'into' = any (way.needs) then (step ->> 'into')::uuid end,
+    'outcome', case when 'outcome' = any (way.needs) then step ->> 'outcome' end,
+    'way', case when way.act = 'mediate' and step ->> 'way' in ('person', 'video') then step ->> 'way' end,
+    'minutes', case when way.act = 'mediate' then least(greatest((step ->> 'minutes')::int, 0), 1440) end)
+$$;
+
 /* step: {id, act, rev, note?, person_id? | team_id? | office_id? | organisation_id?, expected_s?, deadline?, outcome?, into?,
    turn?, hazard_kind?, category?, way?, minutes?}. A rev is asked of all but those who carry the case out: they answer from the
    field. → {id, rev, status, act, made?} */
@@ -32,7 +49,8 @@ begin
   end if;
   perform private.require_needs(way, held, step);
   if way.needs operator(pg_catalog.&&) '{assignee,organisation}' then perform private.require_assignee(step); end if;
-  if 'into' = any (way.needs) then perform private.require_target(kind, held, (step ->> 'into')::uuid); end if;
+  if 'into' = any (way.needs) then perform private.require_target(kind, held, (step ->> 'into')::uuid,
+    way.roles); end if;
   if 'turn' = any (way.needs) then made := private.turn_tip(held, step); end if;
   if 'organisation' = any (way.needs) then perform private.send_referral(kind, held, step); end if;
   case kind
@@ -41,11 +59,13 @@ begin
     when 'dispute' then perform private.step_dispute(held, way, step);
     else perform private.step_tip(held, way, step, made);
   end case;
-  perform private.note_event(kind, held, way.act, way.to_status, step ->> 'note', jsonb_build_object(
-    'person_id', step ->> 'person_id', 'team_id', step ->> 'team_id', 'office_id', step ->> 'office_id',
-    'organisation_id', step ->> 'organisation_id', 'deadline', step ->> 'deadline', 'was', case way.act when 'extend'
-      then held.deadline end, 'into', step ->> 'into', 'outcome', step ->> 'outcome', 'way', step ->> 'way',
-    'minutes', (step ->> 'minutes')::int, 'made', made));
+  -- What was handed to an organisation is read where the referral is; fewer may than read the events.
+  perform private.note_event(kind, held, way.act, way.to_status, case when not 'organisation' = any (way.needs)
+    then step ->> 'note' end, private.step_detail(way, held, step) || jsonb_build_object('made', made));
+  if way.to_status in ('closed', 'returned') then
+    update public.referrals r set status = 'withdrawn', closed_at = now()
+    where coalesce(r.hazard_id, r.dispute_id) = held.id and private.is_open_referral(r.status);
+  end if;
   now_rev := (private.hold_case(kind, held.id)).rev;
   return jsonb_build_object('id', held.id, 'rev', now_rev, 'status', way.to_status, 'act', way.act, 'made', made);
 end $$;
@@ -65,7 +85,10 @@ begin
   if not private.sees_case(kind, held) then
     perform private.refuse('PT404', 'not_found', '没有这件事项，或不在你的辖区内。', 'id');
   end if;
-  if act is null then perform private.require_step(kind, held.status, to_status); end if;
+  if act is null then
+    perform private.refuse('22023', 'bad_step', '当前状态不能直接变为所选状态，请刷新后按流程操作。', 'status',
+      jsonb_build_object('from', held.status, 'to', to_status));
+  end if;
   return act;
 end $$;
 

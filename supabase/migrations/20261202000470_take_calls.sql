@@ -1,7 +1,8 @@
 -- Taking a call down, and what the units that were sent do about it.
 
 /* incident: {id?, type, type_group?, summary?, address?, source?, occurred_at?, received_at?, geom (Point) | lng, lat, area_id?,
-   caller_phone?, units?: [{team_id | office_id, expected_s?}] sent in the same moment}. Sent twice with one id it is made once.
+   caller_phone?, units?: [{team_id | office_id, expected_s?}], twenty at most, sent in the same moment}. Sent twice with one id
+   it is made once; with other content the second is refused, so that nobody believes another unit was sent.
    → {id, rev, code, area_id, status} */
 create or replace function private.create_incident(incident jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
@@ -12,7 +13,12 @@ declare
   phone text := nullif(btrim(incident ->> 'caller_phone'), '');
   unit jsonb;
   sent jsonb;
+  again jsonb := private.answer_again('incidents', (incident ->> 'id')::uuid, incident, '这条警情');
 begin
+  if again is not null then return again; end if;
+  if incident ? 'units' and (jsonb_typeof(incident -> 'units') <> 'array' or jsonb_array_length(incident -> 'units') > 20) then
+    perform private.refuse('22023', 'bad_units', '一次最多派 20 个警力。', 'units');
+  end if;
   if at > now() + interval '10 minutes' then
     perform private.refuse('22023', 'in_future', '发生时间晚于现在，请检查日期和时间。', 'occurred_at');
   end if;
@@ -42,8 +48,9 @@ begin
     sent := private.step_case('incident', unit || jsonb_build_object('id', made.id,
       'act', case when sent is null then 'send' else 'send_more' end, 'rev', coalesce((sent ->> 'rev')::bigint, made.rev)));
   end loop;
-  return jsonb_build_object('id', made.id, 'rev', coalesce((sent ->> 'rev')::bigint, made.rev), 'code', made.code,
-    'area_id', made.area_id, 'status', coalesce(sent ->> 'status', made.status));
+  return private.remember_first('incidents', (incident ->> 'id')::uuid, incident, jsonb_build_object('id', made.id,
+    'rev', coalesce((sent ->> 'rev')::bigint, made.rev), 'code', made.code, 'area_id', made.area_id,
+    'status', coalesce(sent ->> 'status', made.status)));
 end $$;
 
 /* What one unit does about one call, told by itself or by the desk: {incident_id, team_id | office_id, to: acknowledged,
@@ -57,8 +64,7 @@ declare
   held private.held_case := private.hold_case('incident', (unit ->> 'incident_id')::uuid);
   wanted text := unit ->> 'to';
   old public.incident_units;
-  step jsonb := jsonb_build_object('id', held.id, 'team_id', unit ->> 'team_id', 'office_id', unit ->> 'office_id');
-  who jsonb := jsonb_build_object('team_id', unit ->> 'team_id', 'office_id', unit ->> 'office_id');
+  who jsonb;
   taken text;
 begin
   select * into old from public.incident_units u where u.incident_id = held.id
@@ -71,6 +77,9 @@ begin
   if not coalesce(old.team_id in (select private.my_teams()), false) or wanted = 'recalled' then
     perform private.require_role('{chief,duty_officer}', held.area_path, '调度这支警力');
   end if;
+  who := jsonb_build_object('team_id', old.team_id, 'office_id', old.office_id);
+  if unit ->> 'outcome' is not null then perform private.require_outcome(unit ->> 'outcome'); end if;
+  if length(unit ->> 'note') > 1000 then perform private.refuse('22023', 'too_long', '说明最多 1000 字。', 'note'); end if;
   if wanted is null or array_position(order_of, wanted) is null or wanted = 'sent' then
     perform private.refuse('22023', 'bad_step', '没有这一步，请刷新后再操作。', 'to');
   end if;
@@ -95,7 +104,7 @@ begin
   elsif taken is not null then
     -- The unit itself stands where it said; the step moves the call alone.
     perform private.step_incident(held, (select s from private.case_steps s where s.kind = 'incident' and s.act = taken
-      and s.from_status = held.status), step || jsonb_build_object('outcome', unit ->> 'outcome'));
+      and s.from_status = held.status), who || jsonb_build_object('outcome', unit ->> 'outcome'));
     perform private.note_event('incident', held, taken, (private.hold_case('incident', held.id)).status, unit ->> 'note',
       who || jsonb_build_object('outcome', unit ->> 'outcome'));
   else
@@ -125,7 +134,10 @@ begin
   else
     delete from private.unit_pauses p where p.team_id = team;
   end if;
-  update public.teams t set is_active = t.is_active where t.id = team;  -- whoever watches the units hears
+  -- The team itself stays as it is: whoever has its form open is not overtaken.
+  perform realtime.send(jsonb_build_object('ids', jsonb_build_array(team), 'action', 'update'), 'changed',
+    'branch:' || a.id || ':teams', true)
+  from public.areas a where a.path operator(extensions.@>) place and a.deleted_at is null;
   return jsonb_build_object('team_id', team, 'is_paused', is_paused);
 end $$;
 create function public.pause_unit(team uuid, is_paused boolean) returns jsonb

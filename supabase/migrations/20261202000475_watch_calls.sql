@@ -58,8 +58,8 @@ create function private.my_calls() returns json
 language sql stable security definer set search_path = extensions, pg_temp as $$
   select coalesce(json_agg(json_build_object('id', i.id, 'code', i.code, 'type', i.type, 'type_group', i.type_group,
     'summary', i.summary, 'address', i.address, 'lng', st_x(i.geom), 'lat', st_y(i.geom), 'received_at', i.received_at,
-    'status', i.status, 'team_id', u.team_id, 'team_name', t.name, 'state', u.state, 'sent_at', u.sent_at,
-    'is_paused', exists (select from private.unit_pauses p where p.team_id = u.team_id)) order by u.sent_at), '[]'::json)
+    'status', i.status, 'team_id', u.team_id, 'team_name', t.name, 'state', u.state, 'sent_at', u.sent_at) order by u.sent_at),
+    '[]'::json)
   from public.incident_units u join public.incidents i on i.id = u.incident_id join public.teams t on t.id = u.team_id
   where u.ended_at is null and u.team_id in (select private.my_teams())
 $$;

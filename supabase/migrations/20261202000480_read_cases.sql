@@ -8,7 +8,8 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
     when team is not null then (select jsonb_build_object('kind', 'team', 'id', t.id, 'name', t.name) from public.teams t
       where t.id = team and (t.area_path <@ any (private.my_paths()) or t.id in (select private.my_teams())))
     when organisation is not null then (select jsonb_build_object('kind', 'organisation', 'id', o.id, 'name', o.name)
-      from public.organisations o where o.id = organisation) end
+      from public.organisations o where o.id = organisation
+        and (o.area_path <@ any (private.my_paths()) or o.area_path @> any (private.my_paths()))) end
 $$;
 
 /* Whom or what an event was about, in words for the screen: a name, a day, an outcome. */

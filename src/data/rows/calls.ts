@@ -79,7 +79,6 @@ const ownCall = v.object({
   team_name: text,
   state: v.picklist(unitSteps),
   sent_at: text,
-  is_paused: yesNo,
   ...place,
 })
 export type OwnCall = v.InferOutput<typeof ownCall>

@@ -142,6 +142,7 @@ export const fieldMessages = {
         sentOk: '全部已送达。',
         sentNot: '还有 {count} 条没有送达。',
         sentOffline: '全部已送达；现在没有网络。',
+        sentUnderWay: '正在巡逻，轨迹每分钟送一次。',
       },
       sos: {
         hold: '紧急求助：按住 3 秒',
@@ -150,6 +151,7 @@ export const fieldMessages = {
         text: '巡逻中按下紧急求助。',
         sent: '位置已报到派出所。请同时打电话：',
         kept: '没有网络，位置还没有报出去。请立即打电话：',
+        refused: '服务器没有收下：{reason} 请立即打电话：',
         noPlace: '没有定位，报不了位置。请立即打电话：',
         ring: '拨打 {name}',
       },
@@ -297,6 +299,7 @@ export const fieldMessages = {
         sentOk: 'All sent.',
         sentNot: '{count} are not sent.',
         sentOffline: 'All sent; no network now.',
+        sentUnderWay: 'On patrol: the track goes out once a minute.',
       },
       sos: {
         hold: 'Call for help: hold for 3 s',
@@ -305,6 +308,7 @@ export const fieldMessages = {
         text: 'Pressed on patrol.',
         sent: 'The station has your place. Ring as well:',
         kept: 'No network: your place is not out yet. Ring now:',
+        refused: 'The server did not take it: {reason} Ring now:',
         noPlace: 'No position to report. Ring now:',
         ring: 'Ring {name}',
       },

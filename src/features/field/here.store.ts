@@ -6,12 +6,15 @@ import type { LngLat } from '@/domain/frame'
 export interface Fix {
   readonly at: LngLat
   readonly accuracyM: number
-  readonly timeMs: number
+  /** Milliseconds of this page, whatever the phone's clock says. */
+  readonly heardMs: number
 }
 
 /** Where the phone is, while its page is looked at: for distances and for the place of a report. Nothing of it is recorded. */
 export const useHere = defineStore('here', () => {
   const fix = shallowRef<Fix | null>(null)
+  /** Where it was when it was last heard, however long ago: for a call for help, and for nothing else. */
+  const lastKnown = shallowRef<Fix | null>(null)
   const problem = ref<'denied' | 'unavailable' | null>(null)
   const visibility = useDocumentVisibility()
   let watchId: number | null = null
@@ -22,9 +25,10 @@ export const useHere = defineStore('here', () => {
     if (watchId !== null) return
     if (!finder) return void (problem.value = 'unavailable')
     watchId = finder.watchPosition(
-      ({ coords, timestamp }) => {
+      ({ coords }) => {
         problem.value = null
-        fix.value = { at: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, timeMs: timestamp }
+        fix.value = { at: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, heardMs: performance.now() }
+        lastKnown.value = fix.value
       },
       (failure) => (problem.value = failure.code === failure.PERMISSION_DENIED ? 'denied' : 'unavailable'),
       { enableHighAccuracy: true, maximumAge: 5000 },
@@ -33,7 +37,9 @@ export const useHere = defineStore('here', () => {
   function stop(): void {
     if (watchId !== null) navigator.geolocation.clearWatch(watchId)
     watchId = null
+    // Out of the pocket it is somewhere else.
+    fix.value = null
   }
   watch(visibility, (now) => (now === 'visible' ? start() : stop()), { immediate: true })
-  return { fix, problem }
+  return { fix, lastKnown, problem }
 })

@@ -1,6 +1,7 @@
 import { nullable, number, object, picklist, type InferOutput } from 'valibot'
 import { computed, shallowRef, watch, type Ref } from 'vue'
 import type { LngLat } from '@/domain/frame'
+import { towards } from '@/geo/walk'
 import { useHere, type Fix } from './here.store'
 import { usePlacePicker } from './placePicker.store'
 
@@ -21,6 +22,15 @@ const fromFix = ({ at, accuracyM }: Fix): ReportPlace => ({
   source: 'device',
 })
 
+/** Older than this, where the phone was says nothing of where the sheet was opened. */
+const freshMs = 30_000
+/** More accurate than what is known, or so far from it that the person has walked on. */
+function isBetter(fix: Fix, known: Fix | null): boolean {
+  if (performance.now() - fix.heardMs > freshMs) return false
+  if (known === null || fix.accuracyM <= known.accuracyM) return true
+  return towards(known.at, fix.at).distanceM > known.accuracyM + fix.accuracyM
+}
+
 /**
  * The place of a report: the best the phone has known since the sheet opened, until the person drags the pin. It goes into the draft
  * with the first thing that is typed: a report that is finished at home, after the phone was out of battery, still says where it began.
@@ -32,7 +42,7 @@ export function useReportPlace(draft: Ref<{ place: ReportPlace | null }>, isDirt
   watch(
     () => here.fix,
     (fix) => {
-      if (fix && (best.value === null || fix.accuracyM <= best.value.accuracyM)) best.value = fix
+      if (fix && isBetter(fix, best.value)) best.value = fix
     },
     { immediate: true },
   )

@@ -1,4 +1,4 @@
-import { computed, onMounted, ref, shallowRef } from 'vue'
+import { computed, onMounted, onScopeDispose, ref, shallowRef } from 'vue'
 import { hourMs } from '@/domain/time'
 import { useConnectivity } from '@/stores/connectivity.store'
 import { useOutbox } from '@/stores/outbox.store'
@@ -37,13 +37,16 @@ export function useReadiness() {
   const freeBytes = ref<number | null>(null)
   const isPersistent = ref<boolean | null>(null)
 
+  const gone = new AbortController()
+  onScopeDispose(() => gone.abort())
+
   async function lookAtBattery(): Promise<void> {
     const { getBattery } = navigator as { getBattery?: () => Promise<Battery> }
     const found = await getBattery?.call(navigator).catch(() => null)
     if (!found) return
     const take = () => (battery.value = { level: found.level, charging: found.charging })
     take()
-    for (const name of ['levelchange', 'chargingchange']) found.addEventListener(name, take)
+    for (const name of ['levelchange', 'chargingchange']) found.addEventListener(name, take, { signal: gone.signal })
   }
   async function lookAtStorage(): Promise<void> {
     // Absent without a secure origin.
@@ -91,6 +94,7 @@ export function useReadiness() {
   const sent = computed((): Check => {
     const count = outbox.unsentCount
     if (count > 0) return { id: 'sent', state: 'warning', word: 'sentNot', values: { count } }
+    if (!outbox.isAllSent) return { id: 'sent', state: 'unknown', word: 'sentUnderWay' }
     return { id: 'sent', state: 'ok', word: connectivity.isOnline ? 'sentOk' : 'sentOffline' }
   })
   const checks = computed(() => [area.value, place.value, charge.value, storage.value, kept.value, sent.value])

@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import type { PreparedPhoto } from '@/data/photos/preparePhoto'
 import type { PhotoSubject } from '@/data/photos/photoStore'
 import { useSession } from '@/stores/session.store'
@@ -7,10 +7,11 @@ import { useSession } from '@/stores/session.store'
 export function usePhotos() {
   const session = useSession()
   const photos = shallowRef<readonly PreparedPhoto[]>([])
+  const isDrawing = ref(false)
   function photosOf(kind: PhotoSubject, subjectId: string) {
     const areaId = session.home?.areaId
     if (photos.value.length === 0 || areaId === undefined) return {}
     return { photos: { kind, subjectId, areaId, photos: photos.value } }
   }
-  return { photos, photosOf }
+  return { photos, isDrawing, photosOf }
 }

@@ -2,7 +2,7 @@ import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { OpRecord } from '@/data/local/outbox/outboxDatabase'
-import type { WalkState } from '@/data/local/outbox/walkDatabase'
+import { isStartRefused, type WalkState } from '@/data/local/outbox/walkDatabase'
 import type { Saved } from '@/domain/saved'
 import { useSavedText } from '@/i18n/useSavedText'
 import { useOutbox } from '@/stores/outbox.store'
@@ -10,7 +10,7 @@ import { notify } from '@/ui/toast'
 
 /** What is found on a walk names it; a walk that the server would not have begin is none. */
 export function onWalk(record: OpRecord, walking: WalkState | null): OpRecord {
-  if (walking === null || walking.walk.code === 'forbidden') return record
+  if (walking === null || isStartRefused(walking.walk)) return record
   return { ...record, body: { ...record.body, patrol_id: walking.walk.id } }
 }
 

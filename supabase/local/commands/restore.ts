@@ -85,8 +85,8 @@ const run = async () => {
     }
     // PostgreSQL wants its empty folders, which a list of files does not hold.
     if (!isPostgres) await makeEmptyFolders(join(options.dataDir, 'pg'))
-    await renewEpoch(options.databaseUrl, options.dataDir)
     say(`已恢复 · restored. 原有数据保留在 · what was there before is kept in ${aside}`)
+    await renewEpoch(options.databaseUrl, options.dataDir)
   } finally {
     await rm(fresh, { recursive: true, force: true })
     await lock.release()

@@ -61,7 +61,7 @@ const field = {
     return answer.ok ? me() : JSON.stringify(answer.error)
   },
   hurry: (times: number) => (hurry = times),
-  save: (record: OpRecord) => useOutbox().save(record),
+  save: (record: OpRecord) => useOutbox().save(record, () => true),
   /** Kept as a form keeps it, and not sent by itself. */
   keep: async (records: readonly (OpRecord & { readonly id: string })[]) => {
     for (const { id, ...record } of records) await outboxDatabase.keep(me(), sealed(record, id, Date.now()))
@@ -184,7 +184,7 @@ const field = {
     const prepared = await Promise.all(colours.map((colour) => field.prepare(colour, 0, 'no')))
     const photos = prepared.flatMap((each) => (each.ok ? [each.photo] : []))
     const areaId = useSession().home?.areaId ?? ''
-    return useOutbox().save({ ...record, photos: { kind: 'hazard', subjectId, areaId, photos } })
+    return useOutbox().save({ ...record, photos: { kind: 'hazard', subjectId, areaId, photos } }, () => true)
   },
   photoStates: () =>
     databaseOf(me())

@@ -1,8 +1,7 @@
 import { toBase64 } from '@/data/exports/base64'
 import type { UnsentRecords } from '@/data/exports/sealedFile'
-import { packFixes } from './packFixes'
 import { databaseOf } from './personDatabase'
-import type { KeptWalk } from './walkDatabase'
+import { walkDatabase, type KeptWalk } from './walkDatabase'
 
 const opOf = (kind: string, title: string, body: object) => {
   const id = crypto.randomUUID()
@@ -11,14 +10,8 @@ const opOf = (kind: string, title: string, body: object) => {
 
 /** A walk as ops: its start, every piece of it and its end, whole, since nobody knows which of them arrived. */
 async function walkOps(userId: string, walk: KeptWalk) {
-  const { chunks, fixes } = databaseOf(userId)
   const title = walk.route?.title ?? ''
-  const sealed = await chunks.where({ walkId: walk.id }).sortBy('seq')
-  const loose = await fixes.where({ walkId: walk.id }).sortBy('no')
-  const pieces = [
-    ...sealed.map(({ seq, packed }) => ({ seq, fixes: packed })),
-    ...(loose.length > 0 ? [{ seq: walk.nextSeq, fixes: packFixes(loose.slice(0, 2000)) }] : []),
-  ]
+  const pieces = (await walkDatabase.sealAll(userId, walk.id)).map(({ seq, packed }) => ({ seq, fixes: packed }))
   const started = { id: walk.id, team_id: walk.teamId, started_at: new Date(walk.startedMs).toISOString() }
   return [
     opOf('patrol.start', title, started),

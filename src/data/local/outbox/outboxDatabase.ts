@@ -67,6 +67,12 @@ export function sealed(record: OpRecord, id: string, savedMs: number): KeptOp {
   }
 }
 
+/** The walk on which a record was made, as its text names it. */
+export function walkOf(op: KeptOp): string | null {
+  const { body } = JSON.parse(op.text) as { body: { patrol_id?: unknown } }
+  return typeof body.patrol_id === 'string' ? body.patrol_id : null
+}
+
 export const outboxDatabase = {
   /** Resolves once the record is on the disk; rejects when the device keeps nothing: full, private, evicted. */
   keep: async (userId: string, op: KeptOp, of?: PhotosOf): Promise<void> => {
@@ -84,13 +90,18 @@ export const outboxDatabase = {
       return ops.where({ id }).delete()
     })
   },
-  /** What may be sent now, in the order saved, at most so many and so many characters. */
+  /**
+   * What may be sent now, in the order saved, at most so many and so many characters. A record of a walk of which the server has not
+   * heard yet waits for it: the server would refuse it for good.
+   */
   due: async (userId: string, nowMs: number, most: number, charsMost: number): Promise<KeptOp[]> => {
-    const waiting = await databaseOf(userId).ops.where({ state: 'waiting' }).sortBy('no')
+    const database = databaseOf(userId)
+    const waiting = await database.ops.where({ state: 'waiting' }).sortBy('no')
+    const unheard = new Set(await database.walks.filter(({ isStartSent }) => !isStartSent).primaryKeys())
     const due: KeptOp[] = []
     let chars = 0
     for (const op of waiting) {
-      if (op.nextMs > nowMs) continue
+      if (op.nextMs > nowMs || (unheard.size > 0 && unheard.has(walkOf(op) ?? ''))) continue
       chars += op.text.length
       if (due.length === most || (due.length > 0 && chars > charsMost)) break
       due.push(op)
@@ -101,6 +112,26 @@ export const outboxDatabase = {
     const { ops } = databaseOf(userId)
     await databaseOf(userId).transaction('rw', ops, async () => {
       for (const [id, change] of changes) await ops.where({ id }).modify(change)
+    })
+  },
+  /**
+   * The server will not have this walk: what was found on it goes without naming it, as an op of its own, for the server knows an op
+   * by its content.
+   */
+  leaveWalk: async (userId: string, walkId: string): Promise<void> => {
+    const { ops, photos } = databaseOf(userId)
+    await databaseOf(userId).transaction('rw', ops, photos, async () => {
+      for (const op of await ops.filter(({ state }) => state === 'waiting' || state === 'refused').toArray()) {
+        if (walkOf(op) !== walkId || op.no === undefined) continue
+        const id = crypto.randomUUID()
+        const { body, ...rest } = JSON.parse(op.text) as { body: Record<string, unknown> }
+        const { patrol_id: _, ...alone } = body
+        await photos.where({ opId: op.id }).modify({ opId: id })
+        await ops.update(op.no, {
+          ...{ id, text: JSON.stringify({ ...rest, id, body: alone }), state: 'waiting' as const },
+          ...{ tries: 0, nextMs: 0, code: '', reason: '' },
+        })
+      }
     })
   },
   /** Everything that waits may go at once: the network is back, or a person said so. */

@@ -2,8 +2,9 @@ import { clockAheadMs, heldUntilMs } from '@/data/guardedFetch'
 import { rpc } from '@/data/read'
 import { appendTrack, finishPatrol, startPatrol } from '@/data/rows/patrols'
 import { willPass, type AppError } from '@/domain/result'
+import { outboxDatabase } from './outboxDatabase'
 import { waitMs, wordsOf } from './sendOps'
-import { walkDatabase, type KeptChunk, type KeptWalk } from './walkDatabase'
+import { isStartRefused, walkDatabase, type KeptChunk, type KeptWalk } from './walkDatabase'
 
 /** Under this the server believes the phone's clock, and a minute's request stays small. */
 const rightMs = 60_000
@@ -32,7 +33,11 @@ async function sendStart(userId: string, walk: KeptWalk): Promise<AppError | nul
   if (walk.isStartSent) return null
   const patrol = { id: walk.id, team_id: walk.teamId, started_at: isoOf(walk.startedMs), ...clockOf(walk, walk.startEra) }
   const started = await rpc(startPatrol, { patrol })
-  if (!started.ok) return putOff(userId, walk, started.error)
+  if (!started.ok) {
+    const isFinal = isStartRefused({ ...walk, code: started.error.kind })
+    if (isFinal) await outboxDatabase.leaveWalk(userId, walk.id)
+    return putOff(userId, walk, started.error)
+  }
   await walkDatabase.change(userId, walk.id, { isStartSent: true, tries: 0, code: '', reason: '' })
   return null
 }

@@ -66,6 +66,36 @@ export interface WalkState {
 const fixesMost = 500
 
 /** The next piece of a walk that the server does not have. Fixes are sealed under a number only when the pieces before have arrived. */
+/** The server will not have it begin, whatever is sent again: no member of the team any more, or no such team. */
+export const isStartRefused = ({ isStartSent, code }: KeptWalk): boolean =>
+  !isStartSent && ['forbidden', 'not-found', 'invalid', 'conflict'].includes(code)
+
+/** Seals the oldest loose fixes of one clock into the next chunk; null: none are loose. Within a transaction over all three. */
+async function sealNext(userId: string, walkId: string): Promise<KeptChunk | null> {
+  const { walks, fixes, chunks } = databaseOf(userId)
+  const walk = await walks.get(walkId)
+  const loose = await fixes.where({ walkId }).limit(fixesMost).sortBy('no')
+  const [first] = loose
+  if (!walk || !first) return null
+  // One clock a chunk: the server puts right the whole of it by one number.
+  const end = loose.findIndex(({ era }) => era !== first.era)
+  const part = end === -1 ? loose : loose.slice(0, end)
+  const made: KeptChunk = {
+    walkId,
+    seq: walk.nextSeq,
+    packed: packFixes(part),
+    count: part.length,
+    era: first.era,
+    state: 'waiting',
+    reason: '',
+    dropped: 0,
+  }
+  await chunks.add(made)
+  await fixes.bulkDelete(part.map(({ no }) => no!))
+  await walks.update(walkId, { nextSeq: walk.nextSeq + 1, fixes: walk.fixes + part.length })
+  return made
+}
+
 async function nextChunk(userId: string, walkId: string): Promise<KeptChunk | null> {
   const database = databaseOf(userId)
   const { walks, fixes, chunks } = database
@@ -74,28 +104,7 @@ async function nextChunk(userId: string, walkId: string): Promise<KeptChunk | nu
       .where({ walkId })
       .filter(({ state }) => state === 'waiting')
       .sortBy('seq')
-    if (waiting) return waiting
-    const walk = await walks.get(walkId)
-    const loose = await fixes.where({ walkId }).limit(fixesMost).sortBy('no')
-    const [first] = loose
-    if (!walk || !first) return null
-    // One clock a chunk: the server puts right the whole of it by one number.
-    const end = loose.findIndex(({ era }) => era !== first.era)
-    const part = end === -1 ? loose : loose.slice(0, end)
-    const made: KeptChunk = {
-      walkId,
-      seq: walk.nextSeq,
-      packed: packFixes(part),
-      count: part.length,
-      era: first.era,
-      state: 'waiting',
-      reason: '',
-      dropped: 0,
-    }
-    await chunks.add(made)
-    await fixes.bulkDelete(part.map(({ no }) => no!))
-    await walks.update(walkId, { nextSeq: walk.nextSeq + 1, fixes: walk.fixes + part.length })
-    return made
+    return waiting ?? sealNext(userId, walkId)
   })
 }
 
@@ -147,6 +156,15 @@ export const walkDatabase = {
     await database.transaction('rw', database.fixes, () => database.fixes.bulkAdd([...fixes]))
   },
   nextChunk,
+  /** Every fix into a numbered piece, the same that would be sent. */
+  sealAll: async (userId: string, walkId: string): Promise<KeptChunk[]> => {
+    const database = databaseOf(userId)
+    const { walks, fixes, chunks } = database
+    return database.transaction('rw', walks, fixes, chunks, async () => {
+      while ((await sealNext(userId, walkId)) !== null);
+      return chunks.where({ walkId }).sortBy('seq')
+    })
+  },
   chunkChanged: (userId: string, walkId: string, seq: number, change: Partial<KeptChunk>) =>
     databaseOf(userId).chunks.update([walkId, seq], change),
   /** Walks of which the server does not have all, the oldest first. */

@@ -1,5 +1,5 @@
 import { nullable, number, object, picklist, string, tuple } from 'valibot'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, watch, watchSyncEffect } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { rpc } from '@/data/read'
 import { createIncident } from '@/data/rows/calls'
@@ -23,6 +23,9 @@ export function useCall(done: (id: string) => void) {
   const board = useBoard()
   const viewport = useViewport()
   const pinned = usePin().pin
+  // Not looked at by the form as it opens: each reading of the board would begin the form anew, with another id and moment.
+  let aheadMs = 0
+  watchSyncEffect(() => (aheadMs = board.aheadMs))
   const {
     value: draft,
     isRestored,
@@ -41,7 +44,7 @@ export function useCall(done: (id: string) => void) {
     }),
     initial: () => ({
       id: crypto.randomUUID() as string,
-      openedAt: new Date(Date.now() + board.aheadMs).toISOString(),
+      openedAt: new Date(Date.now() + aheadMs).toISOString(),
       group: 'help' as (typeof incidentGroups)[number],
       summary: '',
       address: pinned?.name ?? '',
@@ -49,6 +52,8 @@ export function useCall(done: (id: string) => void) {
     }),
     place: 'panel',
   })
+  // A place that was pressed for this call stands over that of a draft left behind.
+  if (pinned) watch(isRestored, (is) => is && put(pinned.at, pinned.name), { immediate: true })
   const caller = ref('')
   const problem = ref('')
   const isBusy = ref(false)
@@ -103,8 +108,9 @@ export function useCall(done: (id: string) => void) {
       },
     })
     isBusy.value = false
-    if (!saved.ok) return void (problem.value = errorText(saved.error))
+    // Also where it was not taken: an earlier press may have been, and the board then shows with whom.
     touch('incident', [id])
+    if (!saved.ok) return void (problem.value = errorText(saved.error))
     reset()
     const { rev, code } = saved.value
     notify(unit ? t('calls.takenAndSent', { code, name: unit.name }) : t('calls.taken', { code }), 'ok', {

@@ -95,7 +95,13 @@ async function read(entry: Queued): Promise<void> {
 export async function enqueue(files: readonly File[]): Promise<void> {
   const queue = useImportQueue()
   queue.add(fileGroups(files).map((group) => fresh(group, group[0]?.name ?? '')))
-  if (queue.work !== null) return
+  await readWaiting()
+}
+/** Files may be dropped while others are stored, or one is looked at: whoever ends that reads what waits. */
+async function readWaiting(): Promise<void> {
+  const queue = useImportQueue()
+  if (queue.work !== null || queue.openedId !== null) return
+  if (waiting() === undefined) return
   queue.work = 'reading'
   for (let next = waiting(); next !== undefined; next = waiting()) await read(next)
   closeFile()
@@ -108,11 +114,16 @@ const entryOf = (id: string) => useImportQueue().entries.find((entry) => entry.i
 export async function openEntry(id: string): Promise<void> {
   const queue = useImportQueue()
   const entry = entryOf(id)
-  if (entry === undefined || queue.work !== null) return
-  queue.openedId = id
-  if (await open(entry)) return
-  queue.put(id, { stage: 'unread', error: useImport().error })
-  queue.openedId = null
+  if (entry === undefined || queue.work !== null || queue.openedId !== null) return
+  // Until it stands open nothing else may take the one session.
+  queue.work = 'reading'
+  const isOpen = await open(entry)
+  queue.work = null
+  if (isOpen) queue.openedId = id
+  else {
+    queue.put(id, { stage: 'unread', error: useImport().error })
+    await readWaiting()
+  }
 }
 /** Back to the list, with what was decided or as it was. */
 export function closeEntry(isTaken: boolean): void {
@@ -122,6 +133,7 @@ export function closeEntry(isTaken: boolean): void {
   if (id !== null && plan !== null) queue.put(id, { plan, isSeen: true })
   queue.openedId = null
   closeFile()
+  void readWaiting()
 }
 
 /** Another kind: its columns are guessed anew. */
@@ -136,6 +148,7 @@ export async function chooseKind(id: string, kind: ImportKind): Promise<void> {
   } else queue.put(id, { stage: 'unread', error: useImport().error })
   closeFile()
   queue.work = null
+  await readWaiting()
 }
 /** The level of areas, the kind of offices or waters that the whole file has: no row moves by it. */
 export function chooseLevel(id: string, level: string): void {
@@ -162,6 +175,8 @@ async function store(entry: Queued): Promise<void> {
   const state = useImport()
   queue.put(entry.id, { stage: 'running', error: null })
   if (!(await open(entry))) return queue.put(entry.id, { stage: 'unread', error: state.error })
+  // Stopped while it was being opened: nothing of it is in.
+  if (isStopping) return queue.put(entry.id, { stage: 'read' })
   await runImport()
   const { totals, setAsideCsv, importId, error } = state
   if (state.stage === 'done' || state.stage === 'stopped')
@@ -190,6 +205,7 @@ export async function runQueue(): Promise<void> {
   closeFile()
   queue.work = null
   await useAreas().ensure()
+  await readWaiting()
 }
 
 /** Takes one import of the queue back, whole. */
