@@ -45,7 +45,8 @@ const caller =
   async <T>(method: string, path: string, body?: object) => {
     const answer = await fetch(base + path, {
       method,
-      headers: { 'content-type': 'application/json' },
+      // The service shuts a connection that was used, now and then just as the next call goes out on it.
+      headers: { 'content-type': 'application/json', connection: 'close' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     const { value } = (await answer.json()) as { value: T & { message?: string } }
