@@ -20,6 +20,14 @@ const results = 'test-results'
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, by name: said again before the closing line, for whoever sees only the end of a long log. */
+const failures: string[] = []
+
+/** Counts a step that failed as one test, under its name. */
+function fail(title: string): void {
+  total.failed++
+  failures.push(title)
+}
 
 function run(title: string, command: string, args: readonly string[]): boolean {
   const started = Date.now()
@@ -47,15 +55,16 @@ async function check(...steps: readonly Check[]): Promise<void> {
     })
     const seconds = ((Date.now() - started) / 1000).toFixed(0)
     return {
+      title,
       isFine: status === 0,
       text: `\n── ${title}\n${Buffer.concat(said).toString()}── ${title}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`,
     }
   })
   for (const done of runs) {
-    const { isFine, text } = await done
+    const { title, isFine, text } = await done
     process.stdout.write(text)
     if (isFine) total.passed++
-    else total.failed++
+    else fail(title)
   }
 }
 
@@ -68,12 +77,20 @@ function counted(title: string, args: readonly string[]): void {
   })
   process.stdout.write(stdout)
   const counts = /(\d+) passed, (\d+) failed, (\d+) skipped\s*$/.exec(stdout)
-  if (counts === null) total.failed++
-  else {
-    total.passed += Number(counts[1])
-    total.failed += Number(counts[2])
-    total.skipped += Number(counts[3])
-  }
+  if (counts === null) return fail(title)
+  total.passed += Number(counts[1])
+  total.failed += Number(counts[2])
+  total.skipped += Number(counts[3])
+  failures.push(...stdout.split('\n').filter((line) => line.startsWith('FAILED ')))
+}
+
+interface VitestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+  }[]
 }
 
 function vitest(project: string): void {
@@ -86,19 +103,17 @@ function vitest(project: string): void {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ])
-  if (!existsSync(file)) {
-    total.failed++
-    return
-  }
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests: number
-    numFailedTests: number
-    numPendingTests: number
-  }
+  if (!existsSync(file)) return fail(`${project} tests`)
+  const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport
   total.passed += report.numPassedTests
+  total.failed += report.numFailedTests
   // A file that cannot be loaded fails the run without a failed test.
-  total.failed += report.numFailedTests + (report.numFailedTests === 0 && !isFine ? 1 : 0)
+  if (report.numFailedTests === 0 && !isFine) fail(`${project} tests`)
   total.skipped += report.numPendingTests
+  for (const { assertionResults } of report.testResults)
+    failures.push(
+      ...assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => `${project}: ${fullName}`),
+    )
 }
 
 interface Suite {
@@ -111,27 +126,31 @@ interface Suite {
   readonly suites?: readonly Suite[]
 }
 
-/** Journeys that passed only when tried again, by name: each is a fault of the journey or of the product. */
-const flakyOf = ({ specs, suites = [] }: Suite): readonly string[] => [
-  ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ file, title }) => `${file}: ${title}`),
-  ...suites.flatMap(flakyOf),
+/** Journeys that ended one way, by name. */
+const journeysOf = (
+  { specs, suites = [] }: Suite,
+  /** `unexpected`: failed. `flaky`: passed only when tried again, a fault of the journey or of the product. */
+  ending: 'unexpected' | 'flaky',
+): readonly string[] => [
+  ...specs.filter(({ tests }) => tests.some(({ status }) => status === ending)).map(({ file, title }) => `${file}: ${title}`),
+  ...suites.flatMap((suite) => journeysOf(suite, ending)),
 ]
 
 function playwright(): void {
   const isFine = run('end-to-end tests in a browser', 'playwright', ['test'])
   const file = `${results}/results.json`
-  if (!existsSync(file)) {
-    total.failed++
-    return
-  }
+  if (!existsSync(file)) return fail('end-to-end tests in a browser')
   const { stats, suites } = JSON.parse(readFileSync(file, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number }
     suites: readonly Suite[]
   }
   total.passed += stats.expected + stats.flaky
-  total.failed += stats.unexpected + (stats.unexpected === 0 && !isFine ? 1 : 0)
+  total.failed += stats.unexpected
+  if (stats.unexpected === 0 && !isFine) fail('end-to-end tests in a browser')
   total.skipped += stats.skipped
-  for (const name of suites.flatMap(flakyOf)) process.stdout.write(`flaky, passed when tried again: ${name}\n`)
+  failures.push(...suites.flatMap((suite) => journeysOf(suite, 'unexpected')))
+  for (const name of suites.flatMap((suite) => journeysOf(suite, 'flaky')))
+    process.stdout.write(`flaky, passed when tried again: ${name}\n`)
 }
 
 const missing = provide(browserNeeds)
@@ -150,9 +169,10 @@ if (isLong) {
 if (missing.length === 0) playwright()
 else {
   // Saying “passed” without a browser would be untrue: the run fails, and the lines above say what to install.
-  total.failed++
+  fail('end-to-end tests in a browser')
   process.stdout.write('The tests in a browser could not run: see what is missing above.\n')
 }
 
+for (const name of failures) process.stdout.write(`failed: ${name}\n`)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exit(total.failed === 0 ? 0 : 1)
