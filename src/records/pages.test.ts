@@ -146,3 +146,18 @@ test('what cannot be read is no empty list; what stands stays, and the next page
   expect(list.moreError.value?.kind).toBe('offline')
   expect(list.rows.value).toHaveLength(100)
 })
+
+test('whoever is at the end while another order comes gets its further rows without scrolling again', async () => {
+  const list = open()
+  await flushPromises()
+  let openGate: () => void = () => undefined
+  server.gate = new Promise((resolve) => (openGate = resolve))
+  query.value = { ...query.value, sort: { id: 'code', isDown: true } }
+  await flushPromises()
+  // The rows of the order before still stand: their end is reached before the new ones come, and nothing moves after.
+  list.see(88, 100)
+  openGate()
+  await flushPromises()
+  expect(list.rows.value).toHaveLength(600)
+  expect(list.rows.value[0]?.id).toBe(idOf(1299))
+})

@@ -138,6 +138,9 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
     stretches = [{ after: null, until: page.value.next, rows: page.value.rows, isStale: heard !== changes }]
     put([...page.value.rows])
     load.value = 'ready'
+    // What was looked at is a place in the rows before: of these it can be their end and no more.
+    seenTo = Math.min(seenTo, firstRows)
+    goOn()
     if (heard !== changes) void reread()
   }
   async function more(): Promise<void> {
@@ -154,7 +157,11 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
     stretches.push({ after, until: page.value.next, rows: page.value.rows, isStale: heard !== changes })
     append(page.value.rows)
     if (heard !== changes) void reread()
-    if (seenTo > rows.value.length - aheadRows) void more()
+    goOn()
+  }
+  /** Reads on when the end of what was read is in sight or near: the page tells where it looks only when that changes. */
+  function goOn(): void {
+    if (seenTo > 0 && seenTo > rows.value.length - aheadRows) void more()
   }
 
   function inSight(): Stretch<Row>[] {
@@ -192,6 +199,7 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
       stale.rows = found
       stale.isStale = heard !== changes
       put(stretches.flatMap((stretch) => stretch.rows))
+      goOn()
     }
     isRereading = false
   }
@@ -208,7 +216,7 @@ export function useRecordPages<Row extends Line>(source: Source<Row>, query: () 
   function see(from: number, to: number): void {
     seenFrom = from
     seenTo = to
-    if (to > rows.value.length - aheadRows) void more()
+    goOn()
     if (inSight().some(({ isStale }) => isStale)) void reread()
   }
   const placeOf = (id: string): number | null => places.get(id) ?? null
