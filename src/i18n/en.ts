@@ -364,7 +364,6 @@ export const en = {
     last30: 'Last 30 days',
     last90: 'Last 90 days',
     lastYear: 'Last year',
-    custom: 'Custom',
     from: 'From',
     to: 'To',
     justNow: 'just now',

@@ -347,7 +347,6 @@ export const zhCN = {
     last30: '近 30 天',
     last90: '近 90 天',
     lastYear: '近一年',
-    custom: '自选',
     from: '从',
     to: '到',
     justNow: '刚刚',

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { drawnShare, mapDrawn, openPanel, rowsOf, signIn, signInToMap } from './support'
+import { choosePeriod, drawnShare, mapDrawn, openPanel, rowsOf, signIn, signInToMap } from './support'
 
 test.use({ deviceScaleFactor: 1 })
 
@@ -47,7 +47,7 @@ test('cells are counted from tracks only after a reason was given', async ({ pag
   })
   await signInToMap(page, 'chief')
   await openPanel(page, '巡防覆盖')
-  await page.getByLabel('时段', { exact: true }).selectOption('last7')
+  await choosePeriod(page, '近 7 天')
   const read = page.getByRole('button', { name: '读取并计算' })
   await read.click()
   await expect(page.getByText('请用一句话写明事由，至少 4 个不同的字。')).toBeVisible()

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { demoAccount, signIn, visit } from './support'
+import { choosePeriod, demoAccount, periodOf, signIn, visit } from './support'
 
 // One journey opens every tab there is: a busy machine needs longer than the usual limit.
 test.describe.configure({ timeout: 400_000 })
@@ -48,7 +48,7 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   await page.goto('/records/waters?period=last7')
   await page.reload()
   await expect(selected(page)).toHaveText('水域')
-  await expect(page.getByLabel('时段', { exact: true })).toHaveValue('last7')
+  await expect(periodOf(page)).toHaveText('近 7 天')
 
   // Back leads through the tabs as they were opened.
   await page.getByRole('tab', { name: '警务室' }).click()
@@ -79,7 +79,7 @@ test('a chief walks every room and tab by address, reloads, goes back, and follo
   // The same with the whole page: what the link held is what is shown.
   await page.goto('/waters?period=last90')
   await expect(page).toHaveURL(/\/records\/waters.*period=last90/)
-  await expect(page.getByLabel('时段', { exact: true })).toHaveValue('last90')
+  await expect(periodOf(page)).toHaveText('近 90 天')
   await page.goto('/layers?period=last30')
   await expect(page.locator('section[data-panel="layers"]')).toBeVisible()
   await expect(page).toHaveURL(/\/tonight\/briefing.*tool=layers/)
@@ -90,37 +90,46 @@ test('each room has one period in its head: the same in its tabs, kept over a re
   page,
 }) => {
   await signIn(page, 'chief')
-  const period = page.getByLabel('时段', { exact: true })
+  const period = periodOf(page)
   // The night's room begins with the night, and 管理 has no period.
-  await expect(period).toHaveValue('tonight')
+  await expect(period).toHaveText('今晚')
   await visit(page, '/records/incidents')
-  await expect(period).toHaveValue('last30')
-  await period.selectOption('last90')
+  await expect(period).toHaveText('近 30 天')
+  await choosePeriod(page, '近 90 天')
   await page.getByRole('tab', { name: '水域' }).click()
-  await expect(page.locator('section[data-room="records"] header').getByLabel('时段')).toHaveValue('last90')
+  await expect(periodOf(page.locator('section[data-room="records"] header'))).toHaveText('近 90 天')
   await visit(page, '/admin/staff')
   await expect(page.locator('section[data-panel="staff"]')).toBeVisible()
   await expect(period).toHaveCount(0)
 
   await visit(page, '/insight/board')
-  await period.selectOption('lastYear')
+  await choosePeriod(page, '近一年')
   const figure = page.getByRole('button', { name: /^这段时间/ })
   const counted = /[\d,]+/.exec((await figure.locator('b').textContent()) ?? '')?.[0]
   await figure.click()
   // The list is of what the figure counted; the period of 台账 is what it was.
   await expect(page).toHaveURL(/\/records\/incidents/)
   await expect(page.getByTestId('list-range')).toHaveText(new RegExp(`^${counted} 行`))
-  await expect(period).toHaveValue('last90')
+  await expect(period).toHaveText('近 90 天')
   const own = page.getByRole('group', { name: '筛选' }).getByRole('button', { name: /^\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d ×$/ })
   await expect(own).toBeVisible()
   await expect(page).toHaveURL(/between\.\d+,\d+/)
   await page.reload()
   await expect(page.getByTestId('list-range')).toHaveText(new RegExp(`^${counted} 行`))
-  await expect(period).toHaveValue('last90')
+  await expect(period).toHaveText('近 90 天')
   await own.click()
   await expect(page.getByTestId('list-range')).not.toHaveText(new RegExp(`^${counted} 行`))
   await page.getByRole('navigation').getByRole('button', { name: '研判' }).click()
-  await expect(period).toHaveValue('lastYear')
+  await expect(period).toHaveText('近一年')
+  // Any two days, by keyboard; Esc closes the choice and nothing else.
+  await period.press('Enter')
+  const choice = page.getByRole('dialog', { name: '时段' })
+  await choice.getByLabel('从', { exact: true }).fill('2026-01-05')
+  await page.keyboard.press('Escape')
+  await expect(choice).toHaveCount(0)
+  await expect(period).toBeFocused()
+  await expect(period).toHaveText(/^2026-01-05 – \d{4}-\d\d-\d\d$/)
+  await expect(page).toHaveURL(/\/insight\/board/)
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(period).toBeInViewport({ ratio: 1 })
 })

@@ -132,6 +132,13 @@ export const visit = (page: Page, address: string) =>
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
   }, address)
 
+/** The button that says a room's period and opens its choice. */
+export const periodOf = (page: Page | Locator) => page.getByRole('button', { name: /^时段 / })
+export async function choosePeriod(page: Page, name: string): Promise<void> {
+  await periodOf(page).click()
+  await page.getByRole('dialog', { name: '时段' }).getByRole('button', { name, exact: true }).click()
+}
+
 /** Rows of the open panel's list. */
 export const rowsOf = (page: Page, panel: string) => page.locator(`section[aria-label="${panel}"]`).locator('button.row, tr.row')
 

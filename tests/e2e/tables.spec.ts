@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { Meter } from '../../src/geo/import/budget'
 import { readXlsx } from '../../src/geo/import/readers/xlsx'
-import { openPanel, signIn } from './support'
+import { choosePeriod, openPanel, signIn } from './support'
 
 const table = (page: Page) => page.getByTestId('record-table')
 const rows = (page: Page) => table(page).locator('tr.row')
@@ -15,7 +15,7 @@ test('a duty officer sorts, filters and scrolls a year of incidents to its end, 
 }) => {
   await signIn(page, 'duty_officer')
   await openPanel(page, '警情')
-  await page.getByLabel('时段').selectOption('lastYear')
+  await choosePeriod(page, '近一年')
   await expect(range(page)).toHaveText(/^[\d,]+ 行中的 1–\d+$/)
   const all = await totalOf(page)
 
