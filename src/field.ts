@@ -9,6 +9,7 @@ import { openConfig } from '@/data/config'
 import { i18n } from '@/i18n'
 import './ui/tokens.css'
 import './ui/base.css'
+import './ui/layout.css'
 import './app/field/field.css'
 
 /** The phone's page. Everything it needs to open lies on the phone from the first visit on: the network is waited for by nobody. */

@@ -8,6 +8,7 @@ import { loadConfig } from '@/data/config'
 import { i18n } from '@/i18n'
 import './ui/tokens.css'
 import './ui/base.css'
+import './ui/layout.css'
 
 async function boot(): Promise<void> {
   // The words before the first paint: a page that turns from one language into the other is read twice.
