@@ -128,7 +128,7 @@ test('each room has one period in its head: the same in its tabs, kept over a re
   await page.keyboard.press('Escape')
   await expect(choice).toHaveCount(0)
   await expect(period).toBeFocused()
-  await expect(period).toHaveText(/^2026-01-05 – \d{4}-\d\d-\d\d$/)
+  await expect(period).toHaveAccessibleName(/^时段 2026-01-05 – \d{4}-\d\d-\d\d$/)
   await expect(page).toHaveURL(/\/insight\/board/)
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(period).toBeInViewport({ ratio: 1 })
