@@ -8,7 +8,7 @@ export interface Exemption {
 
 /** What the check takes for something a browser lacks, and is not. One that no longer holds back anything fails the check. */
 export const exemptions: readonly Exemption[] = [
-  { what: '.createPolicy()', files: ['runtime-dom', 'base-'], why: 'Vue asks for window.trustedTypes first' },
+  { what: '.createPolicy()', files: ['runtime-dom', 'base-', 'layout-'], why: 'Vue asks for window.trustedTypes first' },
   { what: '.difference()', files: ['maplibre-gl'], why: 'of its own fingerprints' },
   { what: '.dispose()', files: [''], why: 'of ECharts, of the map’s controls and of our own parts, not of Symbol' },
   { what: '.resize()', files: [''], why: 'of maps, charts and textures, not of ArrayBuffer' },
