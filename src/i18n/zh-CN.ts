@@ -88,6 +88,7 @@ export const zhCN = {
     empty: '“{name}”是空文件，没有加入。',
     tooLarge: '“{name}”太大（超过 40 MB），没有加入。',
     unreadable: '“{name}”打不开（HEIC 等格式浏览器不认识），没有加入；文字照常保存。请在相机设置里改为 JPEG。',
+    unkept: '本机存不下这些照片：保存这条记录之前不要关闭或刷新页面，或先腾出空间。',
     noRoom: '照片没有存下：手机空间不足；文字已保存。',
     failed: '照片没有读到',
     unsent: '{count} 张照片没有上传',

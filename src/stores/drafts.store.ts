@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { forgetDraft, forgetDrafts, keepDraft, loadDrafts } from '@/data/local/drafts'
+import { draftPhotos } from '@/data/local/outbox/draftPhotos'
 import { forgetPlan } from '@/data/local/planDrafts'
 import { useSession } from './session.store'
 
@@ -58,7 +59,7 @@ export const useDrafts = defineStore('drafts', () => {
     const id = userId()
     kept.value = new Map()
     forms.value = new Map()
-    if (id !== undefined) await Promise.all([forgetDrafts(id), forgetPlan(id)])
+    if (id !== undefined) await Promise.all([forgetDrafts(id), forgetPlan(id), draftPhotos.clear(id).catch(() => undefined)])
   }
 
   const isOpen = (name: string) => forms.value.get(name) ?? kept.value.has(name)
