@@ -95,6 +95,19 @@ export const en = {
     unsent: '{count} photos not uploaded',
   },
   outbox: {
+    correct: 'Correct',
+    correctTitle: 'Correct a reported hazard',
+    corrected: 'Correction: {title}',
+    correctUnknown:
+      'This phone does not hold what was reported (more than seven days ago, or from another phone). Ask the duty officer to correct it.',
+    nothingChanged: 'Nothing was changed.',
+    titleNeeded: 'The line may not be empty.',
+    versions: {
+      mine: 'Mine: {value}',
+      theirs: 'Server: {value}',
+      empty: '(empty)',
+      send: 'Send what was chosen',
+    },
     unsent: '{count} not sent',
     needsPerson: 'some need you',
     title: 'Records on this device',

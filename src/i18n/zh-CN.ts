@@ -94,6 +94,18 @@ export const zhCN = {
     unsent: '{count} 张照片没有上传',
   },
   outbox: {
+    correct: '更正',
+    correctTitle: '更正上报的隐患',
+    corrected: '更正：{title}',
+    correctUnknown: '本机没有这条隐患的原文（超过七天，或不是在这部手机上报的）。请联系值班员更正。',
+    nothingChanged: '没有改动。',
+    titleNeeded: '简述不能为空。',
+    versions: {
+      mine: '我的：{value}',
+      theirs: '服务器：{value}',
+      empty: '（空）',
+      send: '按所选发送',
+    },
     unsent: '未同步 {count} 条',
     needsPerson: '有记录要处理',
     title: '本机的记录',

@@ -22,8 +22,7 @@ onEachDatabase('what changed since a phone read', (database) => {
     const { rows } = await tx.query<{ answer: Answer }>('select public.changes_since($1, $2) as answer', [part, mark])
     return rows[0]!.answer
   }
-  const read = (part: Part, mark: string | null = null) =>
-    asPersona(database(), 'grid_worker', (tx) => since(tx, part, mark))
+  const read = (part: Part, mark: string | null = null) => asPersona(database(), 'grid_worker', (tx) => since(tx, part, mark))
   /** As the owner of the database, for good. */
   const change = (sql: string) => database().exec(sql)
   const ids = ({ rows }: Answer) => rows.map(({ id }) => id)
@@ -150,7 +149,9 @@ onEachDatabase('what changed since a phone read', (database) => {
   })
 
   test('another part than the four is refused; what is noted goes after a fortnight', async () => {
-    await expect(asPersona(database(), 'grid_worker', (tx) => since(tx, 'people' as Part, null))).rejects.toThrow('没有这一类资料')
+    await expect(asPersona(database(), 'grid_worker', (tx) => since(tx, 'people' as Part, null))).rejects.toThrow(
+      '没有这一类资料',
+    )
     await change(titled('旧'))
     await change(`update private.row_changes set at = now() - interval '16 days'`)
     const { rows } = await database().query<{ n: number }>('select private.forget_changes() as n')

@@ -13,12 +13,22 @@ import { pulledList, pullOutlines } from './pulledPart'
 export const useFieldData = defineStore('fieldData', () => {
   const waters = keptPart({
     name: 'waters',
-    ...pulledList('waters', watersList, (signal) => rpc(watersList, {}, signal), ({ rows }) => rows),
+    ...pulledList(
+      'waters',
+      watersList,
+      (signal) => rpc(watersList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['water', 'person'],
   })
   const hazards = keptPart({
     name: 'hazards',
-    ...pulledList('hazards', hazardsList, (signal) => rpc(hazardsList, {}, signal), ({ rows }) => rows),
+    ...pulledList(
+      'hazards',
+      hazardsList,
+      (signal) => rpc(hazardsList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['hazard'],
   })
   const words = keptPart({
@@ -29,12 +39,22 @@ export const useFieldData = defineStore('fieldData', () => {
   })
   const offices = keptPart({
     name: 'offices',
-    ...pulledList('offices', officesList, (signal) => rpc(officesList, {}, signal), ({ rows }) => rows),
+    ...pulledList(
+      'offices',
+      officesList,
+      (signal) => rpc(officesList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['office'],
   })
   const areas = keptPart({
     name: 'areas',
-    ...pulledList('areas', areasList, (signal) => rpc(areasList, {}, signal), ({ rows }) => rows),
+    ...pulledList(
+      'areas',
+      areasList,
+      (signal) => rpc(areasList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['area', 'person'],
   })
   const outlines = keptPart({

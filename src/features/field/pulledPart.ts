@@ -82,7 +82,8 @@ export async function pullOutlines(kept: Kept<Outlines> | null, signal: AbortSig
   const away = new Set([...gone, ...ids])
   const rest = (kept?.value.features ?? []).filter(({ properties: { id } }) => !away.has(id) && (!is_whole || listed.has(id)))
   if (kept && ids.length === 0 && rest.length === kept.value.features.length) return ok({ value: kept.value, mark })
-  const fetched = ids.length === 0 ? ok({ type: 'FeatureCollection' as const, features: [] }) : await rpc(areaGeometry, { ids }, signal)
+  const fetched =
+    ids.length === 0 ? ok({ type: 'FeatureCollection' as const, features: [] }) : await rpc(areaGeometry, { ids }, signal)
   if (!fetched.ok) return fetched
   return ok({ value: { type: 'FeatureCollection', features: [...rest, ...fetched.value.features] }, mark })
 }

@@ -19,7 +19,9 @@ export const draftPhotos = {
     await databaseOf(userId).transaction('rw', table, async () => {
       const there = new Set((await table.where({ draft }).primaryKeys()).map(([, sha256]) => sha256))
       const wanted = new Set(shown.map(({ sha256 }) => sha256))
-      await table.bulkDelete([...there].filter((sha256) => !wanted.has(sha256)).map((sha256): [string, string] => [draft, sha256]))
+      await table.bulkDelete(
+        [...there].filter((sha256) => !wanted.has(sha256)).map((sha256): [string, string] => [draft, sha256]),
+      )
       const fresh = shown.map((photo, at): DraftPhoto => ({ ...photo, draft, at })).filter(({ sha256 }) => !there.has(sha256))
       await table.bulkAdd(fresh)
     })

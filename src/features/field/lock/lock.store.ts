@@ -50,7 +50,8 @@ export const useLock = defineStore('lock', () => {
     },
     { immediate: true },
   )
-  for (const name of ['pointerdown', 'keydown'] as const) useEventListener(window, name, touched, { capture: true, passive: true })
+  for (const name of ['pointerdown', 'keydown'] as const)
+    useEventListener(window, name, touched, { capture: true, passive: true })
   useEventListener(document, 'visibilitychange', look)
   const timer = setInterval(look, lookMs)
   onScopeDispose(() => clearInterval(timer))
