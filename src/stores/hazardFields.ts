@@ -3,7 +3,7 @@ import type { KeptOp } from '@/data/local/outbox/outboxDatabase'
 import { hazardKinds } from '@/data/rows/hazards'
 
 /** What of a reported hazard its author may put right, and in which order it is asked. */
-export const correctable = ['kind', 'severity', 'title', 'description'] as const
+const correctable = ['kind', 'severity', 'title', 'description'] as const
 export type Correctable = (typeof correctable)[number]
 const fields = v.object({
   kind: v.picklist(hazardKinds),

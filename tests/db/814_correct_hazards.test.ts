@@ -45,7 +45,7 @@ onEachDatabase('a corrected hazard', (database) => {
       const answer = await submit(tx, 302, { id, was: { severity: 1 }, severity: 3 })
       expect(answer).toMatchObject({ status: 'applied' })
       expect(await submit(tx, 302, { id, was: { severity: 1 }, severity: 3 })).toMatchObject({ status: 'duplicate' })
-      expect(await stands(tx)).toEqual({ ...said, description: null, severity: 3 })
+      expect(await stands(tx)).toEqual({ ...said, severity: 3 })
       const { rows } = await tx.query(`select act from public.hazard_events where hazard_id = $1 and act is not null`, [id])
       expect(rows).toEqual([{ act: 'correct' }])
     })

@@ -204,6 +204,11 @@ const field = {
     for (let looks = 0; looks < 40 && walk.line.length === before; looks++)
       await new Promise((resolve) => realTimeout(resolve, 50))
   },
+  /** The receiver hangs: the place of before with the stamp of before. */
+  frozen: () => {
+    passedMs += 5000
+    onPlace?.({ coords: { longitude: 115.3, latitude: 26.3, accuracy: 8 }, timestamp: stamp } as GeolocationPosition)
+  },
   later: (ms: number) => (passedMs += ms),
   /** The disk takes nothing of these kinds from now on. */
   fill: (stores: readonly string[]) => {

@@ -24,8 +24,9 @@ export const useLock = defineStore('lock', () => {
   function look(): void {
     const id = userId()
     if (id === null || pin.value === null || isDue.value) return
+    if (outbox.walking !== null) return void (seenMs = Date.now())
     const rest = Date.now() - seenMs
-    isDue.value = rest > pin.value.minutes * 60_000 || rest < -60_000
+    if (rest > pin.value.minutes * 60_000 || rest < -60_000) lock()
   }
   function touched(): void {
     const id = userId()
@@ -49,6 +50,14 @@ export const useLock = defineStore('lock', () => {
       touched()
     },
     { immediate: true },
+  )
+  // A walk opens it, and its rest begins when that is over.
+  watch(
+    () => outbox.walking !== null,
+    (isWalking) => {
+      if (isWalking) isDue.value = false
+      seenMs = Date.now()
+    },
   )
   for (const name of ['pointerdown', 'keydown'] as const)
     useEventListener(window, name, touched, { capture: true, passive: true })
