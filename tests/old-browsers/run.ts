@@ -1,5 +1,6 @@
 // The journeys that must work on a phone of some years ago, on the browsers themselves. Ends with one line that counts.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { inspect } from 'node:util'
 import { startProcess } from '@tests/support/node/startProcess'
 import { provide, webKitNeeds } from '../../.ci/system'
 import { openChromium } from './chromium'
@@ -51,7 +52,7 @@ async function attempt({ name, open }: Browser, { title, walk }: Journey, at: nu
   } catch (failure) {
     failed++
     const problems = await driver?.problems().catch(() => [])
-    process.stdout.write(`✗ ${driver?.title ?? name}: ${title}\n  ${String(failure)}\n`)
+    process.stdout.write(`✗ ${driver?.title ?? name}: ${title}\n  ${inspect(failure, { compact: true })}\n`)
     for (const problem of problems ?? []) process.stdout.write(`  page: ${problem}\n`)
   }
   const picture = await driver?.screenshot().catch(() => null)

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { spawn } from 'node:child_process'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { miniBrowser, webDriver } from '@tests/support/node/webKit'
 import type { Driver } from './driver'
@@ -39,20 +41,28 @@ async function untilAnswers(url: string): Promise<void> {
 
 type Call = <T>(method: string, path: string, body?: object) => Promise<T>
 
-/** Speaks the W3C WebDriver protocol with a service. */
+/**
+ * Speaks the W3C WebDriver protocol with a service. Each call has a connection of its own: the service shuts one that was used now and
+ * then just as the next call goes out on it, and whether that call was carried out cannot be known.
+ */
 const caller =
   (base: string): Call =>
-  async <T>(method: string, path: string, body?: object) => {
-    const answer = await fetch(base + path, {
-      method,
-      // The service shuts a connection that was used, now and then just as the next call goes out on it.
-      headers: { 'content-type': 'application/json', connection: 'close' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
+  <T>(method: string, path: string, body?: object) =>
+    new Promise<T>((resolve, reject) => {
+      const text = body ? JSON.stringify(body) : ''
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+      const asked = request(base + path, { method, agent: false, headers }, async (answer) => {
+        try {
+          const { value } = (await json(answer)) as { value: T & { message?: string } }
+          if (answer.statusCode === 200) resolve(value)
+          else reject(new Error(`${method} ${path}: ${value.message ?? answer.statusCode}`))
+        } catch (failure) {
+          reject(failure)
+        }
+      })
+      asked.on('error', (cause) => reject(new Error(`${method} ${path} got no answer`, { cause })))
+      asked.end(text)
     })
-    const { value } = (await answer.json()) as { value: T & { message?: string } }
-    if (!answer.ok) throw new Error(`${method} ${path}: ${value.message ?? answer.status}`)
-    return value
-  }
 
 /** Starts the browser; gives the path of its session and its version. */
 async function startSession(call: Call): Promise<{ readonly session: string; readonly version: string }> {
