@@ -12,10 +12,11 @@ const fields = v.object({
   description: v.string(),
 })
 export type HazardFields = v.InferOutput<typeof fields>
+type Said = { readonly [Field in Correctable]?: HazardFields[Field] | undefined }
 const sent = v.object({ body: v.object({ id: v.string(), ...v.partial(fields).entries }) })
 
 /** What an op says of a hazard; null where it is about something else. */
-export function saidBy(op: KeptOp): { readonly id: string; readonly said: Partial<HazardFields> } | null {
+export function saidBy(op: KeptOp): { readonly id: string; readonly said: Said } | null {
   if (op.kind !== 'hazard.report') return null
   const read = v.safeParse(sent, JSON.parse(op.text))
   if (!read.success) return null
@@ -36,10 +37,10 @@ export function saidLast(ops: readonly KeptOp[], hazardId: string): HazardFields
 }
 
 /** A correction: what should stand there, and what was known of it, so that a change by somebody else is not overwritten. */
-export function correction(id: string, was: Partial<HazardFields>, now: Partial<HazardFields>) {
+export function correction(id: string, was: Said, now: Said) {
   const changed = correctable.filter((field) => now[field] !== undefined && now[field] !== was[field])
   if (changed.length === 0) return null
-  const part = (of: Partial<HazardFields>) => Object.fromEntries(changed.map((field) => [field, of[field]]))
+  const part = (of: Said) => Object.fromEntries(changed.map((field) => [field, of[field]]))
   return { id, was: part(was), ...part(now) }
 }
 
