@@ -1,3 +1,4 @@
+import './app/plainHttp'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import FieldApp from './app/field/FieldApp.vue'

@@ -156,7 +156,7 @@ export interface Database {
         Relationships: []
       }
       photos: {
-        Row: { area_id: string; area_path: string; created_at: string; created_by: string | null; id: string; lat: number | null; lng: number | null; sha256: string; storage_path: string; subject_id: string; subject_kind: string; taken_at: string | null }
+        Row: { area_id: string; area_path: string; created_at: string; id: string; sha256: string; storage_path: string; subject_id: string; subject_kind: string; taken_at: string | null }
         Insert: { area_id: string; id?: string; lat?: number | null; lng?: number | null; sha256: string; storage_path: string; subject_id: string; subject_kind: string; taken_at?: string | null }
         Update: Record<string, never>
         Relationships: []
@@ -320,6 +320,7 @@ export interface Database {
       areas_page: { Args: { filters?: Json | null; sort?: string | null; is_descending?: boolean | null; after?: Json | null; until?: Json | null; most?: number | null }; Returns: Json }
       audit_page: { Args: { filter?: Json | null; before_at?: string | null; before_id?: number | null; most?: number | null }; Returns: Json }
       calls_board: { Args: Record<string, never>; Returns: Json }
+      changes_since: { Args: { part: string; mark?: string | null }; Returns: Json }
       confirm_date: { Args: { today: string }; Returns: Json }
       coverage_between: { Args: { from_day: string; to_day: string; team_ids?: string[] | null; patrol_kind?: string | null }; Returns: Json }
       coverage_gaps: { Args: { area_ids: string[]; days?: number | null }; Returns: Json }

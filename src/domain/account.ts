@@ -20,3 +20,12 @@ export interface Account {
   /** Widest area first. */
   readonly roles: readonly HeldRole[]
 }
+
+/** The rights that decide what somebody may see, as one word. */
+export const scopeOf = ({ status, roles }: Account): string =>
+  status === 'active'
+    ? roles
+        .map(({ role, areaId }) => `${role} ${areaId}`)
+        .sort()
+        .join(',')
+    : ''

@@ -89,11 +89,25 @@ export const en = {
     tooLarge: '“{name}” is too large (over 40 MB) and was not added.',
     unreadable:
       '“{name}” cannot be opened (browsers do not know HEIC) and was not added; the words are kept. Set the camera to JPEG.',
+    unkept: 'This device has no room for these photos: do not close or reload the page before the record is saved, or make room.',
     noRoom: 'The photos were not kept: the phone is full. The words are safe.',
     failed: 'The photos could not be read',
     unsent: '{count} photos not uploaded',
   },
   outbox: {
+    correct: 'Correct',
+    correctTitle: 'Correct a reported hazard',
+    corrected: 'Correction: {title}',
+    correctUnknown:
+      'This phone does not hold what was reported (more than seven days ago, or from another phone). Ask the duty officer to correct it.',
+    nothingChanged: 'Nothing was changed.',
+    titleNeeded: 'The line may not be empty.',
+    versions: {
+      mine: 'Mine: {value}',
+      theirs: 'Server: {value}',
+      empty: '(empty)',
+      send: 'Send what was chosen',
+    },
     unsent: '{count} not sent',
     needsPerson: 'some need you',
     title: 'Records on this device',

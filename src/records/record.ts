@@ -104,6 +104,8 @@ export interface Drawer<Detail> {
   readonly kindName: (detail: Detail, words: Words) => string
   readonly title: (detail: Detail, words: Words) => string
   readonly place: (detail: Detail) => readonly string[]
+  /** A neighbour's, shown by joint defence; its list says the same (`RecordKind.neighbour`). */
+  readonly isNeighbour?: (detail: Detail) => boolean
   readonly chips?: (detail: Detail, words: Words) => readonly Chip[]
   readonly text?: (detail: Detail) => string | null
   readonly facts: (detail: Detail, words: Words) => readonly Fact[]

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { forgetDraft, forgetDrafts, keepDraft, loadDrafts } from '@/data/local/drafts'
+import { draftPhotos } from '@/data/local/outbox/draftPhotos'
 import { forgetPlan } from '@/data/local/planDrafts'
 import { useSession } from './session.store'
 
@@ -14,6 +15,9 @@ export interface UnsavedWork {
   /** Throws the work away, because the person said so. */
   readonly discard: () => void
 }
+
+/** So long a sign-out waits for this device's own database. */
+const diskPatienceMs = 2000
 
 /** What people have typed and not sent: kept on this device for each of them, in memory for the forms. */
 export const useDrafts = defineStore('drafts', () => {
@@ -58,7 +62,13 @@ export const useDrafts = defineStore('drafts', () => {
     const id = userId()
     kept.value = new Map()
     forms.value = new Map()
-    if (id !== undefined) await Promise.all([forgetDrafts(id), forgetPlan(id)])
+    if (id === undefined) return
+    // A database that another page holds shut keeps nobody signed in.
+    const photosGone = Promise.race([
+      draftPhotos.clear(id).catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, diskPatienceMs)),
+    ])
+    await Promise.all([forgetDrafts(id), forgetPlan(id), photosGone])
   }
 
   const isOpen = (name: string) => forms.value.get(name) ?? kept.value.has(name)

@@ -37,6 +37,11 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
 }
 /** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */
 const walkPaceMs = 60_000
+/** A database that another tab, or an update of the browser, holds shut never answers: then it keeps nothing. */
+const diskPatienceMs = 5000
+const shutDatabase = 'the database of this device did not answer'
+const answered = <T>(work: Promise<T>): Promise<T> =>
+  Promise.race([work, new Promise<never>((_, reject) => setTimeout(() => reject(new Error(shutDatabase)), diskPatienceMs))])
 /** Where the county's public key lies on this device. */
 const keyEntry = 'export-key'
 /** A failure that would meet the next request too. */
@@ -210,12 +215,15 @@ export const useOutbox = defineStore('outbox', () => {
   /** On the disk with its photos or, where they find no room, without. */
   async function keepOp(id: string, op: KeptOp, { photos: of }: OpRecord): Promise<'kept' | 'without photos' | 'nowhere'> {
     try {
-      await outboxDatabase.keep(id, op, of)
+      await answered(outboxDatabase.keep(id, op, of))
       return 'kept'
-    } catch {
-      if (!of) return 'nowhere'
+    } catch (failure) {
+      const isShut = failure instanceof Error && failure.message === shutDatabase
+      // Written later after all, it is the same op, and counts once.
+      if (isShut) isBroken.value = true
+      if (!of || isShut) return 'nowhere'
     }
-    return outboxDatabase.keep(id, op).then(
+    return answered(outboxDatabase.keep(id, op)).then(
       () => 'without photos',
       () => 'nowhere',
     )
@@ -249,6 +257,13 @@ export const useOutbox = defineStore('outbox', () => {
     if (kept === 'nowhere') return sendUnkept(op)
     void send()
     return { is: 'kept', error: null, ...(kept === 'without photos' ? { withoutPhotos: true } : {}) }
+  }
+  /** What its author chose in place of an op that met another version; null: the server's stays. */
+  async function settle(opId: string, record: OpRecord | null): Promise<void> {
+    const id = userId()
+    if (id === null) return
+    await outboxDatabase.replace(id, opId, record && sealed(record, crypto.randomUUID(), Date.now()))
+    await send()
   }
   async function remove(opId: string): Promise<void> {
     const id = userId()
@@ -284,6 +299,7 @@ export const useOutbox = defineStore('outbox', () => {
     keep,
     send,
     wake,
+    settle,
     remove,
     removeWalk,
     exportSealed,

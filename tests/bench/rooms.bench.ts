@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { findInRooms } from '../e2e/findings'
 import { planTonight } from './clicks'
 import { cssShare } from './css-share'
+import { openRooms } from './open-rooms'
 import { shellWeightKb } from './page-weight'
 import { withPage, withProduct } from './product'
 import { fillTable, measureTable, recordKinds } from './table'
@@ -19,6 +20,7 @@ export const run = () =>
     const walks = []
     for (const login of logins) walks.push(await withPage({ login, path: '/', layers: [] }, (page) => findInRooms(page)))
     for (const line of walks.flatMap(({ found }) => found)) process.stderr.write(`${line}\n`)
+    const roomOpensMs = await openRooms()
     fillTable()
     const table = await measureTable()
     return {
@@ -28,6 +30,7 @@ export const run = () =>
       seconds_plan_tonight: seconds,
       css_share_of_components: cssShare(join(root, 'src')).share,
       shell_gzip_kb: shellWeightKb(join(root, 'dist')),
+      room_opens_ms: Math.round(roomOpensMs),
       ...table,
       ...recordKinds(),
     }

@@ -29,6 +29,8 @@ onEachDatabase('joint defence', (database) => {
 
   const reach = async (persona: Persona, table: string, id: string) =>
     (await attempt(database(), persona, `select 1 from public.${table} where id = '${id}'`)).count
+  const isNeighbours = async (detail: string, id: string) =>
+    (await call<{ shared: boolean }>(database(), 'chief', `select public.${detail}('${id}')`)).shared
   const shared = ['water_spots', 'police_offices', 'hazards', 'patrols'] as const
 
   test('without an agreement nothing across the border is seen', async () => {
@@ -50,6 +52,14 @@ onEachDatabase('joint defence', (database) => {
         near: 1,
         far: 0,
       })
+    }
+    for (const [detail, ours] of [
+      ['water_detail', no.water],
+      ['office_detail', no.office],
+      ['hazard_detail', no.hazard],
+    ] as const) {
+      expect(await isNeighbours(detail, near)).toBe(true)
+      expect(await isNeighbours(detail, own(ours))).toBe(false)
     }
     for (const list of ['waters_list', 'offices_list']) {
       const { text } = await attempt(database(), 'viewer', `select public.${list}()`)

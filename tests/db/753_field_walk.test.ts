@@ -66,13 +66,14 @@ describe('clocks', () => {
   })
 })
 
-test('a receiver that says 0/0, no number, 2 km or 200 km/h makes no track of it', async () => {
+test('a receiver that says 0/0, no number, 2 km or 200 km/h, or hangs, makes no track of it', async () => {
   const id = await setOut()
   await place(0)
   await page.evaluate(() => window.field.place(0, 0))
   await page.evaluate(() => window.field.place(Number.NaN, 26))
   await place(6, { accuracy: 2000 })
   await place(3000)
+  for (let at = 0; at < 5; at++) await page.evaluate(() => window.field.frozen())
   await place(12)
   await home()
   expect(await suite.walks(id)).toEqual([{ status: 'finished', fixes: 2 }])

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { choosePeriod, drawnShare, mapDrawn, openPanel, rowsOf, signIn, signInToMap } from './support'
+import { choosePeriod, countClicks, drawnShare, mapDrawn, openPanel, rowsOf, signIn, signInToMap } from './support'
 
 test.use({ deviceScaleFactor: 1 })
 
@@ -16,9 +16,11 @@ test('a chief finds last week’s gaps within three clicks', async ({ page }) =>
   await page.goto('/')
   await mapDrawn(page)
   // One: the room. Two: the tab, with the last seven days chosen. Three: the most urgent area.
+  const clicks = await countClicks(page)
   await openPanel(page, '巡防覆盖')
   const gaps = page.waitForResponse((response) => response.url().includes('/rpc/coverage_gaps'))
   await rowsOf(page, '巡防覆盖').first().click()
+  expect(await clicks()).toBeLessThanOrEqual(3)
   const answer = (await (await gaps).json()) as { features: { geometry: { type: string } }[] }
   expect(answer.features.length).toBeGreaterThan(0)
   expect(answer.features[0]!.geometry.type).toBe('MultiPolygon')
@@ -68,12 +70,13 @@ test('a leader sees the county’s coverage and its trend within two clicks, and
     if (/tracks|coverage_gaps/.test(request.url())) tracks.push(request.url())
   })
   await signIn(page, 'leader')
-  // One click.
-  await openPanel(page, '指挥看板')
+  // The board is what opens; one click leads from a figure to what it counted.
+  const clicks = await countClicks(page)
   await expect(page.getByRole('button', { name: /近7天覆盖率/ })).toContainText('%', { timeout: counted })
   await expect(page.getByRole('region', { name: '走势图' }).locator('canvas').first()).toBeVisible()
   // Every figure opens its records.
   await page.getByRole('button', { name: /救生器材缺损/ }).click()
+  expect(await clicks()).toBe(1)
   const rows = page.getByRole('region', { name: '救生器材缺损' }).locator('button.row')
   await expect(rows.first()).toBeVisible()
   const figure = await page

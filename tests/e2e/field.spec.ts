@@ -5,7 +5,7 @@ import { publishedRoute } from '@tests/support/node/publishedRoute'
 import { signText } from '@/domain/waterSign'
 import { apiAs, placeIn } from './api'
 import { findings } from './findings'
-import { demoAccount, openAs } from './support'
+import { countClicks, demoAccount, openAs } from './support'
 
 test.describe.configure({ timeout: 300_000 })
 test.use({
@@ -46,11 +46,14 @@ test('a grid worker reports a hazard without signal; a turned phone, back and a 
   const title = `井盖破损 ${randomUUID().slice(0, 8)}`
   const line = page.getByLabel('一句话（可不填）')
   const toSheet = page.getByRole('link', { name: '隐患' })
+  const taps = await countClicks(page)
   await page.getByRole('button', { name: '记一笔' }).tap()
   await toSheet.tap()
   await say(page, /当前位置，误差约 9 m/)
   await tap(page, '类别', '道路')
   await tap(page, '严重程度', '较大')
+  // Saving is the fifth.
+  expect(await taps()).toBe(4)
   await line.fill(title)
 
   await page.setViewportSize({ width: 844, height: 390 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { demoAccount, drawnShare, fillSignIn, mapDrawn, openPanel, signIn } from './support'
+import { countClicks, demoAccount, drawnShare, fillSignIn, mapDrawn, signIn } from './support'
 
 // As people have it: with every pixel, and with the page kept for offline use.
 test.use({ deviceScaleFactor: 1, serviceWorkers: 'allow' })
@@ -50,12 +50,15 @@ test('a newcomer asks for an account, waits, is approved by the administrator an
 
   const administrator = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
   await signIn(administrator, 'administrator')
-  await openPanel(administrator, '账号')
+  await expect(administrator.locator('section[data-panel="accounts"]')).toBeVisible()
+  const clicks = await countClicks(administrator)
   await administrator.getByRole('button', { name: new RegExp(name) }).click()
   await administrator.getByRole('combobox', { name: '角色' }).selectOption('viewer')
   await administrator.getByRole('combobox', { name: '辖区', exact: true }).selectOption({ index: 1 })
   await administrator.getByRole('button', { name: '批准并分配' }).click()
   await expect(administrator.getByText(`已批准“${name}”`)).toBeVisible()
+  // The account and the approval; role and area are chosen from two lists between them, which the browser opens and does not count.
+  expect(await clicks()).toBe(2)
 
   await page.getByRole('button', { name: '重新检查' }).click()
   await mapDrawn(page)

@@ -41,6 +41,7 @@ const exempt: Readonly<Record<string, string>> = {
   'features/patrol/replay/tracks.ts': 'tracks of a look',
   'features/insight/response/response.queries.ts': 'reads for the store of the rings, which listens',
   'features/patrol/rota/rota.store.ts': 'read again by RotaPanel while nothing is pressed',
+  'features/field/pulledPart.ts': 'reads for the parts of fieldData, which listen',
   'features/field/walk/walk.store.ts': 'read again by WalkPanel, and never during a walk',
 }
 

@@ -45,6 +45,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/find', name: 'find', component: () => import('@/features/field/ahead/FindSheet.vue'), meta: sheet },
   { path: '/ahead', name: 'ahead', component: () => import('./AheadSheet.vue'), meta: sheet },
   { path: '/check', name: 'check', component: () => import('@/features/field/ahead/CheckSheet.vue'), meta: sheet },
+  {
+    path: '/note/hazard/:id',
+    name: 'correct',
+    component: () => withWords(import('@/features/field/report/CorrectSheet.vue')),
+    props: true,
+    meta: sheet,
+  },
+  { path: '/pin', name: 'pin', component: () => import('@/features/field/lock/PinSheet.vue'), meta: sheet },
   { path: '/:rest(.*)*', redirect: '/' },
 ]
 

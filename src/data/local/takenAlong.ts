@@ -6,6 +6,10 @@ export interface TakenPart {
   /** As JSON; whoever reads it parses it by the schema of its answer. */
   readonly text: string
   readonly readMs: number
+  /** How far its changes were read; null, or absent where an older page wrote it: it is read whole. */
+  readonly mark?: string | null
+  /** The rights under which it was read; absent where an older page wrote it. */
+  readonly scope?: string
 }
 
 /** One database a person: the next one on this phone sees nothing of it. */
@@ -23,7 +27,21 @@ function databaseOf(userId: string): TakenDatabase {
   return opened.database
 }
 
+const isOfScope = (part: TakenPart, scope: string) => part.scope === undefined || part.scope === scope
+
 export const takenAlong = {
-  load: (userId: string, name: string): Promise<TakenPart | undefined> => databaseOf(userId).parts.get(name),
+  /** What was read under other rights is not shown again. */
+  load: async (userId: string, name: string, scope: string): Promise<TakenPart | undefined> => {
+    const part = await databaseOf(userId).parts.get(name)
+    return part && isOfScope(part, scope) ? part : undefined
+  },
   keep: async (userId: string, part: TakenPart): Promise<void> => void (await databaseOf(userId).parts.put(part)),
+  /** Looked at again, and the same as before. */
+  confirm: (userId: string, name: string, { readMs, mark = null }: Pick<TakenPart, 'readMs' | 'mark'>) =>
+    databaseOf(userId).parts.update(name, { readMs, mark }),
+  /** Rights that became others: what was read under those before leaves this phone. */
+  purge: (userId: string, scope: string): Promise<number> =>
+    databaseOf(userId)
+      .parts.filter((part) => !isOfScope(part, scope))
+      .delete(),
 }

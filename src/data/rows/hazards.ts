@@ -39,6 +39,7 @@ const hazardDetailRow = v.object({
   status,
   rev: number,
   may_edit: yesNo,
+  shared: yesNo,
   deadline: textOrNull,
   names: v.array(text),
   reported_at: text,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { isEchoOf, readCall, writeCall } from './call'
-import { named, number, numberOrNull, place, rowsOf, text, textOrNull } from './parts'
+import { named, number, numberOrNull, place, rowsOf, text, textOrNull, yesNo } from './parts'
 
 export const officeKinds = ['station', 'office'] as const
 const kind = v.picklist(officeKinds)
@@ -26,6 +26,7 @@ export const officesList = readCall('offices_list', rowsOf(officeRow))
 const officeDetailRow = v.object({
   ...kept.entries,
   ...office,
+  shared: yesNo,
   names: v.array(text),
   kit,
   teams: v.array(v.object({ ...named.entries, kind: text })),

@@ -8,6 +8,8 @@ const opResult = v.object({
   status: v.picklist(['applied', 'duplicate', 'rejected', 'conflict', 'retry']),
   code: v.optional(textOrNull),
   message: v.optional(text),
+  /** Of a conflict: the record as it stands on the server, where the caller may see it. */
+  row: v.optional(v.nullable(v.record(text, v.unknown()))),
 })
 export type OpResult = v.InferOutput<typeof opResult>
 

@@ -47,6 +47,7 @@ export const watersList = readCall('waters_list', rowsOf(waterRow))
 const waterDetailRow = v.object({
   ...kept.entries,
   ...water,
+  shared: yesNo,
   names: v.array(text),
   /** False for a water of a neighbour's, shown by joint defence. */
   may_inspect: yesNo,

@@ -7,19 +7,28 @@ import { officesList } from '@/data/rows/offices'
 import { watersList } from '@/data/rows/waters'
 import { activityWords } from '@/data/rows/work'
 import { keptPart } from './keptPart'
+import { pulledList, pullOutlines } from './pulledPart'
 
 /** All that a night without signal needs beside the route, which the walk keeps itself. */
 export const useFieldData = defineStore('fieldData', () => {
   const waters = keptPart({
     name: 'waters',
-    call: watersList,
-    read: (signal) => rpc(watersList, {}, signal),
+    ...pulledList(
+      'waters',
+      watersList,
+      (signal) => rpc(watersList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['water', 'person'],
   })
   const hazards = keptPart({
     name: 'hazards',
-    call: hazardsList,
-    read: (signal) => rpc(hazardsList, {}, signal),
+    ...pulledList(
+      'hazards',
+      hazardsList,
+      (signal) => rpc(hazardsList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['hazard'],
   })
   const words = keptPart({
@@ -30,22 +39,30 @@ export const useFieldData = defineStore('fieldData', () => {
   })
   const offices = keptPart({
     name: 'offices',
-    call: officesList,
-    read: (signal) => rpc(officesList, {}, signal),
+    ...pulledList(
+      'offices',
+      officesList,
+      (signal) => rpc(officesList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['office'],
   })
   const areas = keptPart({
     name: 'areas',
-    call: areasList,
-    read: (signal) => rpc(areasList, {}, signal),
+    ...pulledList(
+      'areas',
+      areasList,
+      (signal) => rpc(areasList, {}, signal),
+      ({ rows }) => rows,
+    ),
     kinds: ['area', 'person'],
   })
   const outlines = keptPart({
-    ...{ name: 'outlines', call: areaGeometry, kinds: ['area'] as const, isHeavy: true },
-    read: async (signal) => {
-      const list = await rpc(areasList, {}, signal)
-      return list.ok ? rpc(areaGeometry, { ids: list.value.map(({ id }) => id) }, signal) : list
-    },
+    name: 'outlines',
+    call: areaGeometry,
+    pull: pullOutlines,
+    kinds: ['area'],
+    isHeavy: true,
   })
   const parts = [waters, hazards, words, offices, areas, outlines] as const
 

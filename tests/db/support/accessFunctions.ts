@@ -124,6 +124,13 @@ export const recordReads: readonly FunctionAccess[] = [
     isList: true,
   },
   { name: 'hazards_list', sql: 'select public.hazards_list()', shows: own(no.hazard), allowed: everyone, isList: true },
+  {
+    name: 'changes_since',
+    sql: `select public.changes_since('hazards', null)`,
+    shows: own(no.hazard),
+    allowed: everyone,
+    isList: true,
+  },
   { name: 'hazard_detail', sql: `select public.hazard_detail('${own(no.hazard)}')`, shows: own(no.hazard), allowed: everyone },
   { name: 'patrols_list', sql: 'select public.patrols_list()', shows: own(no.ownPatrol), allowed: named, isList: true },
   {

@@ -52,8 +52,11 @@ export function fieldSuite() {
     expect(await page.evaluate(([login, password]) => window.field.signIn(login, password), given)).toBe(userOf(persona))
   }
   /** A phone with somebody on it; waits run ten times faster. */
-  async function phoneOf(persona: Walker): Promise<{ readonly phone: BrowserContext; readonly page: Page }> {
-    const phone = await field.phone()
+  async function phoneOf(
+    persona: Walker,
+    options: Parameters<FieldTest['phone']>[0] = {},
+  ): Promise<{ readonly phone: BrowserContext; readonly page: Page }> {
+    const phone = await field.phone(options)
     const page = await field.open(phone)
     await signIn(page, persona)
     await page.evaluate(() => window.field.hurry(10))

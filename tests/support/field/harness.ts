@@ -1,4 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
+import { effectScope, type EffectScope } from 'vue'
+import { usePurge } from '@/app/field/usePurge'
 import { getClient } from '@/data/client'
 import { loadConfig } from '@/data/config'
 import { sessionKey } from '@/data/guardedFetch'
@@ -6,9 +8,13 @@ import { loadEntry, saveEntry } from '@/data/local/database'
 import { outboxDatabase, sealed, type OpRecord } from '@/data/local/outbox/outboxDatabase'
 import { databaseOf } from '@/data/local/outbox/personDatabase'
 import { walkDatabase } from '@/data/local/outbox/walkDatabase'
+import { takenAlong } from '@/data/local/takenAlong'
 import { preparePhoto } from '@/data/photos/preparePhoto'
 import { rpc } from '@/data/read'
 import { submitOps } from '@/data/rows/ops'
+import { scopeOf } from '@/domain/account'
+import { useFieldData } from '@/features/field/fieldData.store'
+import { usePhotos } from '@/features/field/usePhotos'
 import { useWalk } from '@/features/field/walk/walk.store'
 import { zhCN } from '@/i18n/zh-CN'
 import { useOutbox } from '@/stores/outbox.store'
@@ -46,6 +52,10 @@ Object.defineProperty(navigator, 'geolocation', {
   },
 })
 
+type Part = 'waters' | 'hazards' | 'offices' | 'areas' | 'outlines'
+/** Photos chosen on the sheet of a hazard, as the sheet holds them. */
+let sheet: { readonly scope: EffectScope; readonly chosen: ReturnType<typeof usePhotos> } | null = null
+
 const why: Readonly<Record<string, string>> = zhCN.outbox.why
 const me = () => useSession().account?.userId ?? ''
 
@@ -54,7 +64,53 @@ const field = {
     await loadConfig()
     await useSession().start()
     useOutbox()
+    usePurge()
     return me()
+  },
+  /** Brings a part up to date. Why it could not; null: it could. */
+  pull: async (name: Part) => {
+    const part = useFieldData()[name]
+    await part.refresh()
+    return part.error?.kind ?? null
+  },
+  /** What the screens show of a part; null: it was never read here. */
+  shown: (name: Exclude<Part, 'outlines'>) => {
+    const part = useFieldData()[name]
+    part.open()
+    const rows: readonly object[] | null = part.value
+    return rows as readonly Readonly<Record<string, unknown>>[] | null
+  },
+  /** What lies of it on the disk. */
+  taken: async (name: Part) => {
+    const { account } = useSession()
+    const part = account && (await takenAlong.load(account.userId, name, scopeOf(account)))
+    return part ? part.text : null
+  },
+  /** As a page of before wrote it: without mark or rights. */
+  takenBefore: (name: Part, text: string) => takenAlong.keep(me(), { name, text, readMs: 1 }),
+  /** Said over the list of records. */
+  isBroken: () => useOutbox().isBroken,
+  refreshAccount: () => useSession().refresh(),
+  openSheet: () => {
+    const scope = effectScope()
+    sheet = { scope, chosen: scope.run(() => usePhotos('field.hazard'))! }
+  },
+  choose: async (colours: readonly string[]) => {
+    const prepared = await Promise.all(colours.map((colour) => field.prepare(colour, 0, 'no')))
+    const chosen = sheet!.chosen
+    chosen.photos.value = prepared.flatMap((each) => (each.ok ? [each.photo] : []))
+  },
+  chosen: () => ({
+    count: sheet?.chosen.photos.value.length ?? 0,
+    isRestored: sheet?.chosen.isRestored.value ?? false,
+    isUnkept: sheet?.chosen.isUnkept.value ?? false,
+  }),
+  draftPhotos: () => databaseOf(me()).draftPhotos.count(),
+  saveSheet: async (record: OpRecord, subjectId: string) => {
+    const chosen = sheet!.chosen
+    const saved = await useOutbox().keep({ ...record, ...chosen.photosOf('hazard', subjectId) })
+    chosen.forget()
+    return saved
   },
   signIn: async (login: string, password: string) => {
     const answer = await useSession().signIn(login, password)
@@ -147,6 +203,11 @@ const field = {
     // A fix that counts is on the line once its write has ended; one that is thrown away never is.
     for (let looks = 0; looks < 40 && walk.line.length === before; looks++)
       await new Promise((resolve) => realTimeout(resolve, 50))
+  },
+  /** The receiver hangs: the place of before with the stamp of before. */
+  frozen: () => {
+    passedMs += 5000
+    onPlace?.({ coords: { longitude: 115.3, latitude: 26.3, accuracy: 8 }, timestamp: stamp } as GeolocationPosition)
   },
   later: (ms: number) => (passedMs += ms),
   /** The disk takes nothing of these kinds from now on. */

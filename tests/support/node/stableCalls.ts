@@ -104,6 +104,7 @@ export async function stableCalls(
     figure_rows: asLeader({ word: 'incident_open' }),
     find_records: asDuty({ typed: '警务室' }),
     hazard_detail: asDuty({ id: hazard }),
+    changes_since: asDuty({ part: 'waters', mark: null }),
     hazards_list: asDuty(),
     activity_words: { by: 'chief', args: {} },
     activities_list: { by: 'chief', args: { asked: { from_day: day(-30), to_day: day(0) } } },

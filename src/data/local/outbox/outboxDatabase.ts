@@ -40,6 +40,8 @@ export interface KeptOp {
   code: string
   reason: string
   sentMs: number | null
+  /** Of a conflict: what stands on the server. */
+  row?: Readonly<Record<string, unknown>> | null
 }
 /** Half a character and NUL are no text anywhere: taken out before anything is kept. */
 const wellFormed = (value: string) =>
@@ -83,6 +85,14 @@ export const outboxDatabase = {
     })
   },
   find: (userId: string, id: string): Promise<KeptOp | undefined> => databaseOf(userId).ops.where({ id }).first(),
+  /** Another op in the place of one that its author settled. */
+  replace: (userId: string, id: string, by: KeptOp | null): Promise<void> => {
+    const { ops } = databaseOf(userId)
+    return databaseOf(userId).transaction('rw', ops, async () => {
+      await ops.where({ id }).delete()
+      if (by) await ops.add(by)
+    })
+  },
   remove: (userId: string, id: string): Promise<number> => {
     const { ops, photos } = databaseOf(userId)
     return databaseOf(userId).transaction('rw', ops, photos, async () => {

@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { DraftPhoto } from './draftPhotos'
 import type { KeptOp } from './outboxDatabase'
 import type { KeptPhoto } from './photoDatabase'
 import type { KeptChunk, KeptFix, KeptWalk } from './walkDatabase'
@@ -17,12 +18,14 @@ export class PersonDatabase extends Dexie {
   declare readonly chunks: Table<KeptChunk, [string, number]>
 
   declare readonly photos: EntityTable<KeptPhoto, 'id'>
+  declare readonly draftPhotos: Table<DraftPhoto, [string, string]>
 
   constructor(userId: string) {
     super(`patrolgrid-outbox.${userId}`, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ ops: '++no, &id, state', marks: 'key' })
     this.version(2).stores({ walks: 'id', fixes: '++no, walkId', chunks: '[walkId+seq], walkId' })
     this.version(3).stores({ photos: 'id, opId, state' })
+    this.version(4).stores({ draftPhotos: '[draft+sha256], draft' })
   }
 }
 

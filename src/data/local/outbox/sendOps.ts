@@ -34,7 +34,7 @@ function changeOf(op: KeptOp, result: OpResult | undefined, nowMs: number): [str
     case 'rejected':
       return [op.id, { state: 'refused', code, reason }]
     case 'conflict':
-      return [op.id, { state: 'conflict', code, reason }]
+      return [op.id, { state: 'conflict', code, reason, row: result.row ?? null }]
     default:
       return later(op, nowMs, code, reason)
   }

@@ -64,7 +64,7 @@ export const patrolRecord = defineRecord({
       sort: 'duration_s',
       widthPx: 96,
     },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 120 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     { id: 'note', labelKey: 'patrols.note', look: 'text', value: ({ note }) => note, widthPx: 180, isSpare: true },
   ],
   filters: [

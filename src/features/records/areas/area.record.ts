@@ -23,7 +23,7 @@ export const areaRecord = defineRecord({
   at,
   columns: [
     { id: 'name', labelKey: 'areas.name', look: 'text', value: ({ name }) => name, sort: 'name', widthPx: 160 },
-    { id: 'code', labelKey: 'areas.code', look: 'code', value: ({ code }) => code, sort: 'code', widthPx: 120 },
+    { id: 'code', labelKey: 'areas.code', look: 'code', value: ({ code }) => code, sort: 'code', widthPx: 170 },
     {
       id: 'kind',
       labelKey: 'areas.kindLabel',

@@ -79,7 +79,7 @@ export const disputeRecord = defineRecord({
       widthPx: 72,
     },
     { id: 'assignee', labelKey: 'cases.assignee', look: 'text', value: (row) => row.assignee_name, widthPx: 110 },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 110 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     { id: 'opened', labelKey: 'disputes.opened', look: 'moment', value: (row) => row.opened_at, sort: 'opened_at', widthPx: 140 },
     {
       id: 'settled',

@@ -60,7 +60,7 @@ export const hazardRecord = defineRecord({
       widthPx: 110,
     },
     { id: 'assignee', labelKey: 'hazards.assignee', look: 'text', value: (row) => row.assignee_name, widthPx: 80 },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 110 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     {
       id: 'reported',
       labelKey: 'hazards.reportedAt',
@@ -84,7 +84,7 @@ export const hazardRecord = defineRecord({
   neighbour: ({ shared, area_name }) => (shared ? (area_name ?? '') : null),
   card: (row: HazardLine, { t }) => ({
     title: row.title,
-    note: [t(`hazards.kind.${row.kind}`), row.area_name, row.deadline].filter(Boolean).join(' · '),
+    note: [row.deadline, t(`hazards.kind.${row.kind}`), row.area_name].filter(Boolean).join(' · '),
     chips: [
       { text: t(`hazards.severity.${row.severity}`), tone: severityTone(row.severity) },
       { text: t(`hazards.status.${row.status}`), tone: 'neutral' },
@@ -105,6 +105,7 @@ export const hazardRecord = defineRecord({
     kindName: ({ kind }, { t }) => t(`hazards.kind.${kind}`),
     title: ({ title }) => title,
     place: ({ names }) => names,
+    isNeighbour: ({ shared }) => shared,
     chips: ({ severity, status, is_overdue, is_step_late }, { t }) => [
       { text: t(`hazards.severity.${severity}`), tone: severityTone(severity) },
       { text: t(`hazards.status.${status}`), tone: statusTone(status) },

@@ -1,7 +1,7 @@
 import type { FeatureCollection } from 'geojson'
 import type { ExpressionSpecification } from 'maplibre-gl'
 import { drawIcon } from '@/map/iconCanvas'
-import { defineLayer, type Hit, type Icon } from '@/map/layer'
+import { defineLayer, type Hit, type Icon, type SlottedLayer } from '@/map/layer'
 import type { Palette } from '@/map/palette'
 import type { HazardRow } from '@/data/rows/hazards'
 
@@ -28,11 +28,27 @@ export function hazardIcon(name: string, palette: Palette): Icon | null {
 /** Pure. */
 export const projectHazards = (hazards: readonly HazardRow[]): FeatureCollection => ({
   type: 'FeatureCollection',
-  features: hazards.map(({ id, title, severity, lng, lat }) => ({
+  features: hazards.map(({ id, title, severity, is_overdue, lng, lat }) => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates: [lng, lat] },
-    properties: { id, title, severity, icon: `hazards:${severity}` },
+    properties: { id, title, severity, isOverdue: is_overdue, icon: `hazards:${severity}` },
   })),
+})
+
+/** Those past their day lie over every other mark. */
+const plates = (id: string, slot: 'point' | 'urgent', filter: ExpressionSpecification): SlottedLayer => ({
+  id,
+  slot,
+  source: 'hazards',
+  type: 'symbol',
+  filter,
+  layout: {
+    'icon-image': ['get', 'icon'],
+    'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.4, 12, 0.9],
+    'icon-allow-overlap': true,
+    'icon-ignore-placement': true,
+    'symbol-sort-key': ['get', 'severity'],
+  },
 })
 
 export const hazardsLayer = (onPress: (hit: Hit) => void) =>
@@ -54,25 +70,15 @@ export const hazardsLayer = (onPress: (hit: Hit) => void) =>
           'circle-opacity': ['case', isOn('selected'), 0.95, isOn('hover'), 0.35, 0],
         },
       },
-      {
-        id: 'hazards-icon',
-        source: 'hazards',
-        type: 'symbol',
-        layout: {
-          'icon-image': ['get', 'icon'],
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.4, 12, 0.9],
-          'icon-allow-overlap': true,
-          'icon-ignore-placement': true,
-          'symbol-sort-key': ['get', 'severity'],
-        },
-      },
+      plates('hazards-icon', 'point', ['!', ['get', 'isOverdue']]),
+      plates('hazards-overdue', 'urgent', ['get', 'isOverdue']),
     ],
     project: (features) => ({ hazards: features }),
-    pressable: ['hazards-icon'],
+    pressable: ['hazards-overdue', 'hazards-icon'],
     onPress,
     icon: hazardIcon,
     legend: {
-      countIn: ['hazards-icon'],
+      countIn: ['hazards-icon', 'hazards-overdue'],
       items: () =>
         ([3, 2, 1] as const).map((severity) => ({
           labelKey: `hazards.severity.${severity}`,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { metresPerPixel } from '@/geo/earth'
 import { createRandom } from '@/geo/random'
-import { heatIntensity, heatIntensityOf, metresPerPixel, metreTrueRadius } from './heat'
+import { heatIntensity, heatIntensityOf, metreTrueRadius } from './heat'
 import { projectDensity } from './heat.layer'
 import { filterArguments, filterOf } from './incident'
 

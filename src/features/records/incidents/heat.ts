@@ -1,14 +1,8 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
-import { metresPerDegree } from '@/geo/earth'
+import { metresPerDegree, metresPerPixel } from '@/geo/earth'
 
-const earthM = 40_075_016.686
-const worldPx = 512
 /** Beyond this the blur costs more than a frame and shows nothing new. */
 const greatestRadiusPx = 160
-
-/** Metres on the ground under one map pixel at a zoom and latitude. */
-export const metresPerPixel = (zoom: number, lat: number): number =>
-  (earthM * Math.cos((lat * Math.PI) / 180)) / (worldPx * 2 ** zoom)
 
 /**
  * Radius of a heat map that means `radiusM` on the ground at every zoom: it doubles with each step, as the map does.

@@ -60,7 +60,7 @@ export const incidentRecord = defineRecord({
       widthPx: 88,
     },
     { id: 'address', labelKey: 'incidents.address', look: 'text', value: ({ address }) => address, widthPx: 160 },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 110 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     { id: 'team', labelKey: 'incidents.team', look: 'text', value: (row) => row.team_name, widthPx: 110 },
     {
       id: 'response',

@@ -7,7 +7,7 @@ import type { Palette } from '@/map/palette'
 import type { IncidentPoint } from './incident'
 
 /** One character a group: read at a glance, and without colour. */
-const glyphs: Record<IncidentGroup, string> = {
+const glyphOf: Record<IncidentGroup, string> = {
   theft: '盗',
   violence: '暴',
   fraud: '诈',
@@ -18,6 +18,13 @@ const glyphs: Record<IncidentGroup, string> = {
   water: '水',
   other: '他',
 }
+
+const glyph = [
+  'match',
+  ['get', 'type_group'],
+  ...incidentGroups.flatMap((group) => [group, glyphOf[group]]),
+  '他',
+] as unknown as ExpressionSpecification
 
 const isOn = (state: 'hover' | 'selected'): ExpressionSpecification => ['boolean', ['feature-state', state], false]
 const isOne: ExpressionSpecification = ['!', ['has', 'point_count']]
@@ -53,12 +60,6 @@ function singles(
   palette: Palette,
   readableZoom: number,
 ): SlottedLayer[] {
-  const glyph = [
-    'match',
-    ['get', 'type_group'],
-    ...incidentGroups.flatMap((group) => [group, glyphs[group]]),
-    '他',
-  ] as unknown as ExpressionSpecification
   const nearPx: ExpressionSpecification = ['case', isOn('selected'), 13, isOn('hover'), 11.5, 10]
   return [
     {
@@ -83,8 +84,8 @@ function singles(
         'text-field': glyph,
         'text-font': textFont,
         'text-size': ['interpolate', ['linear'], ['zoom'], readableZoom, 8, readableZoom + 2.5, 12],
-        'text-allow-overlap': true,
-        'text-ignore-placement': true,
+        // In a heap only those that have room are written: characters over one another are none.
+        'text-padding': 0,
       },
       paint: { 'text-color': palette.incident },
     },
@@ -204,4 +205,47 @@ export const incidentTilesLayer = (onPress: (hit: Hit) => void): LayerDefinition
     pressable: ['incident-tiles-dot', 'incident-tiles-square'],
     onPress,
     legend: { countIn: ['incident-tiles-dot', 'incident-tiles-square'], items: () => tileLegend },
+  })
+
+const openLegend: readonly LegendItem[] = [
+  { labelKey: 'incidents.legend.open', swatch: { kind: 'dot', token: 'incident' }, count: () => 1 },
+]
+
+/**
+ * Calls that are still open, over every other mark and never gathered: filled, where what is closed is a ring. Whatever the period is:
+ * one of last month is as open as one of tonight.
+ */
+export const openCallsLayer = (onPress: (hit: Hit) => void): LayerDefinition<FeatureCollection> =>
+  defineLayer({
+    id: 'incident-open',
+    switchId: 'incidents',
+    slot: 'urgent',
+    titleKey: 'incidents.legend.openTitle',
+    kind: 'incident',
+    sources: { 'incident-open': { type: 'geojson', promoteId: 'id' } },
+    layers: (palette) => [
+      {
+        id: 'incident-open-dot',
+        source: 'incident-open',
+        type: 'circle',
+        paint: {
+          'circle-color': ['case', isOn('selected'), palette['map-selected'], palette.incident],
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 5, 14, ['case', isOn('hover'), 14, 12.5]],
+          'circle-stroke-color': palette.surface,
+          'circle-stroke-width': 2,
+        },
+      },
+      {
+        id: 'incident-open-glyph',
+        source: 'incident-open',
+        type: 'symbol',
+        minzoom: 11,
+        layout: { 'text-field': glyph, 'text-font': textFont, 'text-size': 13, 'text-allow-overlap': true, 'text-padding': 9 },
+        paint: { 'text-color': palette.surface },
+      },
+    ],
+    project: (content) => ({ 'incident-open': content }),
+    pressable: ['incident-open-dot'],
+    onPress,
+    legend: { countIn: ['incident-open-dot'], items: () => openLegend },
   })

@@ -10,7 +10,7 @@ import { useSession } from '@/stores/session.store'
 import { useViewport } from '@/stores/viewport.store'
 import { heatIntensity, heatIntensityOf } from './heat'
 import { densityLayer, heatPointsLayer, heatTilesLayer, projectDensity, type HeatState } from './heat.layer'
-import { incidentsLayer, incidentTilesLayer, projectIncidents } from './incidents.layer'
+import { incidentsLayer, incidentTilesLayer, openCallsLayer, projectIncidents } from './incidents.layer'
 import { useIncidents } from './incidents.store'
 
 /** Steps of zoom that pressing a cluster takes. */
@@ -62,6 +62,9 @@ export const incidentsMap: MapPart = {
     }
     const pointsState = computed(() => ({ content: points.value, isFaint: isHeatShown() }))
     const tilesState = computed(() => ({ content: template.value, isFaint: isHeatShown() }))
+    const openCalls = computed(() => projectIncidents(incidents.openShown))
+    // Before the others: the switch that they share bears the name of the last.
+    host.attach(openCallsLayer(onPress), () => (isShown('incidents') ? openCalls.value : null))
     host.attach(heatPointsLayer, () => (!incidents.isTiled && isHeatShown() ? heatOfPoints.value : null))
     host.attach(heatTilesLayer, () => (incidents.isTiled && isHeatShown() ? heatOfTiles.value : null))
     host.attach(incidentsLayer(onPress), () => (!incidents.isTiled && isShown('incidents') ? pointsState.value : null))

@@ -48,6 +48,8 @@ export const incidentsMessages = {
       tooMany: '超过 {most} 起时不逐条列出。缩短时段或加筛选后可以逐条查看。',
       densityOnly: '为保护隐私，您的角色只显示密度和统计：按每 {k} 起一档，不足一档的不显示。',
       legend: {
+        openTitle: '未办结警情',
+        open: '未办结，不论时段',
         inView: '视野内警情',
         cluster: '聚合（数字为起数）',
         square: '密集处合并显示：少 → 多',
@@ -103,6 +105,8 @@ export const incidentsMessages = {
       tooMany: 'Above {most} they are not listed one by one. Shorten the period or filter.',
       densityOnly: 'To protect privacy your role sees density and counts, in steps of {k}; what is under a step is not shown.',
       legend: {
+        openTitle: 'Open calls',
+        open: 'Open, whatever the period',
         inView: 'Incidents in view',
         cluster: 'Cluster (number of incidents)',
         square: 'Merged where dense: few → many',

@@ -60,7 +60,8 @@ export const useIncidents = defineStore('incidents', () => {
   /** Open calls whatever the period: one of two months ago is as open as one of today. */
   const openCalls = shallowRef<readonly IncidentPoint[]>([])
   const isOpenOnly = computed(() => filters.value['open'] === true)
-  const shown = computed(() => (isOpenOnly.value ? openCalls.value.filter((call) => passes(call, filter.value)) : points.value))
+  const openShown = computed(() => openCalls.value.filter((call) => passes(call, filter.value)))
+  const shown = computed(() => (isOpenOnly.value ? openShown.value : points.value))
   const total = ref(0)
   const counts = shallowRef<IncidentCounts | null>(null)
   const density = shallowRef<IncidentDensity | null>(null)
@@ -105,6 +106,7 @@ export const useIncidents = defineStore('incidents', () => {
   return {
     isOpenOnly,
     shown,
+    openShown,
     filter,
     heatRadiusM,
     points,

@@ -27,7 +27,7 @@ export const officeRecord = defineRecord({
       sort: 'kind',
       widthPx: 84,
     },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 120 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     { id: 'address', labelKey: 'offices.address', look: 'text', value: ({ address }) => address, widthPx: 180 },
     { id: 'phone', labelKey: 'offices.phone', look: 'code', value: ({ phone }) => phone, widthPx: 120 },
     { id: 'staff', labelKey: 'offices.staff', look: 'number', value: (row) => row.staff_count, sort: 'staff_count', widthPx: 90 },
@@ -57,6 +57,7 @@ export const officeRecord = defineRecord({
     kindName: ({ kind }, { t }) => t(`offices.kind.${kind}`),
     title: ({ name }) => name,
     place: ({ names }) => names,
+    isNeighbour: ({ shared }) => shared,
     at,
     facts: (office, { t }) => [
       { label: t('offices.code'), value: office.code },

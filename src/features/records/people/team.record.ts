@@ -29,7 +29,7 @@ export const teamRecord = defineRecord({
     { id: 'leads', labelKey: 'people.leads', look: 'text', value: ({ leads }) => leads, widthPx: 110 },
     { id: 'members', labelKey: 'people.memberCount', look: 'number', value: (row) => row.member_count, widthPx: 72 },
     { id: 'phone', labelKey: 'people.phone', look: 'code', value: ({ phone }) => phone, widthPx: 120 },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 120 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     { id: 'active', labelKey: 'people.isActive', look: 'yesNo', value: (row) => row.is_active, widthPx: 64, isSpare: true },
   ],
   filters: [

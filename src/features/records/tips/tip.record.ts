@@ -58,7 +58,7 @@ export const tipRecord = defineRecord({
       widthPx: 84,
     },
     { id: 'assignee', labelKey: 'cases.assignee', look: 'text', value: (row) => row.assignee_name, widthPx: 110 },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 110 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     {
       id: 'reported',
       labelKey: 'tips.reportedAt',
@@ -79,7 +79,7 @@ export const tipRecord = defineRecord({
   ],
   card: (row: TipLine, { t }) => ({
     title: row.content,
-    note: [row.area_name, row.deadline].filter(Boolean).join(' · '),
+    note: [row.deadline, row.area_name].filter(Boolean).join(' · '),
     chips: [
       { text: t(`hazards.severity.${row.severity}`), tone: severityTone(row.severity) },
       { text: t(`tips.status.${row.status}`), tone: statusTone(row.status) },

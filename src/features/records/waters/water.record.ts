@@ -69,7 +69,7 @@ export const waterRecord = defineRecord({
       widthPx: 130,
     },
     { id: 'responsible', labelKey: 'waters.responsible', look: 'text', value: (row) => row.responsible_name, widthPx: 80 },
-    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 120 },
+    { id: 'area', labelKey: 'list.area', look: 'text', value: (row) => row.area_name, widthPx: 136 },
     {
       id: 'cycle',
       labelKey: 'waters.cycleDays',
@@ -100,6 +100,7 @@ export const waterRecord = defineRecord({
     kindName: ({ kind }, { t }) => t(`waters.kind.${kind}`),
     title: ({ name }) => name,
     place: ({ names }) => names,
+    isNeighbour: ({ shared }) => shared,
     chips: (water, { t }) => {
       const due = dueState(water.next_due_at, Date.now())
       return [

@@ -1,5 +1,8 @@
 import type { Map } from 'maplibre-gl'
 import type { LngLat } from '@/domain/frame'
+import { metresPerPixel } from '@/geo/earth'
+import { drawnWhole, pictureOf } from '@/map/print/picture'
+import { scaleBarOf } from '@/map/print/scaleBar'
 import type { PrintedTeam } from './printModel'
 
 const svgNs = 'http://www.w3.org/2000/svg'
@@ -21,16 +24,6 @@ const scaled = (dash: string, scale: number) =>
 /** Longest wait for tiles of a place not looked at before; the picture is taken as it stands then. */
 const tilesMostMs = 4000
 
-const idle = (map: Map): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, tilesMostMs)
-    map.once('idle', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-    map.triggerRepaint()
-  })
-
 /**
  * Hides what does not belong on a team's paper: the coloured routes, which are drawn anew in black, and the incidents, which are
  * nobody's to carry about. Gives back the way to show them again.
@@ -45,13 +38,6 @@ export function hideUnprinted(map: Map): () => void {
   }
 }
 
-/** A picture of the map as it stands. Only inside a `render` event does the drawing buffer still hold the frame. */
-const pictureOf = (map: Map): Promise<string> =>
-  new Promise((resolve) => {
-    map.once('render', () => resolve(map.getCanvas().toDataURL('image/jpeg', 0.85)))
-    map.triggerRepaint()
-  })
-
 /** Brings all the places into the map at once, and waits until it has drawn them. */
 async function look(map: Map, places: readonly LngLat[]): Promise<void> {
   const lng = places.map((at) => at[0])
@@ -61,7 +47,7 @@ async function look(map: Map, places: readonly LngLat[]): Promise<void> {
     maxZoom: 15,
     duration: 0,
   })
-  await idle(map)
+  await drawnWhole(map, tilesMostMs)
 }
 
 /**
@@ -116,7 +102,22 @@ export async function printedMap(
       )
     }
   }
+  svg.append(...scaleBar(map, height, scale))
   return svg
+}
+
+/** How far a kilometre is, in the lower left corner. */
+function scaleBar(map: Map, height: number, scale: number): SVGElement[] {
+  const bar = scaleBarOf(metresPerPixel(map.getZoom(), map.getCenter().lat), 150 * scale)
+  const [left, foot, tick] = [14 * scale, height - 12 * scale, 5 * scale]
+  const box = { x: left - 8 * scale, y: foot - 20 * scale, width: bar.length + 16 * scale, height: 27 * scale }
+  const line = `M${left} ${foot - tick}V${foot}H${left + bar.length}V${foot - tick}`
+  const words = { x: left + bar.length / 2, y: foot - 5 * scale, class: 'print-label', 'font-size': (9.5 * scale).toFixed(1) }
+  return [
+    shape('rect', { ...box, class: 'print-ground' }),
+    shape('path', { d: line, fill: 'none', class: 'print-line', 'stroke-width': 1.6 * scale }),
+    shape('text', words, bar.text),
+  ]
 }
 
 /** A short piece of a team's line, for the list of teams. */

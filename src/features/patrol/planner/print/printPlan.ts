@@ -1,11 +1,10 @@
 import type { Map } from 'maplibre-gl'
 import type { LngLat } from '@/domain/frame'
 import type { PlanDraft } from '@/domain/plan'
+import { printPages, type Page } from '@/ui/printPages'
 import { clockOf, type PrintedTeam } from './printModel'
 import { hideUnprinted, printedMap, strokeSample } from './printMap'
 import type { Words } from '@/features/patrol/planner/solve/proposal'
-
-export type Paper = 'A4' | 'A3'
 
 export interface PrintJob {
   readonly draft: PlanDraft
@@ -17,7 +16,7 @@ export interface PrintJob {
   readonly reviewNumber: string | null
   /** A map for each team beside the one of all. */
   readonly hasTeamMaps: boolean
-  readonly paper: Paper
+  readonly paper: Page['paper']
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(name: K, text = '', className = ''): HTMLElementTagNameMap[K] {
@@ -122,15 +121,6 @@ function teamPage(team: PrintedTeam, title: string, picture: Node | null, t: Wor
   return page
 }
 
-/** A style of the document's own while it is printed; gives the way to drop it. Safari before 16.4 has none: its print dialog asks for the paper. */
-function adoptStyle(text: string): () => void {
-  if (!('adoptedStyleSheets' in document)) return () => undefined
-  const style = new CSSStyleSheet()
-  style.replaceSync(text)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, style]
-  return () => (document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== style))
-}
-
 /**
  * Prints the plan: a cover with the map of all routes and every phone number, then a page a team. Black on white: strokes, letters
  * and numbers tell the teams apart. `onProgress`: share of the pictures taken. The map's camera is put back.
@@ -151,22 +141,6 @@ export async function printPlan(job: PrintJob, onProgress: (share: number) => vo
   for (const team of teams) sheet.append(teamPage(team, draft.title, hasTeamMaps ? await picture([team]) : null, t))
   showAgain?.()
   if (map && camera) map.jumpTo(camera)
-  // Made in script, because the paper is chosen at print time and the page's own style must name none.
-  const dropSize = adoptStyle(`@page { size: ${paper} ${paper === 'A3' ? 'landscape' : 'portrait'}; margin: 12mm }`)
   document.body.append(sheet)
-  const decoded = [...sheet.querySelectorAll('image')].map(async (image) => {
-    const probe = new Image()
-    probe.src = image.getAttribute('href') ?? ''
-    await probe.decode()
-  })
-  await Promise.all(decoded)
-  addEventListener(
-    'afterprint',
-    () => {
-      sheet.remove()
-      dropSize()
-    },
-    { once: true },
-  )
-  window.print()
+  await printPages({ paper, isLandscape: paper === 'A3', marginMm: 12 }, () => sheet.remove())
 }
