@@ -1,13 +1,23 @@
 import type { Map } from 'maplibre-gl'
 
-/** Waits until the map has drawn everything, at most so long; whether it has. */
+/**
+ * Waits until the map has drawn everything, at most so long; whether it has. A tile that failed counts as loaded for MapLibre, which
+ * then comes to rest with a hole: so failures are listened for.
+ */
 export const drawnWhole = (map: Map, mostMs: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), mostMs)
-    map.once('idle', () => {
+    let isWhole = true
+    const failed = () => (isWhole = false)
+    const end = (isInTime: boolean) => {
       clearTimeout(timer)
-      resolve(true)
-    })
+      map.off('error', failed)
+      map.off('idle', rest)
+      resolve(isInTime && isWhole)
+    }
+    const rest = () => end(true)
+    const timer = setTimeout(() => end(false), mostMs)
+    map.on('error', failed)
+    map.on('idle', rest)
     map.triggerRepaint()
   })
 

@@ -21,16 +21,20 @@ const tilesMostMs = 20_000
 
 /** Lays the map out as it will stand on the paper; gives the way back. */
 function layOut(map: Map, frame: Frame, scale: number | null): () => void {
-  const { style } = map.getContainer()
+  const container = map.getContainer()
+  const { style } = container
   const [center, zoom, ratio, bounds] = [map.getCenter(), map.getZoom(), map.getPixelRatio(), map.getBounds()]
   style.width = `${frame.widthMm * pxPerMm}px`
   style.height = `${frame.heightMm * pxPerMm}px`
+  // It is larger than its place for a while: nobody presses it.
+  container.inert = true
   map.setPixelRatio(printedPixelRatio)
   map.resize()
   if (scale === null) map.fitBounds(bounds, { duration: 0, maxZoom: map.getMaxZoom() })
   else map.jumpTo({ center, zoom: zoomOfScale(scale, center.lat) })
   return () => {
     style.width = style.height = ''
+    container.inert = false
     map.setPixelRatio(ratio)
     map.resize()
     map.jumpTo({ center, zoom })
