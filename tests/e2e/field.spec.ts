@@ -221,8 +221,20 @@ test('a team finds tonight’s job on the first screen, sets out, calls for help
   await say(page, /已报警：值班席和所长这时都看到了/)
   await expect(page.getByRole('link', { name: '拨打 110' })).toBeVisible()
   // Nobody pressed anything at the desk: the call is on the board, and the bell says what it is.
-  await expect(desk.locator('main').getByText('巡逻队员紧急求助').first()).toBeVisible()
-  await expect(desk.getByText(/新提醒 \d+ 条：.*紧急求助/)).toBeVisible()
+  const soon = { timeout: 60_000 }
+  await expect(
+    desk
+      .getByRole('region', { name: '待派' })
+      .getByText(/按下紧急求助/)
+      .first(),
+  ).toBeVisible(soon)
+  await desk.getByTestId('bell').click()
+  await expect(
+    desk
+      .locator('[data-kind="sos"]')
+      .getByText(/按下紧急求助/)
+      .first(),
+  ).toBeVisible(soon)
   await desk.close()
   const chief = await apiAs(page, 'chief')
   const raised = (await chief('notices_list')) as { kind: string; is_open: boolean; team: { name: string } | null }[]
