@@ -6,6 +6,7 @@ import { browserPath } from '@tests/support/node/browser'
 import { writeQrVideo } from '@tests/support/node/qrVideo'
 import { signText } from '@/domain/waterSign'
 import { apiAs, placeIn } from './api'
+import { publishedRoute } from '@tests/support/node/publishedRoute'
 import { demoAccount, openAs } from './support'
 
 // What a phone has and a page uses: its camera, its room for the ground.
@@ -54,6 +55,41 @@ test('the camera reads the code on a sign: the right water opens, and who looks 
     await browser.close()
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('a walk is summed up when it is over, and the track of another logger fills what the phone did not record', async ({
+  page,
+  baseURL,
+}) => {
+  await publishedRoute(baseURL!, (role) => demoAccount(page, role))
+  await page.clock.install()
+  await openAs(page, await demoAccount(page, 'grid_worker'), '/field/walk')
+  await page.getByRole('button', { name: '开始巡逻', exact: true }).tap()
+  await expect(page.getByRole('button', { name: '结束巡逻' })).toBeVisible()
+  const startedMs = await page.evaluate(() => Date.now())
+  await page.clock.fastForward('08:00')
+  await page.getByRole('button', { name: '结束巡逻' }).tap()
+  await page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' }).tap()
+  const summary = page.getByTestId('walk-summary')
+  await expect(summary).toContainText('0 小时 8 分')
+  await expect(summary).toContainText('这些不用再填')
+
+  // Ten fixes half a minute apart, one of another day, one without a time.
+  const at = (seconds: number) => `<time>${new Date(startedMs + seconds * 1000).toISOString()}</time>`
+  const points = Array.from(
+    { length: 10 },
+    (_, n) => `<trkpt lat="${26.45 + n * 1e-4}" lon="115.395">${at(120 + n * 30)}</trkpt>`,
+  )
+  const gpx = `<gpx><trk><trkseg>${points.join('')}<trkpt lat="26.45" lon="115.39">${at(-86_400)}</trkpt><trkpt lat="26.45" lon="115.39"/></trkseg></trk></gpx>`
+  await page.goto('/field/logger')
+  await page
+    .getByLabel('选择 GPX 文件')
+    .setInputFiles({ name: 'watch.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx) })
+  await expect(page.getByText('可以补进 10 个定位点')).toBeVisible()
+  await expect(page.getByText(/1 个没有时间、1 个不在这次巡逻的时间内/)).toBeVisible()
+  await page.getByRole('button', { name: '补进这次巡逻' }).tap()
+  await expect(page.getByText(/记录已全部上传，服务器已核对：1\d 个定位点/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByTestId('walk-summary')).toContainText('100 m')
 })
 
 test.describe('with its service worker', () => {
