@@ -1,7 +1,7 @@
 export { compassPoint, towards } from './bearing'
 export { findDeviations, type Deviation } from './deviations'
 export { walkNotices, type WalkNotice } from './notices'
-export { pickLogged, type Logged, type LoggedFix } from './loggedFixes'
+export { pickLogged, type LoggedFix } from './loggedFixes'
 export { filterFixes } from './fixFilter'
 export { whoWasNear } from './near'
 export { countOut, createReplay, type Replay, type ReplayTrack } from './replay'

@@ -7,7 +7,7 @@ export interface LoggedFix {
   /** Metres; NaN: not said. */
   readonly accuracyM: number
 }
-export interface Logged {
+interface Logged {
   readonly taken: readonly LoggedFix[]
   /** What was set aside, by reason. */
   readonly aside: { readonly time: number; readonly outside: number; readonly place: number; readonly known: number }
