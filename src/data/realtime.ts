@@ -1,6 +1,7 @@
-import type { RealtimeChannel } from '@supabase/supabase-js'
+import type { RealtimeChannel, RealtimeClient } from '@supabase/realtime-js'
 import * as v from 'valibot'
-import { getClient } from './client'
+import { getClient, serviceUrl, sessionToken, signedFetch } from './client'
+import { config } from './config'
 import { doubt } from './identity'
 
 /** What a listener is told of its topics. */
@@ -20,28 +21,48 @@ const isRefusal = (reason: string) => /unauthorized|permission|RateLimit|Private
 /** A channel that the server closed, when a token ran out say, is joined again after so long. */
 const rejoinMs = 2_000
 
+let socket: RealtimeClient | undefined
+
+/** The one socket. It is loaded after the first screen, which needs none, and carries the token of the session. */
+async function openSocket(): Promise<RealtimeClient> {
+  const { RealtimeClient: Client } = await import('@supabase/realtime-js')
+  if (socket) return socket
+  const made = new Client(serviceUrl('realtime').replace(/^http/, 'ws'), {
+    params: { apikey: config().anonKey },
+    accessToken: sessionToken,
+    fetch: signedFetch,
+    // A cable that was pulled is noticed by its silence, within twice the heartbeat; a server that is back within seconds.
+    heartbeatIntervalMs: 10_000,
+    reconnectAfterMs: (tries: number) => Math.min(3_000, 500 * tries),
+  })
+  getClient().auth.onAuthStateChange((event, session) => {
+    if (event === 'TOKEN_REFRESHED' || event === 'SIGNED_IN') void made.setAuth(session?.access_token)
+    else if (event === 'SIGNED_OUT') void made.setAuth()
+  })
+  return (socket = made)
+}
+
 /** Hears private topics until stopped. A socket that was lost comes back by itself and joins again. */
 export function hear(topics: readonly string[], ears: Ears): () => void {
-  const { realtime } = getClient()
   const channels = new Map<string, RealtimeChannel>()
   const timers = new Set<ReturnType<typeof setTimeout>>()
   let isStopped = false
 
-  function leave(topic: string): void {
+  function leave(realtime: RealtimeClient, topic: string): void {
     const channel = channels.get(topic)
     channels.delete(topic)
-    if (channel) void getClient().removeChannel(channel)
+    if (channel) void realtime.removeChannel(channel)
   }
-  function later(topic: string): void {
+  function later(run: () => unknown): void {
     const timer = setTimeout(() => {
       timers.delete(timer)
-      void realtime.setAuth().then(() => join(topic))
+      run()
     }, rejoinMs)
     timers.add(timer)
   }
-  function join(topic: string): void {
+  function join(realtime: RealtimeClient, topic: string): void {
     if (isStopped || channels.has(topic)) return
-    const channel = getClient().channel(topic, { config: { private: true } })
+    const channel = realtime.channel(topic, { config: { private: true } })
     channels.set(topic, channel)
     channel.on('broadcast', { event: 'changed' }, (input) => {
       const read = v.safeParse(message, input)
@@ -52,25 +73,36 @@ export function hear(topics: readonly string[], ears: Ears): () => void {
       if (isStopped || channels.get(topic) !== channel) return
       if (status === 'SUBSCRIBED') return ears.onJoined(topic)
       if (status === 'CHANNEL_ERROR' && error && isRefusal(error.message)) {
-        leave(topic)
+        leave(realtime, topic)
         return ears.onRefused(topic)
       }
       ears.onLost(topic)
       if (status !== 'CLOSED') return
       // Put out by the server: the token ran out, or a role was taken away.
       doubt()
-      leave(topic)
-      later(topic)
+      leave(realtime, topic)
+      later(() => realtime.setAuth().then(() => join(realtime, topic)))
     })
   }
-  realtime.onHeartbeat((status) => {
-    if (status === 'ok' && !isStopped) ears.onContact()
-  })
-  // The socket needs the person's token before it may join a private topic.
-  void realtime.setAuth().then(() => topics.forEach(join))
+  async function begin(): Promise<void> {
+    const realtime = await openSocket().catch(() => null)
+    if (isStopped) return
+    if (realtime === null) {
+      // Its part of the program lies on the server too.
+      topics.forEach(ears.onLost)
+      return later(begin)
+    }
+    realtime.onHeartbeat((status) => {
+      if (status === 'ok' && !isStopped) ears.onContact()
+    })
+    // The socket needs the person's token before it may join a private topic.
+    await realtime.setAuth()
+    for (const topic of topics) join(realtime, topic)
+  }
+  void begin()
   return () => {
     isStopped = true
     for (const timer of timers) clearTimeout(timer)
-    for (const topic of [...channels.keys()]) leave(topic)
+    if (socket) for (const topic of [...channels.keys()]) leave(socket, topic)
   }
 }

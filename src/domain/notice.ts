@@ -1,5 +1,5 @@
 /** Kinds of notice, the most pressing first. */
-export const noticeKinds = ['lost_contact', 'late_start', 'void_area', 'weekly_rule'] as const
+export const noticeKinds = ['sos', 'check_in', 'lost_contact', 'late_start', 'void_area', 'weekly_rule'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** The unit on duty that is nearest, by straight line. */
@@ -15,7 +15,7 @@ export interface NearestUnit {
 export interface Notice {
   readonly id: string
   readonly kind: NoticeKind
-  /** The area, the route of a plan, or the patrol. */
+  /** The area, the route of a plan, the patrol, or the call for help. */
   readonly subjectId: string
   readonly areaId: string
   readonly raisedAtMs: number
@@ -39,6 +39,16 @@ export interface Notice {
   readonly isMine: boolean
   readonly mayTake: boolean
 }
+
+/** What each kind is about, and so what it opens. */
+export const noticeSubjects = {
+  sos: 'incident',
+  check_in: 'patrol',
+  lost_contact: 'patrol',
+  late_start: 'route',
+  void_area: 'area',
+  weekly_rule: 'area',
+} as const satisfies Record<NoticeKind, string>
 
 /** What a notice says in figures: how long ago or how late in whole minutes at `nowMs`; null where nothing is known. */
 export function minutesOf(notice: Notice, nowMs: number): number | null {

@@ -20,6 +20,8 @@ export interface Settings {
   readonly void_kind: VoidKind
   readonly late_grace_min: number
   readonly lost_contact_min: number
+  /** A walker says so often that all is well; 0: nobody is asked to. */
+  readonly check_in_min: number
   readonly notice_retention_days: number
   /** Three ascending limits of the response rings. */
   readonly response_minutes: readonly number[]
@@ -52,6 +54,7 @@ export const defaultSettings: Settings = {
   void_kind: 'finest',
   late_grace_min: 15,
   lost_contact_min: 15,
+  check_in_min: 0,
   notice_retention_days: 90,
   response_minutes: [1, 3, 5],
   residents_per_officer: 5000,
@@ -107,6 +110,7 @@ export const settingRules: Readonly<Record<SettingKey, SettingRule>> = {
   void_kind: { kind: 'choice', choices: voidKinds },
   late_grace_min: whole(1, 240, 'minutes'),
   lost_contact_min: whole(2, 240, 'minutes'),
+  check_in_min: whole(0, 240, 'minutes'),
   notice_retention_days: whole(7, 3650, 'days'),
   response_minutes: { kind: 'ascending', count: 3, min: 1, max: 60, unit: 'minutes' },
   residents_per_officer: whole(100, 100_000, 'people'),

@@ -33,6 +33,8 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
   'sighting.report': ['sighting', 'water'],
   'patrol.visits': ['plan'],
   'patrol.skips': ['plan'],
+  'patrol.check': ['notice'],
+  'patrol.alarm': ['incident', 'notice'],
   'unit.step': ['incident'],
 }
 /** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */

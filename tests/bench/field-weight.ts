@@ -24,6 +24,8 @@ export async function weighField(): Promise<{ field_wire_kb: number; precache_kb
   return withProduct(async () => {
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
     const context = await browser.newContext({ ...phone, locale: 'zh-CN' })
+    // A machine that does other work besides opens the first page late.
+    context.setDefaultTimeout(120_000)
     const page = await context.newPage()
     const wire = await context.newCDPSession(page)
     let bytes = 0

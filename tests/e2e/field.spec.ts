@@ -195,8 +195,15 @@ test('a round at a water: the nearest first, the sign says who is there, and a m
   expect(hazards.some(({ title, kind }) => kind === 'water' && title.includes(spot.name))).toBe(true)
 })
 
-test('a team finds tonight’s job on the first screen, sets out, calls for help, and is home', async ({ page, baseURL }) => {
+test('a team finds tonight’s job on the first screen, sets out, calls for help, and is home', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   const { team } = await publishedRoute(baseURL!, (role) => demoAccount(page, role))
+  const desk = await browser.newPage({ viewport: { width: 1280, height: 720 } })
+  await openAs(desk, await demoAccount(desk, 'duty_officer'), '/dispatch/calls')
+  await expect(desk.getByTestId('bell')).toBeVisible()
   await enterField(page)
   const job = page.getByRole('region', { name: '今晚任务' })
   await expect(job).toContainText(/今晚 \d+ 站/)
@@ -214,17 +221,72 @@ test('a team finds tonight’s job on the first screen, sets out, calls for help
   await sos.dispatchEvent('pointerup')
   await expect(sos).toContainText('按住 3 秒')
   await sos.dispatchEvent('pointerdown')
-  await say(page, /位置已报到派出所/)
+  await say(page, /已报警：值班席和所长这时都看到了/)
   await expect(page.getByRole('link', { name: '拨打 110' })).toBeVisible()
+  // Nobody pressed anything at the desk: the call is on the board, and the bell says what it is.
+  const soon = { timeout: 60_000 }
+  await expect(
+    desk
+      .getByRole('region', { name: '待派' })
+      .getByText(/按下紧急求助/)
+      .first(),
+  ).toBeVisible(soon)
+  await desk.getByTestId('bell').click()
+  await expect(
+    desk
+      .locator('[data-kind="sos"]')
+      .getByText(/按下紧急求助/)
+      .first(),
+  ).toBeVisible(soon)
+  await desk.close()
   const chief = await apiAs(page, 'chief')
-  const hazards = (await chief('hazards_list')) as { title: string; severity: number }[]
-  expect(hazards.filter(({ title }) => title === '巡逻队员紧急求助')).toEqual([expect.objectContaining({ severity: 3 })])
+  const raised = (await chief('notices_list')) as { kind: string; is_open: boolean; team: { name: string } | null }[]
+  expect(raised.filter(({ kind, is_open }) => kind === 'sos' && is_open)).toContainEqual(
+    expect.objectContaining({ team: expect.objectContaining({ name: team.name }) }),
+  )
 
   await page.getByRole('button', { name: '返回' }).tap()
   await job.getByRole('button', { name: '继续巡逻' }).tap()
   await page.getByRole('button', { name: '结束巡逻' }).tap()
   await page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' }).tap()
   await expect(page.getByRole('button', { name: '开始巡逻', exact: true })).toBeVisible()
+})
+
+test('who walks is asked every so often whether all is well; one press says it, without signal too', async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const administrator = await apiAs(page, 'administrator')
+  let seenAt: string | null = null
+  async function everyMin(value: number): Promise<void> {
+    const changes = [{ key: 'check_in_min', value, seen_at: seenAt }]
+    const [saved] = (await administrator('save_settings', { changes })) as { updated_at: string }[]
+    seenAt = saved!.updated_at
+  }
+  await publishedRoute(baseURL!, (role) => demoAccount(page, role))
+  await everyMin(30)
+  try {
+    await page.clock.install()
+    await enterField(page, 'walk')
+    await page.getByRole('button', { name: '开始巡逻', exact: true }).tap()
+    await say(page, /下次报平安/)
+    await page.getByRole('button', { name: '返回' }).tap()
+    await page.clock.fastForward('30:10')
+    // Over whatever is open.
+    const asked = page.getByRole('region', { name: '报平安' })
+    await expect(asked).toContainText('一切平安吗')
+    await page.clock.fastForward('04:00')
+    await expect(asked).toContainText(/已过时 \d+ 分钟，所里会收到提醒/)
+    await context.setOffline(true)
+    await asked.getByRole('button', { name: '我平安' }).tap()
+    await expect(asked).toHaveCount(0, { timeout: 20_000 })
+    await expect(page.getByTestId('outbox')).toContainText('未同步')
+    await context.setOffline(false)
+    await allSent(page)
+  } finally {
+    await everyMin(0)
+  }
 })
 
 test.describe('with its service worker', () => {

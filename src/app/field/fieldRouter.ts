@@ -42,6 +42,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: sheet,
   },
+  { path: '/logger', name: 'logger', component: () => import('@/features/field/walk/LoggerSheet.vue'), meta: sheet },
   { path: '/find', name: 'find', component: () => import('@/features/field/ahead/FindSheet.vue'), meta: sheet },
   { path: '/ahead', name: 'ahead', component: () => import('./AheadSheet.vue'), meta: sheet },
   { path: '/check', name: 'check', component: () => import('@/features/field/ahead/CheckSheet.vue'), meta: sheet },

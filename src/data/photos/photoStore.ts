@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { getClient } from '@/data/client'
+import { getClient, serviceUrl, signedFetch } from '@/data/client'
 import { toAppError } from '@/data/errors'
 import { readLimitMs, writeLimitMs } from '@/data/guardedFetch'
 import { ask, parsed } from '@/data/read'
@@ -24,12 +24,17 @@ export const photoPath = (areaId: string, sha256: string): string => `photos/${a
 const idRows = v.array(v.object({ id: text }))
 const photoRows = v.array(v.object({ id: text, storage_path: text }))
 
+/** Loaded with the first photo that is sent or looked at. */
+async function bucket() {
+  const { StorageClient } = await import('@supabase/storage-js')
+  return new StorageClient(serviceUrl('storage'), {}, signedFetch).from(bucketName)
+}
+
 /** The bytes under their own name; that they are there already is as good. */
 export async function uploadPhoto(path: string, bytes: ArrayBuffer): Promise<Result<null>> {
   try {
-    const { data, error } = await getClient()
-      .storage.from(bucketName)
-      .upload(path, new Blob([bytes], { type: 'image/jpeg' }), { contentType: 'image/jpeg' })
+    const photos = await bucket()
+    const { data, error } = await photos.upload(path, new Blob([bytes], { type: 'image/jpeg' }), { contentType: 'image/jpeg' })
     if (!error) return data.fullPath === `${bucketName}/${path}` ? ok(null) : err({ kind: 'offline' })
     const { statusCode = '', message } = error as { statusCode?: string; message: string }
     if (statusCode === '409' || /already exists|Duplicate/i.test(message)) return ok(null)
@@ -74,7 +79,12 @@ export async function photoLinks(
   if (!rows.ok) return rows
   const paths = rows.value.map(({ storage_path }) => storage_path)
   if (paths.length === 0) return ok([])
-  const { data, error } = await getClient().storage.from(bucketName).createSignedUrls(paths, linkS)
-  if (error) return err({ kind: 'offline' })
-  return ok(data.flatMap(({ signedUrl }: { signedUrl: string | null }) => (signedUrl ? [signedUrl] : [])))
+  try {
+    const { data, error } = await (await bucket()).createSignedUrls(paths, linkS)
+    if (error) return err({ kind: 'offline' })
+    return ok(data.flatMap(({ signedUrl }: { signedUrl: string | null }) => (signedUrl ? [signedUrl] : [])))
+  } catch {
+    // The part that asks for links lies on the server, and the server is not there.
+    return err({ kind: 'offline' })
+  }
 }

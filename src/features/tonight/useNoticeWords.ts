@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { minutesOf, type Notice } from '@/domain/notice'
+import { minutesOf, noticeSubjects, type Notice } from '@/domain/notice'
 import { formatMoment } from '@/domain/time'
 import { useAreas } from '@/stores/areas.store'
 import { useNotices } from '@/stores/notices.store'
@@ -19,7 +19,7 @@ export function useNoticeWords() {
   const at = (atMs: number | null) => (atMs === null ? '—' : formatMoment(atMs, notices.nowMs))
 
   const subject = (notice: Notice): string =>
-    notice.kind === 'void_area' || notice.kind === 'weekly_rule'
+    noticeSubjects[notice.kind] === 'area'
       ? (areas.byId.get(notice.areaId)?.name ?? '—')
       : (notice.team?.name ?? t('notices.someTeam'))
 
@@ -33,6 +33,10 @@ export function useNoticeWords() {
         return t('notices.weekly', { visits: notice.visits ?? 0, rule: notice.rule ?? 0, days: notice.daysLeft ?? 0 })
       case 'late_start':
         return t(notice.startedAtMs === null ? 'notices.notStarted' : 'notices.started', words)
+      case 'sos':
+        return t('notices.sos', words)
+      case 'check_in':
+        return t('notices.unsaid', words)
       case 'lost_contact':
         return t('notices.lost', words)
     }

@@ -12,6 +12,8 @@ export type OpKind =
   | 'sighting.report'
   | 'patrol.visits'
   | 'patrol.skips'
+  | 'patrol.check'
+  | 'patrol.alarm'
   | 'unit.step'
 
 /** A record as it was saved on this device, before anything was sent. */

@@ -155,6 +155,14 @@ export const walkDatabase = {
     const database = databaseOf(userId)
     await database.transaction('rw', database.fixes, () => database.fixes.bulkAdd([...fixes]))
   },
+  /** Another logger's fixes join a walk that is over: it goes out again, until the server agrees anew. */
+  joinFixes: async (userId: string, walkId: string, fixes: readonly KeptFix[]): Promise<void> => {
+    const database = databaseOf(userId)
+    await database.transaction('rw', database.walks, database.fixes, async () => {
+      await database.fixes.bulkAdd([...fixes])
+      await database.walks.update(walkId, { agreedMs: null, tries: 0, nextMs: 0, code: '', reason: '' })
+    })
+  },
   nextChunk,
   /** Every fix into a numbered piece, the same that would be sent. */
   sealAll: async (userId: string, walkId: string): Promise<KeptChunk[]> => {

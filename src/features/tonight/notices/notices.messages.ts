@@ -2,7 +2,14 @@ export const noticesMessages = {
   'zh-CN': {
     notices: {
       title: '提醒',
-      kind: { lost_contact: '失去联系', late_start: '出发晚点', void_area: '巡防空白', weekly_rule: '周巡逻将不达标' },
+      kind: {
+        sos: '紧急求助',
+        check_in: '没有报平安',
+        lost_contact: '失去联系',
+        late_start: '出发晚点',
+        void_area: '巡防空白',
+        weekly_rule: '周巡逻将不达标',
+      },
       none: '没有提醒',
       noneText: '有辖区长时间无人巡逻、周巡逻来不及完成、队伍晚出发或失去联系时，这里会提醒。',
       cleared: '24 小时内已消除（{count}）',
@@ -14,6 +21,8 @@ export const noticesMessages = {
       notStarted: '应 {at} 出发，已晚 {time}，还没出发',
       started: '应 {at} 出发，晚了 {time}，已在巡逻',
       lost: '{at} 起没有位置，已 {time}',
+      sos: '{at} 按下紧急求助，已 {time}',
+      unsaid: '{at} 起没有报平安，已 {time}',
       gone: '{at} 消除',
       someTeam: '有一支队伍',
       nearest: '就近警力：{name}，{distance} 公里',
@@ -37,6 +46,8 @@ export const noticesMessages = {
     notices: {
       title: 'Notices',
       kind: {
+        sos: 'Call for help',
+        check_in: 'Did not check in',
         lost_contact: 'Lost contact',
         late_start: 'Late start',
         void_area: 'Nobody there',
@@ -53,6 +64,8 @@ export const noticesMessages = {
       notStarted: 'Due out at {at}, {time} late, not out yet',
       started: 'Due out at {at}, left {time} late, on patrol',
       lost: 'No position since {at}, {time}',
+      sos: 'Called for help at {at}, {time} ago',
+      unsaid: 'Nothing said since {at}, {time}',
       gone: 'Cleared {at}',
       someTeam: 'A team',
       nearest: 'Nearest: {name}, {distance} km',

@@ -1,0 +1,56 @@
+import type { LngLat } from '@/domain/frame'
+
+export interface LoggedFix {
+  /** NaN: the logger wrote no time. */
+  readonly timeMs: number
+  readonly at: LngLat
+  /** Metres; NaN: not said. */
+  readonly accuracyM: number
+}
+interface Logged {
+  readonly taken: readonly LoggedFix[]
+  /** What was set aside, by reason. */
+  readonly aside: { readonly time: number; readonly outside: number; readonly place: number; readonly known: number }
+}
+
+/** Nearer in time than this to a fix that the phone has, a logger tells nothing new; laid over it, the way would be walked twice. */
+const knownMs = 30_000
+/** No more than one in so long: what the phone itself keeps. */
+const everyMs = 5_000
+
+/** Of another logger's fixes those that belong to a walk and fill what its own recording has not; the rest by reason. O(n log n). */
+export function pickLogged(
+  fixes: readonly LoggedFix[],
+  { startedMs, endedMs, ownMs }: { readonly startedMs: number; readonly endedMs: number; readonly ownMs: readonly number[] },
+): Logged {
+  const aside = { time: 0, outside: 0, place: 0, known: 0 }
+  const own = [...ownMs].sort((a, b) => a - b)
+  /** Whether the phone has a fix about that time: the first not older decides, and the one before it. */
+  function isKnown(timeMs: number): boolean {
+    let low = 0
+    let high = own.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (own[middle]! < timeMs) low = middle + 1
+      else high = middle
+    }
+    return [own[low], own[low - 1]].some((near) => near !== undefined && Math.abs(near - timeMs) < knownMs)
+  }
+  function reasonOf({ timeMs, at: [lng, lat] }: LoggedFix): keyof typeof aside | null {
+    if (!Number.isFinite(timeMs)) return 'time'
+    const isPlace = Math.abs(lng) <= 180 && Math.abs(lat) <= 85.06 && !(lng === 0 && lat === 0)
+    if (!isPlace) return 'place'
+    if (timeMs < startedMs || timeMs > endedMs) return 'outside'
+    return isKnown(timeMs) ? 'known' : null
+  }
+  const good: LoggedFix[] = []
+  for (const fix of fixes) {
+    const reason = reasonOf(fix)
+    if (reason === null) good.push(fix)
+    else aside[reason]++
+  }
+  const taken: LoggedFix[] = []
+  for (const fix of good.sort((a, b) => a.timeMs - b.timeMs))
+    if (fix.timeMs - (taken.at(-1)?.timeMs ?? -Infinity) >= everyMs) taken.push(fix)
+  return { taken, aside }
+}

@@ -1,0 +1,236 @@
+-- Alarms of whoever is out: a call for help by hand, which is a call on the board of the duty officer in the same moment, and a
+-- walker who does not say in time that all is well. Both stand among the notices and go when what raised them is over.
+alter table public.notices drop constraint notices_kind_known;
+alter table public.notices add constraint notices_kind_known
+  check (kind in ('sos', 'check_in', 'void_area', 'weekly_rule', 'late_start', 'lost_contact'));
+comment on table public.notices is
+  'subject_id: the area (void_area, weekly_rule), the plan route (late_start), the patrol (lost_contact, check_in), the call '
+  '(sos). nearest: the unit on duty nearest when it was raised';
+
+create table private.alarms (
+  incident_id uuid primary key references public.incidents (id) on delete cascade,
+  user_id uuid not null,
+  patrol_id uuid references public.patrols (id) on delete set null
+);
+create index alarms_patrol on private.alarms (patrol_id);
+comment on table private.alarms is 'Calls for help that were pressed on a phone, and on which walk';
+alter table private.alarms enable row level security;
+
+create table private.check_ins (
+  id uuid primary key,
+  patrol_id uuid not null references public.patrols (id) on delete cascade,
+  user_id uuid not null,
+  at timestamptz not null,
+  received_at timestamptz not null default now()
+);
+create index check_ins_patrol on private.check_ins (patrol_id, at desc);
+comment on table private.check_ins is 'When a walker said that all is well; where is not kept';
+alter table private.check_ins enable row level security;
+
+-- Every so many minutes somebody who walks says that all is well; 0: nobody is asked to.
+insert into private.setting_rules (key, kind, low, high, is_whole, may_be_empty, label) values
+  ('check_in_min', 'number', 0, 240, true, false, '报平安间隔（分钟）');
+
+/* Walks under way whose last word is older than the settings allow, with three minutes of grace for a hand that is not free. One
+   left open for a day is forgotten. */
+create function private.late_checks(at timestamptz)
+returns table (patrol_id uuid, area_id uuid, team_id uuid, since timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select p.id, p.area_id, p.team_id, greatest(p.started_at, s.last_at)
+  from public.patrols p
+  left join lateral (select max(c.at) as last_at from private.check_ins c where c.patrol_id = p.id) s on true
+  where private.setting_int('check_in_min', 0) > 0 and private.is_active_patrol(p.status)
+    and p.started_at > late_checks.at - interval '24 hours' and p.started_at <= late_checks.at
+    and late_checks.at > greatest(p.started_at, s.last_at)
+      + make_interval(mins => private.setting_int('check_in_min', 0) + 3)
+$$;
+
+/* What alarms are on, in the form of private.notice_conditions. */
+create function private.alarm_conditions(at timestamptz)
+returns table (kind text, subject_id uuid, area_id uuid, team_id uuid, figures jsonb, place extensions.geometry)
+language sql stable security definer set search_path = '' as $$
+  select 'sos', i.id, i.area_id, p.team_id, jsonb_build_object('since', i.occurred_at, 'patrol_id', p.id), i.geom
+  from private.alarms a join public.incidents i on i.id = a.incident_id and private.is_open_incident(i.status)
+  left join public.patrols p on p.id = a.patrol_id
+  union all
+  select 'check_in', c.patrol_id, c.area_id, c.team_id, jsonb_build_object('since', c.since, 'patrol_id', c.patrol_id),
+    null::extensions.geometry
+  from private.late_checks(at) c
+$$;
+
+/* Everything that is amiss at the moment. figures hold what stays true while the condition lasts: hours and minutes are
+   reckoned by whoever shows them, so that a notice changes only when there is news. */
+create or replace function private.notice_conditions(at timestamptz)
+returns table (kind text, subject_id uuid, area_id uuid, team_id uuid, figures jsonb, place extensions.geometry)
+language sql stable security definer set search_path = extensions, pg_temp as $$
+  with setting as (
+    select private.setting_int('void_hours', 72) as hours, private.setting_int('late_grace_min', 15) * 60 as grace_s,
+      private.setting_int('lost_contact_min', 15) * 60 as silent_s,
+      coalesce((select s.value #>> '{}' from public.settings s where s.key = 'void_kind'), 'finest') as of_kind),
+  outing as (
+    select r.id, p.area_id, r.team_id, p.id as plan_id, p.title, r.leaves_at, p.shift_to, w.*
+    from public.patrol_plans p join public.areas a on a.id = p.area_id and a.deleted_at is null
+    join public.plan_routes r on r.plan_id = p.id
+    cross join lateral (
+      select min(q.started_at) as started_at, (array_agg(q.id order by q.started_at desc))[1] as patrol_id,
+        (array_agg(q.ended_at order by q.started_at desc))[1] as ended_at
+      from public.patrols q where q.team_id = r.team_id and q.status in ('active', 'finished')
+        and q.started_at < p.shift_to + interval '1 hour' and coalesce(q.ended_at, at) > p.shift_from - interval '1 hour'
+        and q.started_at > p.shift_from - interval '12 hours') w
+    where p.status = 'published' and p.shift_from < at + interval '1 day' and p.shift_to > at - interval '1 day'),
+  -- The newest patrol of each team that is still out; one left open for a day is forgotten, not lost.
+  out as (
+    select distinct on (coalesce(p.team_id, p.id)) p.id, p.area_id, p.team_id, p.started_at,
+      p.fixes_to as last_fix_at
+    from public.patrols p join public.areas a on a.id = p.area_id and a.deleted_at is null
+    where p.status = 'active' and p.started_at > at - interval '24 hours' and p.started_at <= at
+    order by coalesce(p.team_id, p.id), p.started_at desc)
+  -- Before anything was ever counted, and in an area younger than the limit, silence says nothing.
+  select 'void_area', v.area_id, v.area_id, null::uuid, jsonb_build_object('last_at', v.last_at, 'limit_hours', s.hours), v.center
+  from setting s, private.void_ground(s.hours, s.of_kind, at) v
+  where exists (select from private.coverage_state c where c.computed_at is not null)
+    and (v.last_at is not null or v.created_at < at - make_interval(hours => s.hours))
+  union all
+  select 'weekly_rule', d.area_id, d.area_id, null,
+    jsonb_build_object('visits', d.visits, 'rule', d.rule, 'days_left', d.days_left, 'week', d.week), a.center
+  from private.weekly_debts(at) d join public.areas a on a.id = d.area_id
+  where exists (select from private.coverage_state c where c.computed_at is not null)
+  union all
+  select 'late_start', o.id, o.area_id, o.team_id,
+    jsonb_build_object('plan_id', o.plan_id, 'plan_title', o.title, 'leaves_at', o.leaves_at,
+    'started_at', o.started_at, 'minutes', case n.kind when 'late' then n.minutes end), null
+  from setting s, outing o cross join lateral private.walk_notices(o.leaves_at, o.shift_to, o.started_at, o.ended_at, null, at,
+    s.grace_s, s.silent_s) n
+  where n.kind in ('late', 'not-started') and at <= o.shift_to and o.ended_at is null
+  union all
+  select 'lost_contact', w.id, w.area_id, w.team_id,
+    jsonb_build_object('patrol_id', w.id, 'since', n.since, 'plan_id', o.plan_id, 'plan_title', o.title), null
+  from setting s, out w
+  left join lateral (select p.plan_id, p.title, p.shift_to from outing p where p.patrol_id = w.id
+    order by p.shift_to desc limit 1) o on true
+  cross join lateral private.walk_notices(null, o.shift_to, w.started_at, null, w.last_fix_at, at, s.grace_s, s.silent_s) n
+  union all
+  select a.kind, a.subject_id, a.area_id, a.team_id, a.figures, a.place from private.alarm_conditions(at) a
+$$;
+
+/* alarm: {id, at?, lng?, lat?, accuracy_m?, walk_id?, client_now?}: a call for help. It is taken from anybody who works here,
+   wherever he stands, with or without a walk that the server knows of: where he is not told, it lies at the last fix of his walk,
+   else in the middle of his area. It is an open call of kind help and a notice, both told at once. → {id, code, area_id,
+   area_name} */
+create function private.raise_alarm(alarm jsonb) returns jsonb
+language plpgsql security definer set search_path = extensions, pg_temp as $$
+declare
+  me uuid := (select auth.uid());
+  said timestamptz := coalesce((alarm ->> 'at')::timestamptz, now());
+  moment timestamptz := least(said + make_interval(secs => private.clock_shift((alarm ->> 'client_now')::float8)), now());
+  walk public.patrols;
+  place geometry;
+  told text := '手机当时的位置';
+  home record;
+  ground record;
+  made public.incidents;
+begin
+  if not private.has_role('{chief,duty_officer,grid_worker}') then
+    perform private.refuse('42501', 'forbidden', '账号没有启用或没有角色，求助没有发出。请直接拨打 110。');
+  end if;
+  select * into walk from public.patrols p where p.id = (alarm ->> 'walk_id')::uuid
+    and (p.created_by = me or p.team_id in (select private.my_teams()));
+  if alarm ->> 'lng' is not null then
+    place := private.read_point(alarm, '求助位置');
+    if alarm ->> 'accuracy_m' is not null then
+      told := format('%s，误差约 %s 米', told, round((alarm ->> 'accuracy_m')::numeric));
+    end if;
+  else
+    select st_setsrid(st_makepoint(k.lng_e6[k.last] / 1e6, k.lat_e6[k.last] / 1e6), 4326), '手机没有定位，位置是巡逻中最后一个定位点'
+    into place, told
+    from (select c.lng_e6, c.lat_e6, cardinality(c.lng_e6) as last from public.track_chunks c
+      where c.patrol_id = walk.id and c.started_at between walk.fixes_from and walk.fixes_to order by c.seq desc limit 1) k;
+  end if;
+  select * into home from private.my_top_area();
+  if place is null then
+    select a.center, '手机没有定位，位置只是辖区中心' into place, told from public.areas a
+    where a.id = coalesce(walk.area_id, home.area_id);
+  end if;
+  -- It goes to his own station even where he stands on other ground.
+  select * into ground from private.area_at(place);
+  if ground.path is null or not (private.has_role_over(null, ground.path) or coalesce(ground.path <@ walk.area_path, false)) then
+    ground.area_id := coalesce(walk.area_id, home.area_id);
+  end if;
+  insert into public.incidents (id, code, type, type_group, source, summary, occurred_at, received_at, geom, area_id, created_by)
+  values ((alarm ->> 'id')::uuid, to_char(now() at time zone 'Asia/Shanghai', 'YYYYMMDD-') || left(gen_random_uuid()::text, 6),
+    '巡逻队员紧急求助', 'help', '手机一键求助',
+    format('%s%s按下紧急求助。%s。', private.account_name(me), coalesce('（' || (select t.name from public.teams t
+      where t.id = walk.team_id) || '）', ''), told), moment, now(), place, ground.area_id, me)
+  on conflict (id) do nothing returning * into made;
+  if made.id is null then
+    select * into made from public.incidents i where i.id = (alarm ->> 'id')::uuid and i.created_by = me;
+    if made.id is null then perform private.refuse('42501', 'forbidden', '这个编号属于别人的警情。', 'id'); end if;
+  else
+    insert into public.incident_events (incident_id, area_path, actor, to_status, act)
+      values (made.id, made.area_path, me, 'received', 'take');
+    insert into private.alarms (incident_id, user_id, patrol_id) values (made.id, me, walk.id);
+    insert into public.notices (kind, subject_id, area_id, team_id, figures, nearest, raised_at)
+    select c.kind, c.subject_id, c.area_id, c.team_id, c.figures, near.unit, now()
+    from private.alarm_conditions(now()) c left join lateral (
+      select jsonb_build_object('kind', u.kind, 'id', u.id, 'name', u.name, 'source', u.source,
+        'distance_m', round(st_distancesphere(u.place, c.place))) as unit
+      from private.duty_units(now()) u
+      where u.id is distinct from c.team_id and subpath(u.area_path, 0, 1) = subpath(made.area_path, 0, 1)
+      order by st_distancesphere(u.place, c.place) limit 1) near on true
+    where c.kind = 'sos' and c.subject_id = made.id
+    on conflict (kind, subject_id) where cleared_at is null do nothing;
+  end if;
+  return jsonb_build_object('id', made.id, 'code', made.code, 'area_id', made.area_id,
+    'area_name', (select a.name from public.areas a where a.id = made.area_id));
+end $$;
+
+/* said: {id, patrol_id, at?, client_now?}: all is well on a walk of the caller's. Told again it is told once; told late, after
+   hours without signal, it counts for when it was pressed. → {id, patrol_id, at} */
+create function private.check_in(said jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  walk public.patrols := private.require_patrol((said ->> 'patrol_id')::uuid, false);
+  moment timestamptz := coalesce((said ->> 'at')::timestamptz, now())
+    + make_interval(secs => private.clock_shift((said ->> 'client_now')::float8));
+begin
+  moment := greatest(walk.started_at, least(moment, now()));
+  insert into private.check_ins (id, patrol_id, user_id, at)
+    values ((said ->> 'id')::uuid, walk.id, (select auth.uid()), moment) on conflict (id) do nothing;
+  update public.notices n set cleared_at = greatest(now(), n.raised_at)
+  where n.kind = 'check_in' and n.subject_id = walk.id and n.cleared_at is null
+    and not exists (select from private.late_checks(now()) c where c.patrol_id = walk.id);
+  return jsonb_build_object('id', said ->> 'id', 'patrol_id', walk.id, 'at', moment);
+end $$;
+
+/* Does what one op says, through the function that a form would call. */
+create or replace function private.run_op(kind text, body jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+begin
+  case kind
+    when 'hazard.report' then return private.create_hazard(body);
+    when 'hazard.step' then return private.transition_hazard((body ->> 'id')::uuid, body ->> 'to_status', body ->> 'note',
+      (body ->> 'rev')::bigint, (body ->> 'assignee')::uuid, (body ->> 'deadline')::date);
+    when 'incident.step' then return private.transition_incident((body ->> 'id')::uuid, body ->> 'to_status', body ->> 'note',
+      (body ->> 'rev')::bigint, (body ->> 'team_id')::uuid);
+    when 'case.step' then return private.step_case(body ->> 'kind', body - 'kind');
+    when 'unit.step' then return private.step_unit(body);
+    when 'unit.pause' then return private.pause_unit((body ->> 'team_id')::uuid, (body ->> 'is_paused')::boolean);
+    when 'inspection.save' then return private.record_inspection(body);
+    when 'dispute.save' then
+      perform private.require_reach('disputes', array[(body ->> 'id')::uuid]);
+      return private.save_dispute(body);
+    when 'activity.log' then return private.save_activity(body);
+    when 'tip.report' then return private.report_tip(body);
+    when 'sighting.report' then return private.report_sighting(body);
+    when 'patrol.start' then return private.start_patrol(body);
+    when 'patrol.append' then return private.append_track(body);
+    when 'patrol.finish' then return private.finish_patrol(body);
+    when 'patrol.visits' then return private.record_visits(body -> 'visits');
+    when 'patrol.skips' then return private.skip_stops(body -> 'skips');
+    when 'patrol.check' then return private.check_in(body);
+    when 'patrol.alarm' then return private.raise_alarm(body);
+    else
+      perform private.refuse('22023', 'unknown_kind', '服务器还不认识这类记录，已留在本机；升级后可重发。', 'kind');
+  end case;
+  return null;
+end $$;

@@ -1,0 +1,182 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Queryable } from '../../supabase/local/database.ts'
+import { onEachDatabase } from './support/engines'
+import { asPersona, attempt, become, own, type Persona } from './support/personas'
+import { areas, buildWorld, newId, no } from './support/world'
+
+interface Notice {
+  readonly kind: string
+  readonly subject_id: string
+  readonly team: { readonly name: string } | null
+  readonly figures: Record<string, unknown>
+}
+interface Result {
+  readonly status: string
+  readonly code?: string
+  readonly message?: string
+}
+const walkId = newId(1)
+
+onEachDatabase('alarms', (database) => {
+  beforeAll(async () => {
+    await buildWorld(database())
+    await database().exec('delete from public.notices; delete from realtime.messages;')
+  })
+  /** Works as the owner in a transaction that is undone. */
+  const inside = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
+    asPersona(database(), 'root', async (tx) => {
+      await tx.exec('reset role')
+      return work(tx)
+    })
+  async function as<T>(tx: Queryable, persona: Persona, sql: string): Promise<T> {
+    await become(tx, persona)
+    const { rows } = await tx.query<{ answer: T }>(`select ${sql} as answer`)
+    await tx.exec('reset role')
+    return rows[0]!.answer
+  }
+  const submit = async (tx: Queryable, persona: Persona, kind: string, body: object, opId = newId(90)) =>
+    (
+      await as<{ results: Result[] }>(
+        tx,
+        persona,
+        `public.submit_ops('${JSON.stringify([{ id: opId, kind, body }])}'::json, extract(epoch from now())::float8)`,
+      )
+    ).results[0]!
+  const notices = (tx: Queryable, persona: Persona, kind: string) =>
+    as<readonly Notice[]>(tx, persona, 'public.notices_list()').then((list) => list.filter((notice) => notice.kind === kind))
+  const begin = (tx: Queryable, minutesAgo: number) =>
+    tx.exec(`insert into public.patrols (id, team_id, area_id, status, started_at, created_by) values
+      ('${walkId}', '${own(no.ownTeam)}', '${areas.station}', 'active', now() - interval '${minutesAgo} minutes', null)`)
+
+  describe('a call for help', () => {
+    test('is an open call and an unread notice in the same moment, once however often it is sent', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 10)
+        const body = { id: newId(2), lng: 115.21, lat: 26.21, accuracy_m: 9.4, walk_id: walkId, at: new Date().toISOString() }
+        expect(await submit(tx, 'grid_worker', 'patrol.alarm', body)).toMatchObject({ status: 'applied' })
+        expect(await submit(tx, 'grid_worker', 'patrol.alarm', body)).toMatchObject({ status: 'duplicate' })
+        expect(await submit(tx, 'grid_worker', 'patrol.alarm', body, newId(91))).toMatchObject({ status: 'applied' })
+        for (const persona of ['chief', 'duty_officer'] as const) {
+          const board = await as<{ calls: { id: string; type: string; is_open: boolean; summary: string }[] }>(
+            tx,
+            persona,
+            'public.calls_board()',
+          )
+          expect(board.calls.filter(({ id }) => id === newId(2))).toEqual([
+            expect.objectContaining({ type: '巡逻队员紧急求助', is_open: true, summary: expect.stringContaining('误差约 9 米') }),
+          ])
+          expect(await notices(tx, persona, 'sos')).toEqual([
+            expect.objectContaining({ subject_id: newId(2), figures: expect.objectContaining({ patrol_id: walkId }) }),
+          ])
+        }
+        // What hears it is told within the statement, not by the job of the next minute.
+        const { rows } = await tx.query<{ topic: string }>(
+          `select distinct topic from realtime.messages where topic in ('branch:${areas.station}:notices', 'branch:${areas.station}:incidents')`,
+        )
+        expect(rows).toHaveLength(2)
+        // The job finds it as it is, and lets it go with the call.
+        await tx.query('select private.raise_notices()')
+        expect(await notices(tx, 'chief', 'sos')).toHaveLength(1)
+        await tx.exec(`update public.incidents set status = 'closed', closed_at = now() where id = '${newId(2)}'`)
+        await tx.query('select private.raise_notices()')
+        expect((await notices(tx, 'chief', 'sos')).map(({ figures }) => figures)).toEqual([expect.anything()])
+        const open = await tx.query(`select from public.notices where kind = 'sos' and cleared_at is null`)
+        expect(open.rows).toHaveLength(0)
+      })
+    })
+
+    test('is taken without a place, without a walk, and off the ground, and goes to the own station', async () => {
+      await inside(async (tx) => {
+        expect(await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(3) })).toMatchObject({ status: 'applied' })
+        expect(
+          await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(4), lng: 100.1, lat: 30.1, walk_id: newId(77) }, newId(92)),
+        ).toMatchObject({ status: 'applied' })
+        const { rows } = await tx.query<{ summary: string }>(
+          `select summary from public.incidents where id in ('${newId(3)}', '${newId(4)}') order by id`,
+        )
+        expect(rows[0]!.summary).toContain('位置只是辖区中心')
+        expect(await notices(tx, 'chief', 'sos')).toHaveLength(2)
+        expect(await notices(tx, 'foreign_chief', 'sos')).toHaveLength(0)
+      })
+    })
+
+    test('without a fix now it lies at the last one of the walk', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 30)
+        await tx.exec(`select private.ensure_track_months(now() - interval '1 day', now());
+          insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6) values
+          ('${walkId}', 0, now() - interval '20 minutes', now() - interval '19 minutes', '{0,60}', '{115205000,115206000}', '{26205000,26206000}')`)
+        await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(5), walk_id: walkId })
+        const { rows } = await tx.query<{ lng: number; summary: string }>(
+          `select extensions.st_x(geom) as lng, summary from public.incidents where id = '${newId(5)}'`,
+        )
+        expect(rows[0]).toEqual({ lng: 115.206, summary: expect.stringContaining('最后一个定位点') })
+      })
+    })
+
+    test('a reader of figures raises none, and another person takes over nobody’s', async () => {
+      await inside(async (tx) => {
+        const refused = await submit(tx, 'viewer', 'patrol.alarm', { id: newId(6) })
+        expect(refused).toMatchObject({ status: 'rejected', code: 'forbidden' })
+        await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(7) }, newId(93))
+        expect(await submit(tx, 'duty_officer', 'patrol.alarm', { id: newId(7) }, newId(94))).toMatchObject({
+          status: 'rejected',
+          code: 'forbidden',
+        })
+      })
+    })
+  })
+
+  describe('a walker who does not say that all is well', () => {
+    const ask = (tx: Queryable, minutes: number) =>
+      tx.exec(`insert into public.settings (key, value) values ('check_in_min', '${minutes}')
+        on conflict (key) do update set value = excluded.value`)
+    const raise = (tx: Queryable) => tx.query('select private.raise_notices()')
+
+    test('nobody is asked until the county says so', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 300)
+        await raise(tx)
+        expect(await notices(tx, 'chief', 'check_in')).toHaveLength(0)
+      })
+    })
+    test('is late three minutes after the time, and not once it was said', async () => {
+      await inside(async (tx) => {
+        await ask(tx, 30)
+        await begin(tx, 32)
+        await raise(tx)
+        expect(await notices(tx, 'chief', 'check_in')).toHaveLength(0)
+        await tx.exec(`update public.patrols set started_at = now() - interval '34 minutes' where id = '${walkId}'`)
+        await raise(tx)
+        await raise(tx)
+        expect(await notices(tx, 'chief', 'check_in')).toEqual([expect.objectContaining({ subject_id: walkId })])
+        const said = { id: newId(8), patrol_id: walkId, at: new Date().toISOString() }
+        expect(await submit(tx, 'grid_worker', 'patrol.check', said)).toMatchObject({ status: 'applied' })
+        const open = await tx.query(`select from public.notices where kind = 'check_in' and cleared_at is null`)
+        expect(open.rows).toHaveLength(0)
+        await raise(tx)
+        expect((await tx.query(`select from public.notices where kind = 'check_in' and cleared_at is null`)).rows).toHaveLength(0)
+      })
+    })
+    test('what was pressed without signal counts for when it was pressed', async () => {
+      await inside(async (tx) => {
+        await ask(tx, 30)
+        await begin(tx, 90)
+        await raise(tx)
+        const at = new Date(Date.now() - 50 * 60_000).toISOString()
+        await submit(tx, 'grid_worker', 'patrol.check', { id: newId(9), patrol_id: walkId, at })
+        // 50 minutes ago is late again: the notice stands.
+        expect((await tx.query(`select from public.notices where kind = 'check_in' and cleared_at is null`)).rows).toHaveLength(1)
+      })
+    })
+    test('nobody says it for a walk of others', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 10)
+        expect(await submit(tx, 'foreign_chief', 'patrol.check', { id: newId(10), patrol_id: walkId }, newId(95))).toMatchObject({
+          status: 'rejected',
+        })
+      })
+      expect((await attempt(database(), 'grid_worker', 'select * from private.check_ins')).refusal).toBe('42501')
+    })
+  })
+})
