@@ -101,3 +101,29 @@ test('where nothing is found that is said to the field, Enter takes nothing, and
   expect(page.find('#results').exists()).toBe(false)
   expect(document.activeElement).not.toBe(field.element)
 })
+
+test('an answer that comes while words are composed leaves them, and the keys of the input method are its own', async () => {
+  const { field, taken, type, put } = open()
+  await type('黄湾')
+  await field.trigger('compositionstart')
+  field.element.value = '黄湾shui'
+  await field.trigger('input', { isComposing: true })
+  put(['黄湾村'])
+  await flushPromises()
+  expect(field.element.value).toBe('黄湾shui')
+  await field.trigger('keydown', { key: 'Enter', keyCode: 229, isComposing: true })
+  await field.trigger('keydown', { key: 'Escape', keyCode: 229, isComposing: true })
+  expect([taken, field.element.value]).toEqual([[], '黄湾shui'])
+})
+
+test('whoever comes back to words that stand finds their answers again', async () => {
+  const { page, field, type, press } = open()
+  await type('hw')
+  document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  document.body.click()
+  await flushPromises()
+  expect(page.findAll('[role="option"]')).toHaveLength(0)
+  await press('ArrowDown')
+  expect(page.findAll('[role="option"]')).toHaveLength(3)
+  expect(field.attributes('aria-expanded')).toBe('true')
+})
