@@ -265,8 +265,12 @@ describe('time and network', () => {
   test('a walk over midnight and the turn of a month, on a phone in another zone: one walk, all fixes, each in its month', async () => {
     const abroad = await suite.phoneOf('grid_worker', { timezoneId: 'America/New_York' })
     const id = randomUUID()
-    // 23:58 in Shanghai on the last of October.
-    const startedMs = Date.UTC(2026, 9, 31, 15, 58)
+    // 23:58 in Shanghai on the last day of the month before this one.
+    const shanghaiMs = 8 * 3_600_000
+    const today = new Date(Date.now() + shanghaiMs)
+    const turnMs = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 1) - shanghaiMs
+    const startedMs = turnMs - 120_000
+    const said = (ms: number) => new Date(ms + shanghaiMs).toISOString().slice(5, 16).replace('T', ' ')
     await abroad.page.evaluate(([walkId, team, at]) => window.field.walk(walkId, team, 48, at, true), [
       id,
       own(no.ownTeam),
@@ -281,7 +285,7 @@ describe('time and network', () => {
        from public.track_chunks where patrol_id = $1`,
       [id],
     )
-    expect(rows).toEqual([{ began: '10-31 23:58', ended: '11-01 00:01' }])
+    expect(rows).toEqual([{ began: said(startedMs), ended: said(turnMs + 60_000) }])
     await abroad.phone.close()
   })
 

@@ -36,9 +36,15 @@ export const takenAlong = {
     return part && isOfScope(part, scope) ? part : undefined
   },
   keep: async (userId: string, part: TakenPart): Promise<void> => void (await databaseOf(userId).parts.put(part)),
-  /** Looked at again, and the same as before. */
-  confirm: (userId: string, name: string, { readMs, mark = null }: Pick<TakenPart, 'readMs' | 'mark'>) =>
-    databaseOf(userId).parts.update(name, { readMs, mark }),
+  /**
+   * Looked at again, and the same as before. Only what lies there by the mark from which the changes were asked: rows that could not be
+   * written once must not get the mark of newer ones. → how many; 0: it is to be kept whole
+   */
+  confirm: (userId: string, name: string, from: string | null, { readMs, mark, scope }: Omit<TakenPart, 'name' | 'text'>) =>
+    databaseOf(userId)
+      .parts.where({ name })
+      .filter((part) => (part.mark ?? null) === from && part.scope === scope)
+      .modify({ readMs, mark: mark ?? null }),
   /** Rights that became others: what was read under those before leaves this phone. */
   purge: (userId: string, scope: string): Promise<number> =>
     databaseOf(userId)

@@ -47,15 +47,18 @@ export function keptPart<Name extends FunctionName, Answer>(part: PartSource<Nam
   let mark: string | null = null
   let recalling: Promise<void> | null = null
 
-  async function keep(answer: Answer, isSame: boolean): Promise<void> {
+  async function keep(answer: Answer, isSame: boolean, before: string | null): Promise<void> {
     const { account } = session
     if (account === null) return
-    const now = { readMs: Date.now(), mark }
+    const now = { readMs: Date.now(), mark, scope: scopeOf(account) }
     try {
-      if (isSame && (await takenAlong.confirm(account.userId, name, now)) > 0) return
+      if (isSame && (await takenAlong.confirm(account.userId, name, before, now)) > 0) {
+        isFull.value = false
+        return
+      }
       const text = JSON.stringify(answer)
       sizeBytes.value = text.length
-      await takenAlong.keep(account.userId, { name, text, ...now, scope: scopeOf(account) })
+      await takenAlong.keep(account.userId, { name, text, ...now })
       isFull.value = false
     } catch {
       // No room: it serves as long as the page is open, and the check before departure says so.
@@ -87,9 +90,10 @@ export function keptPart<Name extends FunctionName, Answer>(part: PartSource<Nam
     take: (brought) => {
       const isSame = value.value === brought.value
       value.value = brought.value
+      const before = mark
       mark = brought.mark
       readMs.value = Date.now()
-      void keep(brought.value, isSame)
+      void keep(brought.value, isSame, before)
     },
   })
   /** In the setup of whoever shows it. */
