@@ -215,6 +215,18 @@ describe('versions', () => {
     const id = randomUUID()
     expect(await page.evaluate((record) => window.field.save(record), hazard('被占用', id))).toEqual({ is: 'sent' })
     expect(await suite.hazards([id])).toHaveLength(1)
+    // Its photos are on no disk and on no server, and both are said: while they are chosen, and when the words have gone.
+    await page.evaluate(() => window.field.openSheet())
+    await page.evaluate(() => window.field.choose(['#3cc']))
+    const chosen = () => page.evaluate(() => window.field.chosen())
+    await expect.poll(chosen, { timeout: 20_000 }).toEqual({ count: 1, isRestored: false, isUnkept: true })
+    const shown = randomUUID()
+    const said = await page.evaluate(([record, of]) => window.field.saveSheet(record, of), [
+      hazard('被占用，带照片', shown),
+      shown,
+    ] as const)
+    expect(said).toEqual({ is: 'sent', withoutPhotos: 'shut' })
+    expect(await suite.hazards([shown])).toHaveLength(1)
     expect(await page.evaluate(() => window.field.isBroken())).toBe(true)
     await guest.close()
   })

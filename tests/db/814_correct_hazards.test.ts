@@ -46,10 +46,9 @@ onEachDatabase('a corrected hazard', (database) => {
       expect(answer).toMatchObject({ status: 'applied' })
       expect(await submit(tx, 302, { id, was: { severity: 1 }, severity: 3 })).toMatchObject({ status: 'duplicate' })
       expect(await stands(tx)).toEqual({ ...said, severity: 3 })
-      const { rows } = await tx.query(
-        `select act, detail from public.hazard_events where hazard_id = $1 and act is not null`,
-        [id],
-      )
+      const { rows } = await tx.query(`select act, detail from public.hazard_events where hazard_id = $1 and act is not null`, [
+        id,
+      ])
       expect(rows).toEqual([{ act: 'correct', detail: { before: { severity: 1 } } }])
     })
   })
