@@ -146,7 +146,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
   /** What an earlier version kept is taken over, what is past its days is dropped, and a database that was put back is noticed. */
   async function open(id: string): Promise<void> {
-    await handOverOldWalks(id, () => loadRoutes(id))
+    await handOverOldWalks(id, () => loadRoutes(id, session.scope))
     await outboxDatabase.forgetOld(id, Date.now())
     await walkDatabase.forgetOld(id, Date.now())
     const key = await rpc(exportKey)
