@@ -91,6 +91,7 @@ export const en = {
       '“{name}” cannot be opened (browsers do not know HEIC) and was not added; the words are kept. Set the camera to JPEG.',
     unkept: 'This device has no room for these photos: do not close or reload the page before the record is saved, or make room.',
     noRoom: 'The photos were not kept: the phone is full. The words are safe.',
+    shut: 'The photos were neither sent nor kept: this device keeps nothing now. The words were sent. Take them to the desk.',
     failed: 'The photos could not be read',
     unsent: '{count} photos not uploaded',
   },

@@ -1,13 +1,13 @@
 import { useI18n } from 'vue-i18n'
-import type { Saved } from '@/domain/saved'
+import type { Saved, WithoutPhotos } from '@/domain/saved'
 import { useErrorText } from './useErrorText'
 
 /** Words what came of saving: a problem where the form still holds the record, else what to tell in passing. */
 export function useSavedText() {
   const { t } = useI18n()
   const errorText = useErrorText()
-  const withLost = ({ withoutPhotos = false }: { readonly withoutPhotos?: boolean }, note: string) =>
-    withoutPhotos ? `${note} ${t('photo.noRoom')}` : note
+  const withLost = ({ withoutPhotos }: { readonly withoutPhotos?: WithoutPhotos }, note: string) =>
+    withoutPhotos ? `${note} ${t(withoutPhotos === 'full' ? 'photo.noRoom' : 'photo.shut')}` : note
   return (saved: Saved, whenSent: string): { readonly problem: string; readonly note: string } => {
     switch (saved.is) {
       case 'sent':

@@ -19,6 +19,12 @@ describe('what was said of a hazard', () => {
     expect(saidLast(ops.slice(0, 2), 'h1')).toBeNull()
     expect(saidLast(ops, 'h2')).toBeNull()
   })
+  test('gives way to what a conflict told and its author let stand, and that to what he said after', () => {
+    const first = op(report, { state: 'sent', known: { title: '北坳塌方' } })
+    expect(saidLast([first], 'h1')).toMatchObject({ title: '北坳塌方', severity: 1 })
+    const later = op({ id: 'h1', was: { title: '北坳塌方' }, title: '桥头塌方' }, { state: 'waiting' })
+    expect(saidLast([later, first], 'h1')).toMatchObject({ title: '桥头塌方' })
+  })
 })
 
 describe('a correction', () => {
@@ -43,5 +49,14 @@ describe('two versions', () => {
   test('become an op against what stands; nothing where all of the server stays', () => {
     expect(chosen(mine, (field) => field === 'severity')).toEqual({ id: 'h1', was: { severity: 2 }, severity: 3 })
     expect(chosen(mine, () => false)).toBeNull()
+  })
+  test('are no choice where one cannot be read: what its author wrote is not thrown away for it', () => {
+    const newer = op({ id: 'h1', was: { kind: 'road' }, kind: 'fire' }, { state: 'conflict', row: { ...row, kind: '新类别' } })
+    expect(versions(newer)).toEqual([])
+    expect(chosen(newer, () => true)).toBeUndefined()
+    expect(chosen(newer, () => false)).toBeUndefined()
+    // Of a field that it does not touch nothing has to be known.
+    const other = op({ id: 'h1', was: { severity: 1 }, severity: 3 }, { state: 'conflict', row: { ...row, kind: '新类别' } })
+    expect(versions(other)).toEqual([{ field: 'severity', mine: 3, theirs: 2 }])
   })
 })

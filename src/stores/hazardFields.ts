@@ -24,13 +24,17 @@ export function saidBy(op: KeptOp): { readonly id: string; readonly said: Said }
   return { id, said }
 }
 
-/** What this person said last of a hazard, by what is kept here, newest first; null where it is not all known. */
+/**
+ * What this person said last of a hazard, by what is kept here, newest first, and what a conflict told of it since; null where it is
+ * not all known.
+ */
 export function saidLast(ops: readonly KeptOp[], hazardId: string): HazardFields | null {
   const all = ops
     .filter(({ state }) => state === 'sent' || state === 'waiting')
-    .map(saidBy)
-    .filter((each) => each?.id === hazardId)
-    .map((each) => each?.said)
+    .flatMap((op) => {
+      const about = saidBy(op)
+      return about?.id === hazardId ? [{ ...about.said, ...op.known }] : []
+    })
     .reverse()
   const last = v.safeParse(fields, Object.assign({ description: '' }, ...all))
   return last.success ? last.output : null
@@ -44,26 +48,33 @@ export function correction(id: string, was: Said, now: Said) {
   return { id, was: part(was), ...part(now) }
 }
 
+/** What the server has in the fields that an op says; null where one cannot be read, as by a newer server: nothing is chosen then. */
+export function standing(op: KeptOp): Said | null {
+  const about = saidBy(op)
+  if (about === null || !op.row) return null
+  const row: Readonly<Record<string, unknown>> = { ...op.row, description: op.row['description'] ?? '' }
+  const asked = correctable.filter((field) => about.said[field] !== undefined)
+  const read = v.safeParse(v.partial(fields), Object.fromEntries(asked.map((field) => [field, row[field]])))
+  return read.success && asked.every((field) => read.output[field] !== undefined) ? read.output : null
+}
+
 /** The two versions of what an op changes and the server has otherwise; empty where they cannot be laid side by side. */
 export function versions(
   op: KeptOp,
 ): readonly { readonly field: Correctable; readonly mine: unknown; readonly theirs: unknown }[] {
   const mine = saidBy(op)?.said
-  if (mine === undefined || !op.row) return []
-  const theirs = { description: '', ...op.row, ...(op.row['description'] === null ? { description: '' } : {}) }
-  return correctable.flatMap((field) => {
-    const other = (theirs as Readonly<Record<string, unknown>>)[field]
-    return mine[field] === undefined || other === undefined || mine[field] === other
-      ? []
-      : [{ field, mine: mine[field], theirs: other }]
-  })
+  const theirs = standing(op)
+  if (mine === undefined || theirs === null) return []
+  return correctable
+    .filter((field) => mine[field] !== theirs[field])
+    .map((field) => ({ field, mine: mine[field], theirs: theirs[field] }))
 }
 
-/** The op that says what was chosen, against what stands on the server now; null where all of that stays. */
+/** The op that says what was chosen, against what stands on the server now; null where all of that stays, undefined: not to be chosen. */
 export function chosen(op: KeptOp, isMine: (field: Correctable) => boolean) {
   const about = saidBy(op)
-  const row = v.safeParse(v.partial(fields), { ...op.row, description: op.row?.['description'] ?? '' })
-  if (about === null || !row.success) return null
+  const stands = standing(op)
+  if (about === null || stands === null) return undefined
   const now = Object.fromEntries(Object.entries(about.said).filter(([field]) => isMine(field as Correctable)))
-  return correction(about.id, row.output, now)
+  return correction(about.id, stands, now)
 }

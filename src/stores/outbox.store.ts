@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { outboxDatabase, sealed, walkOf, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
 import { sealRecords, type SealedFile } from '@/data/exports/sealedFile'
+import { answered, isShut } from '@/data/local/answered'
 import { loadEntry, saveEntry } from '@/data/local/database'
 import { collectUnsent } from '@/data/local/outbox/collectUnsent'
 import { alone } from '@/data/local/outbox/locks'
@@ -20,6 +21,7 @@ import { submitOps } from '@/data/rows/ops'
 import type { LiveKind } from '@/domain/live'
 import type { AppError } from '@/domain/result'
 import type { Saved } from '@/domain/saved'
+import { saidBy, standing } from './hazardFields'
 import { touch } from './live/live'
 import { useSession } from './session.store'
 
@@ -39,11 +41,6 @@ const changes: Readonly<Record<OpKind, readonly LiveKind[]>> = {
 }
 /** While somebody walks, what was recorded goes out so often: enough for those who watch, and easy on the battery. */
 const walkPaceMs = 60_000
-/** A database that another tab, or an update of the browser, holds shut never answers: then it keeps nothing. */
-const diskPatienceMs = 5000
-const shutDatabase = 'the database of this device did not answer'
-const answered = <T>(work: Promise<T>): Promise<T> =>
-  Promise.race([work, new Promise<never>((_, reject) => setTimeout(() => reject(new Error(shutDatabase)), diskPatienceMs))])
 /** Where the county's public key lies on this device. */
 const keyEntry = 'export-key'
 /** A failure that would meet the next request too. */
@@ -53,6 +50,8 @@ const isOfAll = ({ kind }: AppError) => kind === 'offline' || kind === 'other-ac
 export const useOutbox = defineStore('outbox', () => {
   const session = useSession()
   const ops = shallowRef<readonly KeptOp[]>([])
+  /** Whether the list below was read at all: before that it is not empty, but unknown. */
+  const isRead = ref(false)
   const isBroken = ref(false)
   const isSending = ref(false)
   const error = shallowRef<AppError | null>(null)
@@ -147,7 +146,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
   /** What an earlier version kept is taken over, what is past its days is dropped, and a database that was put back is noticed. */
   async function open(id: string): Promise<void> {
-    await handOverOldWalks(id, () => loadRoutes(id))
+    await handOverOldWalks(id, () => loadRoutes(id, session.scope))
     await outboxDatabase.forgetOld(id, Date.now())
     await walkDatabase.forgetOld(id, Date.now())
     const key = await rpc(exportKey)
@@ -166,6 +165,7 @@ export const useOutbox = defineStore('outbox', () => {
       stop?.()
       stop = null
       ops.value = []
+      isRead.value = false
       walks.value = []
       photos.value = []
       if (id === null) return
@@ -173,6 +173,7 @@ export const useOutbox = defineStore('outbox', () => {
       const stopOps = outboxDatabase.watch(id, {
         ops: (kept) => {
           ops.value = kept
+          isRead.value = true
           isBroken.value = false
           sendAgainWhenDue()
         },
@@ -200,14 +201,14 @@ export const useOutbox = defineStore('outbox', () => {
   )
   useEventListener(window, 'online', () => void wake(null))
 
-  /** Straight to the server, for a device that keeps nothing. */
-  async function sendUnkept(op: KeptOp): Promise<Saved> {
+  /** Straight to the server, for a device that keeps nothing: the words; photos go only from its disk. */
+  async function sendUnkept(op: KeptOp, { photos: of }: OpRecord): Promise<Saved> {
     const answer = await rpc(submitOps, { ops: [op.text], client_now: Date.now() / 1000 })
     if (!answer.ok) return { is: 'nowhere', error: answer.error }
     const [result] = answer.value.results
     if (result?.status === 'applied' || result?.status === 'duplicate') {
       told([op])
-      return { is: 'sent' }
+      return of ? { is: 'sent', withoutPhotos: 'shut' } : { is: 'sent' }
     }
     // Nothing is kept here, so nothing would send it again: the form holds it, and the person tries once more.
     if (result === undefined || result.status === 'retry') return { is: 'nowhere', error: { kind: 'busy' } }
@@ -220,10 +221,9 @@ export const useOutbox = defineStore('outbox', () => {
       await answered(outboxDatabase.keep(id, op, of))
       return 'kept'
     } catch (failure) {
-      const isShut = failure instanceof Error && failure.message === shutDatabase
       // Written later after all, it is the same op, and counts once.
-      if (isShut) isBroken.value = true
-      if (!of || isShut) return 'nowhere'
+      if (isShut(failure)) isBroken.value = true
+      if (!of || isShut(failure)) return 'nowhere'
     }
     return answered(outboxDatabase.keep(id, op)).then(
       () => 'without photos',
@@ -240,8 +240,8 @@ export const useOutbox = defineStore('outbox', () => {
     if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
     const op = sealed(record, crypto.randomUUID(), Date.now())
     const kept = await keepOp(id, op, record)
-    const lost = kept === 'without photos' ? { withoutPhotos: true } : {}
-    if (kept === 'nowhere') return sendUnkept(op)
+    const lost = kept === 'without photos' ? ({ withoutPhotos: 'full' } as const) : {}
+    if (kept === 'nowhere') return sendUnkept(op, record)
     await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
     const now = await outboxDatabase.find(id, op.id).catch(() => undefined)
     if (now?.state === 'sent') return { is: 'sent', ...lost }
@@ -256,15 +256,24 @@ export const useOutbox = defineStore('outbox', () => {
     if (id === null) return { is: 'nowhere', error: { kind: 'unauthenticated' } }
     const op = sealed(record, crypto.randomUUID(), Date.now())
     const kept = await keepOp(id, op, record)
-    if (kept === 'nowhere') return sendUnkept(op)
+    if (kept === 'nowhere') return sendUnkept(op, record)
     void send()
-    return { is: 'kept', error: null, ...(kept === 'without photos' ? { withoutPhotos: true } : {}) }
+    return { is: 'kept', error: null, ...(kept === 'without photos' ? { withoutPhotos: 'full' } : {}) }
   }
   /** What its author chose in place of an op that met another version; null: the server's stays. */
   async function settle(opId: string, record: OpRecord | null): Promise<void> {
     const id = userId()
-    if (id === null) return
-    await outboxDatabase.replace(id, opId, record && sealed(record, crypto.randomUUID(), Date.now()))
+    const op = ops.value.find((each) => each.id === opId)
+    if (id === null || op === undefined) return
+    const hazardId = saidBy(op)?.id
+    const last = sent.value.find((each) => hazardId !== undefined && saidBy(each)?.id === hazardId)
+    const learned = last && { id: last.id, known: standing(op) ?? {} }
+    try {
+      await answered(outboxDatabase.replace(id, opId, record && sealed(record, crypto.randomUUID(), Date.now()), learned))
+    } catch {
+      isBroken.value = true
+      return
+    }
     await send()
   }
   async function remove(opId: string): Promise<void> {
@@ -295,6 +304,7 @@ export const useOutbox = defineStore('outbox', () => {
     unsentCount,
     isAllSent,
     isSending,
+    isRead,
     isBroken,
     error,
     save,

@@ -6,7 +6,7 @@ import { read } from '@/data/account'
 import { showIdentity } from '@/data/identity'
 import { permits, type Permission, type Role } from '@/domain/permissions'
 import { err, ok, type AppError, type Result } from '@/domain/result'
-import type { Account } from '@/domain/account'
+import { scopeOf, type Account } from '@/domain/account'
 
 export type SessionState = 'starting' | 'signed-out' | 'pending' | 'refused' | 'disabled' | 'no-role' | 'active'
 
@@ -23,6 +23,8 @@ export const useSession = defineStore('session', () => {
   const roles = computed<Role[]>(() => account.value?.roles.map((held) => held.role) ?? [])
   /** The widest area held: where the map opens. */
   const home = computed(() => account.value?.roles[0] ?? null)
+  /** Their rights as one word: what was read under others is not theirs to see. */
+  const scope = computed(() => (account.value ? scopeOf(account.value) : ''))
   const can = (permission: Permission) => permits(roles.value, permission)
 
   function settle(next: Account | null): void {
@@ -103,6 +105,7 @@ export const useSession = defineStore('session', () => {
     account,
     roles,
     home,
+    scope,
     lastError,
     isChanging,
     isLapsed,

@@ -14,7 +14,8 @@ declare
   is_author boolean;
 begin
   select * into old from public.hazards h where h.id = (hazard ->> 'id')::uuid for update;
-  is_author := old.created_by is not distinct from (select auth.uid()) and private.has_role(null);
+  is_author := old.created_by is not distinct from (select auth.uid())
+    and private.has_role('{chief,duty_officer,grid_worker}');
   if old.id is null or not is_author and not private.has_role_over(null, old.area_path) then
     perform private.refuse('PT404', 'not_found', '没有这条隐患，或不在你的辖区内。', 'id');
   end if;
@@ -36,12 +37,39 @@ begin
   update public.hazards h set kind = coalesce(hazard ->> 'kind', h.kind), severity = coalesce(worst, h.severity),
     title = case when hazard ? 'title' then private.read_text(hazard, 'title', '隐患标题', 120) else h.title end,
     description = coalesce(hazard ->> 'description', h.description),
-    deadline = case when worst <> h.severity then private.deadline_for('hazard', worst, h.reported_at) else h.deadline end
+    -- A day that a person set stays: only what came from the settings follows the severity.
+    deadline = case when worst <> h.severity and h.deadline = private.deadline_for('hazard', h.severity, h.reported_at)
+      then private.deadline_for('hazard', worst, h.reported_at) else h.deadline end
   where h.id = old.id returning * into saved;
-  insert into public.hazard_events (hazard_id, area_path, actor, from_status, to_status, act)
-  values (old.id, old.area_path, (select auth.uid()), old.status, old.status, 'correct');
+  -- Not under `was`: that is the day before another deadline, and read as one.
+  insert into public.hazard_events (hazard_id, area_path, actor, from_status, to_status, act, detail)
+  values (old.id, old.area_path, (select auth.uid()), old.status, old.status, 'correct', jsonb_build_object('before',
+    (select coalesce(jsonb_object_agg(s.key, s.value), '{}') from jsonb_each(stands) s where hazard ? s.key)));
   return jsonb_build_object('id', saved.id, 'rev', saved.rev, 'code', saved.code, 'area_id', saved.area_id, 'queue', 'own',
     'area_name', (select a.name from public.areas a where a.id = saved.area_id), 'deadline', saved.deadline);
+end $$;
+
+/* The row that stands on the server, for a conflict to be shown beside what was sent; null where the caller may not see it. Who
+   reported a hazard on ground that is not his sees of it what he may put right, and nothing more. */
+create or replace function private.row_in_conflict(kind text, id uuid) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  source record;
+  stands jsonb;
+begin
+  select s.* into source from (values ('hazard', 'hazards', null), ('incident', 'incidents', '{chief,duty_officer,grid_worker}'),
+    ('dispute', 'disputes', '{administrator,chief,duty_officer,grid_worker}'), ('activity', 'activities', null),
+    ('patrol', 'patrols', '{chief,duty_officer}')) s(subject, name, roles) where s.subject = split_part(kind, '.', 1);
+  if source.name is null then return null; end if;
+  execute format('select to_jsonb(r) from public.%I r where r.id = $1 and private.has_role_over($2, r.area_path)', source.name)
+    into stands using id, source.roles::text[];
+  if stands is null and source.subject = 'hazard' then
+    select jsonb_build_object('id', h.id, 'title', h.title, 'kind', h.kind, 'severity', h.severity,
+      'description', h.description, 'status', h.status, 'rev', h.rev) into stands
+    from public.hazards h where h.id = row_in_conflict.id and h.created_by = (select auth.uid())
+      and private.has_role('{chief,duty_officer,grid_worker}');
+  end if;
+  return stands - '{geom,area_path,created_by,content_hash,external_key,import_id,import_area_id}'::text[];
 end $$;
 
 /* hazard: {id?, kind, severity?, title, description?, geom | lng, lat, area_id?, reported_at?, patrol_id?}. Once per id. The

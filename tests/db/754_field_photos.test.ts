@@ -80,7 +80,7 @@ test.each<FaultName>([
 test('no room for a photo: the words are kept and sent, and it is said that the photos are not', async () => {
   const id = randomUUID()
   await page.evaluate(() => window.field.fill(['photos']))
-  expect(await save(id, ['#789'])).toMatchObject({ ...safe, withoutPhotos: true })
+  expect(await save(id, ['#789'])).toMatchObject({ ...safe, withoutPhotos: 'full' })
   await page.evaluate(() => window.field.fill([]))
   await arrived(page)
   expect((await state(page)).unsent).toEqual([])

@@ -10,8 +10,8 @@ const sha = '7'.repeat(64)
 onEachDatabase('photos of reports on other ground', (database) => {
   beforeAll(() => buildWorld(database()))
 
-  const report = (tx: Queryable, id: string, lng: number) =>
-    tx.query('select public.submit_ops($1::json)', [
+  async function report(tx: Queryable, id: string, lng: number): Promise<void> {
+    const { rows } = await tx.query<{ status: string }>(`select public.submit_ops($1::json) #>> '{results,0,status}' as status`, [
       JSON.stringify([
         JSON.stringify({
           id: newId(400),
@@ -20,6 +20,8 @@ onEachDatabase('photos of reports on other ground', (database) => {
         }),
       ]),
     ])
+    expect(rows).toEqual([{ status: 'applied' }])
+  }
   const attach = (tx: Queryable, subject: string, area: string = areas.station) =>
     tx.query(
       `insert into public.photos (id, subject_kind, subject_id, area_id, storage_path, sha256)
@@ -64,24 +66,25 @@ onEachDatabase('photos of reports on other ground', (database) => {
     })
   })
   test("a neighbour's own record, a folder that is not his, and a role that was taken are refused", async () => {
-    const refused = (act: (tx: Queryable) => Promise<unknown>) =>
-      expect(
-        database().transaction(async (tx) => {
-          await become(tx, 'grid_worker')
-          await act(tx)
-        }),
-      ).rejects.toThrow()
-    await refused((tx) => attach(tx, foreign(no.hazard)))
-    await refused(async (tx) => {
-      await report(tx, newId(404), 115.51)
-      await attach(tx, newId(404), areas.siblingStation)
-    })
-    await refused(async (tx) => {
+    /** All before the last step is done; that one is refused. */
+    const refused = async (area: string, subject: string, prepare: (tx: Queryable) => Promise<unknown>) => {
+      let isReady = false
+      const all = database().transaction(async (tx) => {
+        await become(tx, 'grid_worker')
+        await prepare(tx)
+        isReady = true
+        await attach(tx, subject, area)
+      })
+      await expect(all).rejects.toThrow('照片所属的记录不存在，或不在你的辖区内。')
+      expect(isReady).toBe(true)
+    }
+    await refused(areas.station, foreign(no.hazard), () => Promise.resolve())
+    await refused(areas.siblingStation, newId(404), (tx) => report(tx, newId(404), 115.51))
+    await refused(areas.station, newId(405), async (tx) => {
       await report(tx, newId(405), 115.51)
       await tx.exec('reset role')
       await tx.exec(`delete from public.memberships where user_id = '${userOf('grid_worker')}'`)
       await become(tx, 'grid_worker')
-      await attach(tx, newId(405))
     })
   })
 })

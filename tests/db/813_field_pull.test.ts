@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writes } from '@tests/support/field/tryFault'
 import { arrived, everything, fieldSuite, hazard, keep, kept, state, wake, walk } from './support/fieldSuite'
 import { foreign, own, userOf } from './support/personas'
-import { areas, no } from './support/world'
+import { areas, here, no } from './support/world'
 
 // What lies on the phone and how it is brought up to date: the page's own stores in Chromium, the server on PGlite.
 const suite = fieldSuite()
@@ -142,11 +142,16 @@ describe('rights', () => {
   test('a phone whose owner moved to another branch holds nothing of the one before', async () => {
     await pull('hazards')
     await onDisk('hazards', own(no.hazard))
+    await page.evaluate(() => window.field.keepRoutes())
+    await page.evaluate(() => window.field.refreshAccount())
+    const routes = () => page.evaluate(() => window.field.routes())
+    expect(await routes()).toContain(areas.station)
     await revoke()
     await grant(areas.siblingStation)
     try {
       await page.evaluate(() => window.field.refreshAccount())
       await expect.poll(() => taken('hazards'), { timeout: 10_000 }).toBeNull()
+      await expect.poll(routes, { timeout: 10_000 }).toBeNull()
       await page.close()
       page = await suite.openAgain(phone)
       const { is_whole, ids } = await answerTo('hazards')
@@ -186,13 +191,18 @@ describe('versions', () => {
   })
 
   test('an old page on a new server: its lists and its doors are still there', async () => {
-    const { rows } = await suite
-      .db()
-      .query<{ name: string }>(
-        `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and proname = any ($1)`,
-        ['{waters_list,hazards_list,offices_list,areas_list,create_hazard,record_inspection,save_activity,append_track}'],
+    const call = (name: string, args: object) =>
+      page.evaluate(([of, given]) => window.field.call(of, given), [name, args] as const)
+    for (const list of ['waters_list', 'hazards_list', 'offices_list', 'areas_list'])
+      expect((await call(list, {})) as object[], list).toContainEqual(
+        expect.objectContaining({ id: expect.any(String) as string }),
       )
-    expect(rows).toHaveLength(8)
+    const id = randomUUID()
+    const asked = { id, kind: 'fire', severity: 2, title: '旧页面上报', description: null, geom: here }
+    expect(await call('create_hazard', { hazard: asked })).toMatchObject({ id, queue: 'own' })
+    expect(await suite.hazards([id])).toMatchObject([{ title: '旧页面上报' }])
+    const inspection = { id: randomUUID(), subject_kind: 'water', water_spot_id: own(no.water), checklist: { rope: 'present' } }
+    expect(await call('record_inspection', { inspection })).toMatchObject({ id: inspection.id })
   })
 
   test('a database that another page holds shut: the record goes straight to the server, and the device is said to keep nothing', async () => {
@@ -215,6 +225,18 @@ describe('versions', () => {
     const id = randomUUID()
     expect(await page.evaluate((record) => window.field.save(record), hazard('被占用', id))).toEqual({ is: 'sent' })
     expect(await suite.hazards([id])).toHaveLength(1)
+    // Its photos are on no disk and on no server, and both are said: while they are chosen, and when the words have gone.
+    await page.evaluate(() => window.field.openSheet())
+    await page.evaluate(() => window.field.choose(['#3cc']))
+    const chosen = () => page.evaluate(() => window.field.chosen())
+    await expect.poll(chosen, { timeout: 20_000 }).toEqual({ count: 1, isRestored: false, isUnkept: true })
+    const shown = randomUUID()
+    const said = await page.evaluate(([record, of]) => window.field.saveSheet(record, of), [
+      hazard('被占用，带照片', shown),
+      shown,
+    ] as const)
+    expect(said).toEqual({ is: 'sent', withoutPhotos: 'shut' })
+    expect(await suite.hazards([shown])).toHaveLength(1)
     expect(await page.evaluate(() => window.field.isBroken())).toBe(true)
     await guest.close()
   })
@@ -250,7 +272,10 @@ describe('photos of a report that is not saved', () => {
     const facts = async () => (await suite.db().query(`select sha256 from public.photos where subject_id = $1`, [id])).rows.length
     await expect.poll(facts, { timeout: 40_000 }).toBe(1)
     await openSheet()
-    expect(await chosen()).toMatchObject({ count: 0, isRestored: false })
+    // It is written after what lay there was read: then nothing of before can come any more.
+    await page.evaluate(() => window.field.choose(['#33c']))
+    await expect.poll(() => page.evaluate(() => window.field.draftPhotos()), { timeout: 10_000 }).toBe(1)
+    expect(await chosen()).toEqual({ count: 1, isRestored: false, isUnkept: false })
   })
 
   test('that find no room are said to be lost with the page', async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Queryable } from '../../supabase/local/database.ts'
 import { onEachDatabase } from './support/engines'
-import { asPersona, become, foreign, own, type Persona } from './support/personas'
+import { asPersona, become, foreign, own, userOf, type Persona } from './support/personas'
 import { buildWorld, here, newId, no } from './support/world'
 
 interface Told {
@@ -46,8 +46,10 @@ onEachDatabase('a corrected hazard', (database) => {
       expect(answer).toMatchObject({ status: 'applied' })
       expect(await submit(tx, 302, { id, was: { severity: 1 }, severity: 3 })).toMatchObject({ status: 'duplicate' })
       expect(await stands(tx)).toEqual({ ...said, severity: 3 })
-      const { rows } = await tx.query(`select act from public.hazard_events where hazard_id = $1 and act is not null`, [id])
-      expect(rows).toEqual([{ act: 'correct' }])
+      const { rows } = await tx.query(`select act, detail from public.hazard_events where hazard_id = $1 and act is not null`, [
+        id,
+      ])
+      expect(rows).toEqual([{ act: 'correct', detail: { before: { severity: 1 } } }])
     })
   })
   test('goes beside what somebody else changed in another field', async () => {
@@ -86,6 +88,54 @@ onEachDatabase('a corrected hazard', (database) => {
         ...{ status: 'rejected', message: expect.stringContaining('已受理') as string },
       })
       expect(await as(tx, 'chief', 314, to3)).toMatchObject({ status: 'applied' })
+    })
+  })
+  test("on a neighbour's ground its author is shown the fields that he may put right, and can choose", async () => {
+    await asPersona(database(), 'grid_worker', async (tx) => {
+      const there = { type: 'Point', coordinates: [115.51, 26.2] }
+      expect(await submit(tx, 320, { id, ...said, geom: there })).toMatchObject({ status: 'applied' })
+      expect(await as(tx, 'foreign_chief', 321, { id, was: { title: '塌方' }, title: '邻所改过' })).toMatchObject({
+        status: 'applied',
+      })
+      const met = await as(tx, 'grid_worker', 322, { id, was: { title: '塌方' }, title: '桥头塌方' })
+      expect(met).toMatchObject({ status: 'conflict', row: { id, title: '邻所改过', kind: 'road', severity: 1 } })
+      expect(Object.keys(met.row!).sort()).toEqual(['description', 'id', 'kind', 'rev', 'severity', 'status', 'title'])
+      const choice = { id, was: { title: '邻所改过' }, title: '桥头塌方' }
+      expect(await submit(tx, 323, choice)).toMatchObject({ status: 'applied' })
+    })
+  })
+  test('is not for an author who may only look by now, at home and beyond', async () => {
+    await reported(async (tx) => {
+      const beyond = newId(325)
+      const there = { type: 'Point', coordinates: [115.51, 26.2] }
+      expect(await submit(tx, 326, { id: beyond, ...said, geom: there })).toMatchObject({ status: 'applied' })
+      await tx.exec('reset role')
+      await tx.exec(`update public.memberships set role = 'viewer' where user_id = '${userOf('grid_worker')}'`)
+      const change = { was: { severity: 1 }, severity: 3 }
+      expect(await as(tx, 'grid_worker', 327, { id, ...change })).toMatchObject({ status: 'rejected', code: 'forbidden' })
+      expect(await submit(tx, 328, { id: beyond, ...change })).toMatchObject({ status: 'rejected', code: 'not_found' })
+      expect(await stands(tx)).toEqual(said)
+    })
+  })
+  test('the deadline follows the severity, but not where a person set the day', async () => {
+    await reported(async (tx) => {
+      const deadline = async () => {
+        await tx.exec('reset role')
+        const { rows } = await tx.query<{ day: string; standard: string }>(
+          `select h.deadline::text as day, private.deadline_for('hazard', h.severity, h.reported_at)::text as standard
+             from public.hazards h where h.id = $1`,
+          [id],
+        )
+        return rows[0]!
+      }
+      const first = await deadline()
+      expect(await as(tx, 'grid_worker', 330, { id, was: { severity: 1 }, severity: 3 })).toMatchObject({ status: 'applied' })
+      const second = await deadline()
+      expect(second.day).toBe(second.standard)
+      expect(second.day < first.day).toBe(true)
+      await tx.exec(`update public.hazards set deadline = '2040-02-03' where id = '${id}'`)
+      expect(await as(tx, 'chief', 331, { id, was: { severity: 3 }, severity: 2 })).toMatchObject({ status: 'applied' })
+      expect((await deadline()).day).toBe('2040-02-03')
     })
   })
 })

@@ -1,6 +1,6 @@
 import { watch } from 'vue'
 import { takenAlong } from '@/data/local/takenAlong'
-import { saveRoutes } from '@/data/local/walkRoutes'
+import { purgeRoutes } from '@/data/local/walkRoutes'
 import { scopeOf, type Account } from '@/domain/account'
 import { useSession } from '@/stores/session.store'
 
@@ -8,7 +8,7 @@ async function purge(account: Account): Promise<void> {
   const scope = scopeOf(account)
   await takenAlong.purge(account.userId, scope)
   // A walk under way keeps a route of its own.
-  if (scope === '') await saveRoutes(account.userId, [])
+  await purgeRoutes(account.userId, scope)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { answered } from '@/data/local/answered'
 import { draftPhotos } from '@/data/local/outbox/draftPhotos'
 import type { PreparedPhoto } from '@/data/photos/preparePhoto'
 import type { PhotoSubject } from '@/data/photos/photoStore'
@@ -19,19 +20,23 @@ export function usePhotos(draft: string) {
   const userId = session.account?.userId
   // One after the other: the last word is what is shown.
   let writing: Promise<void> = userId === undefined ? Promise.resolve() : load(userId)
-  let isGone = false
-  onScopeDispose(() => (isGone = true))
+  /** The sheet is closed, or what was chosen left with its record. */
+  let isOver = false
+  onScopeDispose(() => (isOver = true))
 
-  async function load(id: string): Promise<void> {
-    const found = await draftPhotos.load(id, draft).catch(() => [])
-    if (found.length === 0 || isGone) return
+  function restore(found: readonly PreparedPhoto[]): void {
+    if (found.length === 0 || isOver) return
     const chosen = photos.value.filter(({ sha256 }) => !found.some((old) => old.sha256 === sha256))
     photos.value = [...found, ...chosen]
     isRestored.value = true
   }
+  /** A database that is shut may open later: what it holds is put back then. */
+  async function load(id: string): Promise<void> {
+    await answered(draftPhotos.load(id, draft).then(restore)).catch(() => undefined)
+  }
   async function write(id: string, shown: readonly PreparedPhoto[]): Promise<void> {
     try {
-      await draftPhotos.keep(id, draft, shown)
+      await answered(draftPhotos.keep(id, draft, shown))
       isUnkept.value = false
     } catch {
       isUnkept.value = shown.length > 0
@@ -46,13 +51,14 @@ export function usePhotos(draft: string) {
   )
   /** After saving or throwing away: they go with the draft. */
   function forget(): void {
+    isOver = true
     photos.value = []
     isRestored.value = false
   }
   function photosOf(kind: PhotoSubject, subjectId: string) {
     const areaId = session.home?.areaId
     if (photos.value.length === 0 || areaId === undefined) return {}
-    return { photos: { kind, subjectId, areaId, photos: photos.value } }
+    return { photos: { kind, subjectId, areaId, photos: photos.value, draft } }
   }
   return { photos, isDrawing, isRestored, isUnkept, forget, photosOf }
 }

@@ -10,6 +10,8 @@ interface Opened {
   readonly close: () => Promise<void>
 }
 
+type Engine = 'PGlite' | 'PostgreSQL'
+
 const openMemory = async (): Promise<Opened> => {
   const db = await openPglite({ dataDir: null, template: new Uint8Array(await readFile(inject('pgliteTemplate'))) })
   return { db, close: () => db.close() }
@@ -34,11 +36,12 @@ const openCopy = async (url: string, template: string): Promise<Opened> => {
 
 /**
  * Runs the same tests on PGlite in memory and on PostgreSQL (the server of DATABASE_URL, or a private one).
- * `body` gets a function that gives the migrated database while tests run.
+ * `body` gets a function that gives the migrated database while tests run, and which of the two it is: one connection serves all of
+ * PGlite, so what two of them do to each other can be tried on PostgreSQL alone.
  */
-export const onEachDatabase = (title: string, body: (database: () => Database) => void): void => {
+export const onEachDatabase = (title: string, body: (database: () => Database, engine: Engine) => void): void => {
   const postgres = inject('postgres')
-  const engines: readonly (readonly [string, () => Promise<Opened>])[] = [
+  const engines: readonly (readonly [Engine, () => Promise<Opened>])[] = [
     ['PGlite', openMemory],
     ...('url' in postgres ? [['PostgreSQL', () => openCopy(postgres.url, postgres.template)] as const] : []),
   ]
@@ -54,7 +57,7 @@ export const onEachDatabase = (title: string, body: (database: () => Database) =
       body(() => {
         if (opened === undefined) throw new Error(`${engine} did not open`)
         return opened.db
-      })
+      }, engine)
     })
   }
 }

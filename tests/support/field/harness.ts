@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { effectScope, type EffectScope } from 'vue'
 import { usePurge } from '@/app/field/usePurge'
+import type { Json } from '@/data/database.types'
 import { getClient } from '@/data/client'
 import { loadConfig } from '@/data/config'
 import { sessionKey } from '@/data/guardedFetch'
@@ -9,6 +10,7 @@ import { outboxDatabase, sealed, type OpRecord } from '@/data/local/outbox/outbo
 import { databaseOf } from '@/data/local/outbox/personDatabase'
 import { walkDatabase } from '@/data/local/outbox/walkDatabase'
 import { takenAlong } from '@/data/local/takenAlong'
+import { saveRoutes } from '@/data/local/walkRoutes'
 import { preparePhoto } from '@/data/photos/preparePhoto'
 import { rpc } from '@/data/read'
 import { submitOps } from '@/data/rows/ops'
@@ -88,6 +90,14 @@ const field = {
   },
   /** As a page of before wrote it: without mark or rights. */
   takenBefore: (name: Part, text: string) => takenAlong.keep(me(), { name, text, readMs: 1 }),
+  /** As a page of another version calls the server. */
+  call: async (name: string, args: object): Promise<unknown> => {
+    const { data, error } = await getClient().rpc(name as 'create_hazard', args as { hazard: Json })
+    return error ?? data
+  },
+  keepRoutes: () => saveRoutes(me(), useSession().scope, []),
+  /** What lies here of the nights' routes. */
+  routes: () => loadEntry(`walk.routes.${me()}`),
   /** Said over the list of records. */
   isBroken: () => useOutbox().isBroken,
   refreshAccount: () => useSession().refresh(),

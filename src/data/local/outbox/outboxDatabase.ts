@@ -44,6 +44,8 @@ export interface KeptOp {
   sentMs: number | null
   /** Of a conflict: what stands on the server. */
   row?: Readonly<Record<string, unknown>> | null
+  /** Of the newest one about its record that was sent: what the server was found to have since in the fields of a conflict. */
+  known?: Readonly<Record<string, unknown>>
 }
 /** Half a character and NUL are no text anywhere: taken out before anything is kept. */
 const wellFormed = (value: string) =>
@@ -80,19 +82,27 @@ export function walkOf(op: KeptOp): string | null {
 export const outboxDatabase = {
   /** Resolves once the record is on the disk; rejects when the device keeps nothing: full, private, evicted. */
   keep: async (userId: string, op: KeptOp, of?: PhotosOf): Promise<void> => {
-    const { ops, photos } = databaseOf(userId)
-    await databaseOf(userId).transaction('rw', ops, photos, async () => {
+    const { ops, photos, draftPhotos } = databaseOf(userId)
+    await databaseOf(userId).transaction('rw', ops, photos, draftPhotos, async () => {
       await ops.add(op)
       if (of) await photos.bulkAdd(keptPhotos(op.id, of))
+      // In one transaction: a page that is killed here must not find them in its next report.
+      if (of?.draft !== undefined) await draftPhotos.where({ draft: of.draft }).delete()
     })
   },
   find: (userId: string, id: string): Promise<KeptOp | undefined> => databaseOf(userId).ops.where({ id }).first(),
-  /** Another op in the place of one that its author settled. */
-  replace: (userId: string, id: string, by: KeptOp | null): Promise<void> => {
+  /** Another op in the place of one that its author settled; what was learned by it stays with another. */
+  replace: (
+    userId: string,
+    id: string,
+    by: KeptOp | null,
+    learned?: { readonly id: string; readonly known: Readonly<Record<string, unknown>> },
+  ): Promise<void> => {
     const { ops } = databaseOf(userId)
     return databaseOf(userId).transaction('rw', ops, async () => {
       await ops.where({ id }).delete()
       if (by) await ops.add(by)
+      if (learned) await ops.where({ id: learned.id }).modify((op) => void (op.known = { ...op.known, ...learned.known }))
     })
   },
   remove: (userId: string, id: string): Promise<number> => {

@@ -23,6 +23,8 @@ export interface PhotosOf {
   readonly subjectId: string
   readonly areaId: string
   readonly photos: readonly PreparedPhoto[]
+  /** The draft under whose name they lie until then: they leave it as their record is written. */
+  readonly draft?: string
 }
 
 /** The same picture chosen twice is one. */

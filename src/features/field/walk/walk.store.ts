@@ -70,6 +70,7 @@ export const useWalk = defineStore('walk', () => {
 
   async function refresh(): Promise<void> {
     isLoading.value = true
+    const { scope } = session
     const answer = await rpc(walkRoutes, {
       from_day: formatDay(Date.now() - dayMs),
       to_day: formatDay(Date.now() + 7 * dayMs),
@@ -78,8 +79,8 @@ export const useWalk = defineStore('walk', () => {
     readError.value = answer.ok ? null : answer.error
     if (answer.ok) {
       routes.value = answer.value.filter(({ shift_to }) => Date.parse(shift_to) > Date.now() - 6 * hourMs)
-      await saveRoutes(userId(), routes.value).catch(() => undefined)
-    } else if (routes.value.length === 0) routes.value = await loadRoutes(userId())
+      await saveRoutes(userId(), scope, routes.value).catch(() => undefined)
+    } else if (routes.value.length === 0) routes.value = await loadRoutes(userId(), session.scope)
   }
 
   function prepare(of: WalkRoute | null): void {
