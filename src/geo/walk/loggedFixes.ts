@@ -1,4 +1,5 @@
 import type { LngLat } from '@/domain/frame'
+import { silentMs } from './summary'
 
 export interface LoggedFix {
   /** NaN: the logger wrote no time. */
@@ -25,7 +26,7 @@ export function pickLogged(
 ): Logged {
   const aside = { time: 0, outside: 0, place: 0, known: 0 }
   const own = [...ownMs].sort((a, b) => a - b)
-  /** Whether the phone has a fix about that time: the first not older decides, and the one before it. */
+  /** Whether the phone has a fix about that time, or two that its line joins over it: the first not older decides, and the one before. */
   function isKnown(timeMs: number): boolean {
     let low = 0
     let high = own.length
@@ -34,7 +35,8 @@ export function pickLogged(
       if (own[middle]! < timeMs) low = middle + 1
       else high = middle
     }
-    return [own[low], own[low - 1]].some((near) => near !== undefined && Math.abs(near - timeMs) < knownMs)
+    const [before, after] = [own[low - 1] ?? -Infinity, own[low] ?? Infinity]
+    return after - before <= silentMs || timeMs - before < knownMs || after - timeMs < knownMs
   }
   function reasonOf({ timeMs, at: [lng, lat] }: LoggedFix): keyof typeof aside | null {
     if (!Number.isFinite(timeMs)) return 'time'
