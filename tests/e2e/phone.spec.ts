@@ -61,8 +61,16 @@ test('a shared phone: a PIN covers it after some minutes; forgetting it loses no
   // Neither a reload nor an address of its own leads round it.
   await page.goto('/field/note/tip')
   await expect(locked(page)).toBeVisible()
+  await page.goto('/?desk=1')
+  await expect(locked(page)).toBeVisible()
   await unlock(page, '1357')
   await say(page, 'PIN 不对，还可以试 4 次。')
+  // Another page begins no new count.
+  await page.goto('/field/note/tip')
+  await unlock(page, '1357')
+  await say(page, 'PIN 不对，还可以试 3 次。')
+  await page.getByRole('button', { name: '忘了 PIN，用密码打开' }).tap()
+  await page.getByRole('button', { name: '用 PIN 打开' }).tap()
   await unlock(page, '2468')
   await expect(page.getByLabel('听到、看到什么')).toHaveValue(secret)
 
@@ -85,6 +93,7 @@ test('a shared phone: a PIN covers it after some minutes; forgetting it loses no
   await page.goto('/field/pin')
   await page.getByRole('button', { name: '立即锁屏' }).tap()
   await page.getByRole('button', { name: '换人登录' }).tap()
+  await page.getByRole('alertdialog').getByRole('button', { name: '退出并换人' }).tap()
   await fillSignIn(page, await demoAccount(page, 'chief'))
   await expect(page.getByRole('link', { name: '我的' })).toBeVisible({ timeout: 60_000 })
   await page.goto('/field/note/tip')

@@ -16,7 +16,7 @@ export const exemptions: readonly Exemption[] = [
   { what: '.toArray()', files: [''], why: 'of Dexie’s queries and of MapLibre’s bounds, not of Iterator' },
   { what: '.union()', files: ['DashboardDock'], why: 'of the boxes of ECharts' },
   { what: '.use()', files: [''], why: 'of plug-ins and of the editor, not of DisposableStack' },
-  { what: '.replaceSync()', files: ['PlannerPanel'], why: 'printing asks for adoptedStyleSheets first, which came with it' },
+  { what: '.replaceSync()', files: ['scaleBar'], why: 'printing asks for adoptedStyleSheets first, which came with it' },
   {
     what: 'style overflowAnchor',
     files: ['RecordList'],
