@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { getClient, serviceUrl, sessionToken, signedFetch } from './client'
 import { config } from './config'
 import { doubt } from './identity'
+import { laterPart } from './laterPart'
 
 /** What a listener is told of its topics. */
 export interface Ears {
@@ -21,11 +22,18 @@ const isRefusal = (reason: string) => /unauthorized|permission|RateLimit|Private
 /** A channel that the server closed, when a token ran out say, is joined again after so long. */
 const rejoinMs = 2_000
 
+type Client = typeof RealtimeClient
 let socket: RealtimeClient | undefined
+/** A phone loads it after its first screen, which needs none. */
+let clientPart: () => Promise<Client> = laterPart(async () => (await import('@supabase/realtime-js')).RealtimeClient)
+/** Whoever has it already says so before anybody listens. */
+export function bringClient(client: Client): void {
+  clientPart = () => Promise.resolve(client)
+}
 
-/** The one socket. It is loaded after the first screen, which needs none, and carries the token of the session. */
+/** The one socket, with the token of the session. */
 async function openSocket(): Promise<RealtimeClient> {
-  const { RealtimeClient: Client } = await import('@supabase/realtime-js')
+  const Client = await clientPart()
   if (socket) return socket
   const made = new Client(serviceUrl('realtime').replace(/^http/, 'ws'), {
     params: { apikey: config().anonKey },

@@ -1,6 +1,7 @@
-/** Kinds of notice, the most pressing first. */
-export const noticeKinds = ['sos', 'check_in', 'lost_contact', 'late_start', 'void_area', 'weekly_rule'] as const
+/** Kinds of notice, the most pressing first; `other`: the server has learned a kind since this page was opened. */
+const noticeKinds = ['sos', 'check_in', 'lost_contact', 'late_start', 'void_area', 'weekly_rule', 'other'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
+export const noticeKindOf = (word: string): NoticeKind => noticeKinds.find((kind) => kind === word) ?? 'other'
 
 /** The unit on duty that is nearest, by straight line. */
 export interface NearestUnit {
@@ -48,6 +49,7 @@ export const noticeSubjects = {
   late_start: 'route',
   void_area: 'area',
   weekly_rule: 'area',
+  other: 'area',
 } as const satisfies Record<NoticeKind, string>
 
 /** What a notice says in figures: how long ago or how late in whole minutes at `nowMs`; null where nothing is known. */

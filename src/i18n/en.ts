@@ -44,6 +44,7 @@ export const en = {
     results: '{count} results',
     updateReady: 'A new version is ready',
     reload: 'Reload',
+    partMissing: 'A part of this page did not load: news and photos may not get through. Reload it; what was saved stays.',
     mapIncomplete: 'Part of the map could not be fetched; it may be incomplete.',
   },
   place: {

@@ -44,6 +44,7 @@ export const zhCN = {
     results: '{count} 条结果',
     updateReady: '新版本已就绪，刷新后使用',
     reload: '刷新',
+    partMissing: '程序有一部分没有加载成功，最新消息和照片可能收发不了。请刷新页面，已保存的不会丢。',
     mapIncomplete: '地图有一部分没有取到，可能不完整。',
   },
   place: {

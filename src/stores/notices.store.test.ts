@@ -1,7 +1,9 @@
 import { createPinia, setActivePinia } from 'pinia'
+import * as v from 'valibot'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { rpc } from '@/data/read'
-import { seeNotices } from '@/data/rows/board'
+import { noticesList, seeNotices } from '@/data/rows/board'
+import { groupNotices } from '@/domain/notice'
 import { useNotices } from './notices.store'
 
 vi.mock('@/data/read', () => ({ rpc: vi.fn() }))
@@ -43,6 +45,18 @@ test('what was there when the page opened is counted but not said; what comes la
   answer([aRow('old'), aRow('new')])
   await notices.refresh()
   expect(notices.fresh).toEqual([])
+})
+
+test('a kind that the server has learned since is listed as another one, and hides none', async () => {
+  const row = aRow('new', { kind: 'flood', figures: { level_m: 3 } })
+  expect(v.is(noticesList.answer, [row, aRow('old')])).toBe(true)
+  const notices = useNotices()
+  answer([row, aRow('old')])
+  await notices.refresh()
+  expect(groupNotices(notices.open).map(({ kind, rows }) => [kind, rows.map(({ id }) => id)])).toEqual([
+    ['void_area', ['old']],
+    ['other', ['new']],
+  ])
 })
 
 test('one that was cleared and is raised again is said again', async () => {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { rpc } from '@/data/read'
 import { noticesList, seeNotices, takeNotice, type NoticeRow } from '@/data/rows/board'
-import type { Notice } from '@/domain/notice'
+import { noticeKindOf, type Notice } from '@/domain/notice'
 import { ok, type Result } from '@/domain/result'
 import { remoteList } from './live/remoteList'
 
@@ -15,7 +15,7 @@ const teamOf = (team: NoticeRow['team']): Notice['team'] =>
 /** From the row of `notices_list` to the notice. */
 export const toNotice = ({ figures, nearest, ...row }: NoticeRow): Notice => ({
   id: row.id,
-  kind: row.kind,
+  kind: noticeKindOf(row.kind),
   subjectId: row.subject_id,
   areaId: row.area_id,
   raisedAtMs: Date.parse(row.raised_at),

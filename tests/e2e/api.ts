@@ -47,6 +47,17 @@ export async function apiAs(page: Page, role: string) {
   }
 }
 
+/** Writes a setting as the administrator, over what stands there: a journey that ran before may have left it. */
+export async function setSetting(page: Page, key: string, value: unknown): Promise<void> {
+  const { access_token: token } = await sessionOf(page, await demoAccount(page, 'administrator'))
+  const headers = { apikey: await keyOf(page), authorization: `Bearer ${token}` }
+  const read = await page.request.get(`/rest/v1/settings?key=eq.${key}&select=updated_at`, { headers })
+  const [held] = (await read.json()) as { updated_at: string }[]
+  const data = { changes: [{ key, value, seen_at: held?.updated_at ?? null }] }
+  const saved = await page.request.post('/rest/v1/rpc/save_settings', { headers, data })
+  expect(saved.ok(), await saved.text()).toBe(true)
+}
+
 /** A viewer of the administrator's whole branch, made for one journey, and the administrator who made him. */
 export async function newcomer(page: Page) {
   const administrator = await apiAs(page, 'administrator')

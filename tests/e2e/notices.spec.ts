@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { setSetting } from './api'
 import { bareMap, demoAccount, mapDrawn, signIn } from './support'
 
 /** Asks the server as a demo account, beside the page. */
@@ -13,7 +14,6 @@ async function asAccount(page: Page, role: string) {
   const { access_token: token } = (await signedIn.json()) as { access_token: string }
   const headers = { apikey: anonKey, authorization: `Bearer ${token}` }
   return {
-    read: async <T>(path: string): Promise<T> => (await (await page.request.get(`/rest/v1/${path}`, { headers })).json()) as T,
     call: async <T>(name: string, data: object = {}): Promise<T> => {
       const answer = await page.request.post(`/rest/v1/rpc/${name}`, { headers, data })
       expect(answer.ok(), await answer.text()).toBe(true)
@@ -23,13 +23,7 @@ async function asAccount(page: Page, role: string) {
 }
 
 /** With one hour every finest area is void at some time of the day, whenever the test runs. */
-async function setVoidHours(page: Page, hours: number): Promise<void> {
-  const administrator = await asAccount(page, 'administrator')
-  const [held] = await administrator.read<{ updated_at: string }[]>('settings?key=eq.void_hours&select=updated_at')
-  await administrator.call('save_settings', {
-    changes: [{ key: 'void_hours', value: hours, seen_at: held?.updated_at ?? null }],
-  })
-}
+const setVoidHours = (page: Page, hours: number): Promise<void> => setSetting(page, 'void_hours', hours)
 
 test('a chief hears of areas with nobody in them, goes there, deals with one and gives it back; others see it at once', async ({
   page,

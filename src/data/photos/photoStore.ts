@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { getClient, serviceUrl, signedFetch } from '@/data/client'
 import { toAppError } from '@/data/errors'
 import { readLimitMs, writeLimitMs } from '@/data/guardedFetch'
+import { laterPart } from '@/data/laterPart'
 import { ask, parsed } from '@/data/read'
 import { text } from '@/data/rows/parts'
 import { err, ok, type Result } from '@/domain/result'
@@ -24,9 +25,12 @@ export const photoPath = (areaId: string, sha256: string): string => `photos/${a
 const idRows = v.array(v.object({ id: text }))
 const photoRows = v.array(v.object({ id: text, storage_path: text }))
 
-/** Loaded with the first photo that is sent or looked at. */
+/** Loaded with the first photo that is sent or looked at, if nobody has warmed it before. */
+const storagePart = laterPart(() => import('@supabase/storage-js'))
+/** Loads what sends photos while there is a network: without it, they would wait although they are kept. */
+export const warmPhotos = (): void => void storagePart().catch(() => undefined)
 async function bucket() {
-  const { StorageClient } = await import('@supabase/storage-js')
+  const { StorageClient } = await storagePart()
   return new StorageClient(serviceUrl('storage'), {}, signedFetch).from(bucketName)
 }
 

@@ -39,6 +39,8 @@ export function useNoticeWords() {
         return t('notices.unsaid', words)
       case 'lost_contact':
         return t('notices.lost', words)
+      case 'other':
+        return t('notices.unknown')
     }
   }
   return { subject, sentence, at }

@@ -12,7 +12,7 @@ export interface WalkSum {
 }
 
 /** A silence of so long, or a leap so fast, is no way that was seen walked: the server's line is split by the same two. */
-const silentMs = 300_000
+export const silentMs = 300_000
 const leapMps = 50
 const leapLeastM = 200
 

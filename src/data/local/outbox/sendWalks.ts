@@ -13,6 +13,12 @@ const rarelyMs = 300_000
 /** Missing pieces are sent again at once so many times; a server that still misses them has refused them. */
 const roundsMost = 3
 
+/** How far this phone's clock is off, where it is not believed; 0: it is right, or no server has told yet. */
+export function clockOffMs(): number {
+  const ahead = clockAheadMs() ?? 0
+  return Math.abs(ahead) < rightMs ? 0 : ahead
+}
+
 /** What the phone's clock says as it sends, where what is sent was recorded by that same clock and it is not known to be right. */
 function clockOf(walk: KeptWalk, era: number): { client_now?: number } {
   const ahead = clockAheadMs()

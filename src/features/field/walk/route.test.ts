@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { WalkRoute, WalkStop } from '@/data/rows/plans'
 import { distanceText } from '@/features/field/distance'
-import { progressOf, routeToOffer, steadyFixes } from './route'
+import { sumWalk } from '@/geo/walk'
+import { inTime, progressOf, routeToOffer, steadyFixes } from './route'
 
 const hourMs = 3_600_000
 const route = (id: string, fromHours: number, isOwn = true) =>
@@ -48,4 +49,15 @@ test('fixes of a clock that was set back come back under a time that only goes f
   expect(steadyFixes([10_000, 15_000, 5_000, 10_000].map(fix)).map(({ steadyMs }) => steadyMs)).toEqual([
     10_000, 15_000, 15_000, 20_000,
   ])
+})
+
+test('what another logger told counts where it lies, though it joined the walk last', () => {
+  const fix = (minute: number, northE6: number) => ({ timeMs: minute * 60_000, lngE6: 115e6, latE6: 26e6 + northE6, accDm: 50 })
+  const phone = [fix(0, 0), fix(1, 1000), fix(11, 6000), fix(12, 7000)]
+  const logger = [fix(3, 2000), fix(6, 3500), fix(9, 5000)]
+  const joined = sumWalk(inTime([...phone, ...logger]), 0, 12 * 60_000)
+  expect(joined.gaps).toBe(0)
+  // 0.007° of latitude, once.
+  expect(Math.abs(joined.distanceM - 776)).toBeLessThan(4)
+  expect(sumWalk(inTime(phone), 0, 12 * 60_000)).toMatchObject({ gaps: 1, gapMs: 600_000 })
 })

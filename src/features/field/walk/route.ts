@@ -1,6 +1,7 @@
 import type { WalkRoute, WalkStop } from '@/data/rows/plans'
 import type { PackedFix } from '@/data/local/outbox/packFixes'
 import type { LngLat } from '@/domain/frame'
+import type { WalkFix } from '@/geo/walk'
 
 /** The route to offer: own before others', the shift that runs before the next, the next before the one past. */
 export function routeToOffer(routes: readonly WalkRoute[], nowMs: number): WalkRoute | null {
@@ -48,4 +49,11 @@ export function steadyFixes(
     lastMs = timeMs
     return { steadyMs, at: [lngE6 / 1e6, latE6 / 1e6], accuracyM: accDm < 0 ? Number.NaN : accDm / 10 }
   })
+}
+
+/** Kept fixes by the time that each says: what another logger told joined the walk after the phone’s own, and lies between. */
+export function inTime(fixes: readonly PackedFix[]): WalkFix[] {
+  return fixes
+    .map(({ timeMs, lngE6, latE6 }): WalkFix => ({ timeMs, at: [lngE6 / 1e6, latE6 / 1e6] }))
+    .sort((a, b) => a.timeMs - b.timeMs)
 }
