@@ -68,6 +68,7 @@ export const casesMessages = {
       },
       did: {
         take: '接警',
+        alarm_again: '再次按下求助',
         send: '派警',
         send_more: '增派',
         go: '出发',
@@ -201,6 +202,7 @@ export const casesMessages = {
       },
       did: {
         take: 'Call taken',
+        alarm_again: 'Pressed for help again',
         send: 'Sent',
         send_more: 'More sent',
         go: 'Set out',

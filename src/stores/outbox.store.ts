@@ -2,7 +2,15 @@ import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { outboxDatabase, sealed, walkOf, type KeptOp, type OpKind, type OpRecord } from '@/data/local/outbox/outboxDatabase'
+import {
+  isAlarm,
+  outboxDatabase,
+  sealed,
+  walkOf,
+  type KeptOp,
+  type OpKind,
+  type OpRecord,
+} from '@/data/local/outbox/outboxDatabase'
 import { sealRecords, type SealedFile } from '@/data/exports/sealedFile'
 import { answered, isShut } from '@/data/local/answered'
 import { loadEntry, saveEntry } from '@/data/local/database'
@@ -21,6 +29,7 @@ import { submitOps } from '@/data/rows/ops'
 import type { LiveKind } from '@/domain/live'
 import type { AppError } from '@/domain/result'
 import type { Saved } from '@/domain/saved'
+import { alarmLane } from './alarmLane'
 import { saidBy, standing } from './hazardFields'
 import { touch } from './live/live'
 import { useSession } from './session.store'
@@ -92,7 +101,7 @@ export const useOutbox = defineStore('outbox', () => {
   function sendAgainWhenDue(): void {
     clearTimeout(timer)
     const next = Math.min(
-      ...ops.value.filter(({ state }) => state === 'waiting').map((op) => Math.max(op.nextMs, startMsOf(op))),
+      ...ops.value.filter((op) => op.state === 'waiting' && !isAlarm(op)).map((op) => Math.max(op.nextMs, startMsOf(op))),
       ...walks.value
         .filter(({ walk, waitingFixes }) => walk.agreedMs === null && (walk.endedMs !== null || waitingFixes > 0))
         .map(({ walk }) => Math.max(walk.nextMs, walk.endedMs === null ? lastSentMs + walkPaceMs : 0)),
@@ -103,6 +112,12 @@ export const useOutbox = defineStore('outbox', () => {
   function told(done: readonly KeptOp[]): void {
     for (const kind of new Set(done.flatMap((op) => changes[op.kind]))) touch(kind)
   }
+  const alarms = alarmLane({
+    userId,
+    ops: () => ops.value,
+    sent: told,
+    failed: () => (isBroken.value = true),
+  })
   async function sendAll(id: string): Promise<void> {
     isSending.value = true
     lastSentMs = Date.now()
@@ -142,6 +157,7 @@ export const useOutbox = defineStore('outbox', () => {
     } catch {
       isBroken.value = true
     }
+    void alarms.send()
     await send()
   }
   /** What an earlier version kept is taken over, what is past its days is dropped, and a database that was put back is noticed. */
@@ -176,6 +192,7 @@ export const useOutbox = defineStore('outbox', () => {
           isRead.value = true
           isBroken.value = false
           sendAgainWhenDue()
+          alarms.sendAgainWhenDue()
         },
         failed,
       })
@@ -242,11 +259,14 @@ export const useOutbox = defineStore('outbox', () => {
     const kept = await keepOp(id, op, record)
     const lost = kept === 'without photos' ? ({ withoutPhotos: 'full' } as const) : {}
     if (kept === 'nowhere') return sendUnkept(op, record)
-    await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, patienceMs))])
+    const failure = await Promise.race([
+      isAlarm(op) ? alarms.send() : send().then(() => error.value),
+      new Promise<AppError | null>((resolve) => setTimeout(() => resolve(isAlarm(op) ? null : error.value), patienceMs)),
+    ])
     const now = await outboxDatabase.find(id, op.id).catch(() => undefined)
     if (now?.state === 'sent') return { is: 'sent', ...lost }
     if (now?.state === 'conflict') return { is: 'conflict' }
-    if (now?.state !== 'refused') return { is: 'kept', error: error.value, ...lost }
+    if (now?.state !== 'refused') return { is: 'kept', error: failure, ...lost }
     if (isHeld()) await outboxDatabase.remove(id, op.id)
     return { is: 'refused', reason: now.reason }
   }

@@ -10,10 +10,13 @@ comment on table public.notices is
 create table private.alarms (
   incident_id uuid primary key references public.incidents (id) on delete cascade,
   user_id uuid not null,
-  patrol_id uuid references public.patrols (id) on delete set null
+  patrol_id uuid references public.patrols (id) on delete set null,
+  heard_at timestamptz
 );
 create index alarms_patrol on private.alarms (patrol_id);
-comment on table private.alarms is 'Calls for help that were pressed on a phone, and on which walk';
+create index alarms_user on private.alarms (user_id);
+comment on table private.alarms is
+  'Calls for help that were pressed on a phone, and on which walk. heard_at: when he was where the call lies; null: nobody knows';
 alter table private.alarms enable row level security;
 
 create table private.check_ins (
@@ -113,10 +116,54 @@ language sql stable security definer set search_path = extensions, pg_temp as $$
   select a.kind, a.subject_id, a.area_id, a.team_id, a.figures, a.place from private.alarm_conditions(at) a
 $$;
 
-/* alarm: {id, at?, lng?, lat?, accuracy_m?, walk_id?, client_now?}: a call for help. It is taken from anybody who works here,
-   wherever he stands, with or without a walk that the server knows of: where he is not told, it lies at the last fix of his walk,
-   else in the middle of his area. It is an open call of kind help and a notice, both told at once. → {id, code, area_id,
-   area_name} */
+/* Where somebody calls for help from: the place of his phone, heard heard_s before he pressed; one older than a minute gives way
+   to a newer fix of his walk; without either the middle of his area. heard_at: when he was there; null: nobody knows. */
+create function private.alarm_place(alarm jsonb, walk public.patrols, pressed_at timestamptz, home_id uuid)
+returns table (place extensions.geometry, heard_at timestamptz, told text)
+language plpgsql stable set search_path = extensions, pg_temp as $$
+declare
+  has_place boolean := alarm ->> 'lng' is not null;
+  age_s float8 := least(greatest(coalesce((alarm ->> 'heard_s')::float8, 0), 0), 864000);
+  last record;
+begin
+  heard_at := pressed_at - make_interval(secs => age_s);
+  select st_setsrid(st_makepoint(k.lng_e6[k.last] / 1e6, k.lat_e6[k.last] / 1e6), 4326) as place, k.ended_at into last
+  from (select c.lng_e6, c.lat_e6, cardinality(c.lng_e6) as last, c.ended_at from public.track_chunks c
+    where c.patrol_id = walk.id and c.started_at between walk.fixes_from and walk.fixes_to order by c.ended_at desc limit 1) k;
+  if has_place and (age_s <= 60 or last.ended_at is null or last.ended_at <= heard_at) then
+    place := private.read_point(alarm, '求助位置');
+    told := case when age_s > 60 then format('手机 %s 分钟前的位置', round(age_s / 60)) else '手机当时的位置' end
+      || coalesce('，误差约 ' || round((alarm ->> 'accuracy_m')::numeric) || ' 米', '');
+  elsif last.ended_at is not null then
+    place := last.place;
+    heard_at := last.ended_at;
+    told := format('手机%s，位置是巡逻中最后一个定位点（%s）', case when has_place then '的定位更旧' else '没有定位' end,
+      to_char(last.ended_at at time zone 'Asia/Shanghai', 'HH24:MI'));
+  else
+    select a.center, null, '手机没有定位，位置只是辖区中心' into place, heard_at, told from public.areas a
+    where a.id = coalesce(walk.area_id, home_id);
+  end if;
+  return next;
+end $$;
+
+/* He pressed again: where he is by now moves the call, and stands in its history. The same told again changes nothing. */
+create function private.move_alarm(held public.incidents, spot extensions.geometry, heard_at timestamptz, words text, told text)
+returns void language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update private.alarms a set heard_at = move_alarm.heard_at
+  where a.incident_id = held.id and private.is_open_incident(held.status)
+    -- A phone's clock is put right to the second, each time anew.
+    and move_alarm.heard_at > coalesce(a.heard_at, '-infinity') + interval '5 seconds';
+  if not found then return; end if;
+  update public.incidents i set geom = spot, summary = words where i.id = held.id;
+  insert into public.incident_events (incident_id, area_path, actor, from_status, to_status, act, note)
+  values (held.id, held.area_path, (select auth.uid()), held.status, held.status, 'alarm_again', told);
+end $$;
+
+/* alarm: {id, at?, lng?, lat?, accuracy_m?, heard_s?, walk_id?, client_now?}: a call for help. It is taken from anybody who works
+   here, wherever he stands, with or without a walk that the server knows of; where it lies, private.alarm_place says. It is an
+   open call of kind help and a notice, both told at once. Pressed again within ten minutes of an open one, it is that one.
+   → {id, code, area_id, area_name} */
 create function private.raise_alarm(alarm jsonb) returns jsonb
 language plpgsql security definer set search_path = extensions, pg_temp as $$
 declare
@@ -124,10 +171,10 @@ declare
   said timestamptz := coalesce((alarm ->> 'at')::timestamptz, now());
   moment timestamptz := least(said + make_interval(secs => private.clock_shift((alarm ->> 'client_now')::float8)), now());
   walk public.patrols;
-  place geometry;
-  told text := '手机当时的位置';
   home record;
+  spot record;
   ground record;
+  words text;
   made public.incidents;
 begin
   if not private.has_role('{chief,duty_officer,grid_worker}') then
@@ -135,40 +182,36 @@ begin
   end if;
   select * into walk from public.patrols p where p.id = (alarm ->> 'walk_id')::uuid
     and (p.created_by = me or p.team_id in (select private.my_teams()));
-  if alarm ->> 'lng' is not null then
-    place := private.read_point(alarm, '求助位置');
-    if alarm ->> 'accuracy_m' is not null then
-      told := format('%s，误差约 %s 米', told, round((alarm ->> 'accuracy_m')::numeric));
-    end if;
-  else
-    select st_setsrid(st_makepoint(k.lng_e6[k.last] / 1e6, k.lat_e6[k.last] / 1e6), 4326), '手机没有定位，位置是巡逻中最后一个定位点'
-    into place, told
-    from (select c.lng_e6, c.lat_e6, cardinality(c.lng_e6) as last from public.track_chunks c
-      where c.patrol_id = walk.id and c.started_at between walk.fixes_from and walk.fixes_to order by c.seq desc limit 1) k;
-  end if;
   select * into home from private.my_top_area();
-  if place is null then
-    select a.center, '手机没有定位，位置只是辖区中心' into place, told from public.areas a
-    where a.id = coalesce(walk.area_id, home.area_id);
+  select * into spot from private.alarm_place(alarm, walk, moment, home.area_id);
+  words := format('%s%s按下紧急求助。%s。', private.account_name(me),
+    coalesce('（' || (select t.name from public.teams t where t.id = walk.team_id) || '）', ''), spot.told);
+  -- Two presses of one person come one after the other, whichever way they come.
+  perform pg_advisory_xact_lock(hashtextextended('alarm ' || me, 0));
+  select * into made from public.incidents i where i.id = (alarm ->> 'id')::uuid;
+  if made.id is not null and made.created_by is distinct from me then
+    perform private.refuse('42501', 'forbidden', '这个编号属于别人的警情。', 'id');
+  elsif made.id is null then
+    select i.* into made from private.alarms a join public.incidents i on i.id = a.incident_id
+    where a.user_id = me and private.is_open_incident(i.status) and i.received_at > now() - interval '10 minutes'
+    order by i.received_at desc limit 1;
   end if;
-  -- It goes to his own station even where he stands on other ground.
-  select * into ground from private.area_at(place);
-  if ground.path is null or not (private.has_role_over(null, ground.path) or coalesce(ground.path <@ walk.area_path, false)) then
-    ground.area_id := coalesce(walk.area_id, home.area_id);
-  end if;
-  insert into public.incidents (id, code, type, type_group, source, summary, occurred_at, received_at, geom, area_id, created_by)
-  values ((alarm ->> 'id')::uuid, to_char(now() at time zone 'Asia/Shanghai', 'YYYYMMDD-') || left(gen_random_uuid()::text, 6),
-    '巡逻队员紧急求助', 'help', '手机一键求助',
-    format('%s%s按下紧急求助。%s。', private.account_name(me), coalesce('（' || (select t.name from public.teams t
-      where t.id = walk.team_id) || '）', ''), told), moment, now(), place, ground.area_id, me)
-  on conflict (id) do nothing returning * into made;
-  if made.id is null then
-    select * into made from public.incidents i where i.id = (alarm ->> 'id')::uuid and i.created_by = me;
-    if made.id is null then perform private.refuse('42501', 'forbidden', '这个编号属于别人的警情。', 'id'); end if;
+  if made.id is not null then
+    perform private.move_alarm(made, spot.place, spot.heard_at, words, spot.told);
   else
+    -- It goes to his own station even where he stands on other ground.
+    select * into ground from private.area_at(spot.place);
+    if ground.path is null
+      or not (private.has_role_over(null, ground.path) or coalesce(ground.path <@ walk.area_path, false)) then
+      ground.area_id := coalesce(walk.area_id, home.area_id);
+    end if;
+    insert into public.incidents (id, code, type, type_group, source, summary, occurred_at, received_at, geom, area_id,
+      created_by)
+    values ((alarm ->> 'id')::uuid, to_char(now() at time zone 'Asia/Shanghai', 'YYYYMMDD-') || left(gen_random_uuid()::text, 6),
+      '巡逻队员紧急求助', 'help', '手机一键求助', words, moment, now(), spot.place, ground.area_id, me) returning * into made;
     insert into public.incident_events (incident_id, area_path, actor, to_status, act)
       values (made.id, made.area_path, me, 'received', 'take');
-    insert into private.alarms (incident_id, user_id, patrol_id) values (made.id, me, walk.id);
+    insert into private.alarms (incident_id, user_id, patrol_id, heard_at) values (made.id, me, walk.id, spot.heard_at);
     insert into public.notices (kind, subject_id, area_id, team_id, figures, nearest, raised_at)
     select c.kind, c.subject_id, c.area_id, c.team_id, c.figures, near.unit, now()
     from private.alarm_conditions(now()) c left join lateral (

@@ -88,6 +88,7 @@ onEachDatabase('alarms', (database) => {
     test('is taken without a place, without a walk, and off the ground, and goes to the own station', async () => {
       await inside(async (tx) => {
         expect(await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(3) })).toMatchObject({ status: 'applied' })
+        await tx.exec(`update public.incidents set received_at = now() - interval '11 minutes' where id = '${newId(3)}'`)
         expect(
           await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(4), lng: 100.1, lat: 30.1, walk_id: newId(77) }, newId(92)),
         ).toMatchObject({ status: 'applied' })
@@ -111,6 +112,73 @@ onEachDatabase('alarms', (database) => {
           `select extensions.st_x(geom) as lng, summary from public.incidents where id = '${newId(5)}'`,
         )
         expect(rows[0]).toEqual({ lng: 115.206, summary: expect.stringContaining('最后一个定位点') })
+      })
+    })
+
+    test('an old place says how old it is, and gives way to a newer fix of the walk', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 30)
+        await tx.exec(`select private.ensure_track_months(now() - interval '1 day', now());
+          insert into public.track_chunks (patrol_id, seq, started_at, ended_at, t_s, lng_e6, lat_e6) values
+          ('${walkId}', 0, now() - interval '20 minutes', now() - interval '19 minutes', '{0,60}', '{115205000,115206000}', '{26205000,26206000}')`)
+        const call = async (at: number, heardS: number, walk: string | null) => {
+          const body = { id: newId(at), lng: 115.21, lat: 26.21, accuracy_m: 9, heard_s: heardS, walk_id: walk }
+          expect(await submit(tx, 'grid_worker', 'patrol.alarm', body, newId(at + 50))).toMatchObject({ status: 'applied' })
+          const { rows } = await tx.query<{ lng: number; summary: string }>(
+            `select extensions.st_x(geom) as lng, summary from public.incidents where id = '${newId(at)}'`,
+          )
+          // The next one is a call of its own.
+          await tx.exec(`update public.incidents set status = 'closed', closed_at = now() where id = '${newId(at)}'`)
+          return rows[0]
+        }
+        expect(await call(11, 59, walkId)).toEqual({ lng: 115.21, summary: expect.stringContaining('手机当时的位置') })
+        expect(await call(12, 8 * 60, walkId)).toEqual({
+          lng: 115.21,
+          summary: expect.stringContaining('手机 8 分钟前的位置，误差约 9 米'),
+        })
+        expect(await call(13, 40 * 60, walkId)).toEqual({
+          lng: 115.206,
+          summary: expect.stringMatching(/手机的定位更旧，位置是巡逻中最后一个定位点（\d\d:\d\d）/),
+        })
+        expect(await call(14, 40 * 60, null)).toEqual({ lng: 115.21, summary: expect.stringContaining('手机 40 分钟前的位置') })
+      })
+    })
+
+    test('pressed again it is the same call, which moves to the newer place', async () => {
+      await inside(async (tx) => {
+        const pressedAt = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1000).toISOString()
+        const state = async () => {
+          const { rows } = await tx.query<{ id: string; lng: number; summary: string; notes: string[] }>(
+            `select i.id, extensions.st_x(i.geom) as lng, i.summary, array(select e.note from public.incident_events e
+              where e.incident_id = i.id and e.act = 'alarm_again' order by e.id) as notes
+            from private.alarms a join public.incidents i on i.id = a.incident_id order by i.created_at, i.id`,
+          )
+          return rows
+        }
+        await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(20), at: pressedAt(60) }, newId(96))
+        const better = { id: newId(21), lng: 115.21, lat: 26.21, accuracy_m: 9, at: pressedAt(30) }
+        expect(await submit(tx, 'grid_worker', 'patrol.alarm', better, newId(97))).toMatchObject({ status: 'applied' })
+        const moved = {
+          id: newId(20),
+          lng: 115.21,
+          summary: expect.stringContaining('手机当时的位置'),
+          notes: ['手机当时的位置，误差约 9 米'],
+        }
+        expect(await state()).toEqual([moved])
+        // Told again, and told late: neither is news.
+        await submit(tx, 'grid_worker', 'patrol.alarm', better, newId(98))
+        await submit(tx, 'grid_worker', 'patrol.alarm', { ...better, lng: 115.2, heard_s: 50 }, newId(99))
+        expect(await state()).toEqual([moved])
+        expect(await notices(tx, 'chief', 'sos')).toHaveLength(1)
+        // Somebody else's is another call; so is the next one after it was closed, and one half an hour later.
+        await submit(tx, 'duty_officer', 'patrol.alarm', { id: newId(22) }, newId(80))
+        expect(await state()).toHaveLength(2)
+        await tx.exec(`update public.incidents set status = 'closed', closed_at = now() where id = '${newId(20)}'`)
+        await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(23) }, newId(81))
+        expect(await state()).toHaveLength(3)
+        await tx.exec(`update public.incidents set received_at = now() - interval '11 minutes' where id = '${newId(23)}'`)
+        await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(24) }, newId(82))
+        expect(await state()).toHaveLength(4)
       })
     })
 

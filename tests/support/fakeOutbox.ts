@@ -17,6 +17,9 @@ export const opsKept = () => [...ops.values()]
 /** The body of an op, as the server would read it. */
 export const bodyOf = ({ text }: Pick<KeptOp, 'text'>) => (JSON.parse(text) as { body: Record<string, unknown> }).body
 
+const isAlarm = ({ kind }: KeptOp) => kind === 'patrol.alarm'
+const isDue = ({ state, nextMs }: KeptOp, nowMs: number) => state === 'waiting' && nextMs <= nowMs
+
 export const fakeOutbox = {
   keep: (_: string, op: KeptOp) => {
     if (isFull) return Promise.reject(new Error('QuotaExceededError'))
@@ -26,7 +29,8 @@ export const fakeOutbox = {
   find: (_: string, id: string) => Promise.resolve(ops.get(id)),
   remove: (_: string, id: string) => told(Number(ops.delete(id))),
   due: (_: string, nowMs: number, most: number) =>
-    Promise.resolve([...ops.values()].filter(({ state, nextMs }) => state === 'waiting' && nextMs <= nowMs).slice(0, most)),
+    Promise.resolve([...ops.values()].filter((op) => !isAlarm(op) && isDue(op, nowMs)).slice(0, most)),
+  dueAlarms: (_: string, nowMs: number) => Promise.resolve([...ops.values()].filter((op) => isAlarm(op) && isDue(op, nowMs))),
   change: (_: string, changes: readonly (readonly [string, Partial<KeptOp>])[]) => {
     for (const [id, change] of changes) {
       const op = ops.get(id)

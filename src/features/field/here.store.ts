@@ -1,14 +1,10 @@
 import { useDocumentVisibility } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import type { LngLat } from '@/domain/frame'
+import type { HeardPlace } from './callPlace'
 
-export interface Fix {
-  readonly at: LngLat
-  readonly accuracyM: number
-  /** Milliseconds of this page, whatever the phone's clock says. */
-  readonly heardMs: number
-}
+/** `heardMs`: milliseconds of this page, whatever the phone's clock says. */
+export type Fix = HeardPlace
 
 /** Where the phone is, while its page is looked at: for distances and for the place of a report. Nothing of it is recorded. */
 export const useHere = defineStore('here', () => {
@@ -27,10 +23,15 @@ export const useHere = defineStore('here', () => {
     watchId = finder.watchPosition(
       ({ coords }) => {
         problem.value = null
-        fix.value = { at: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, heardMs: performance.now() }
+        const at = [coords.longitude, coords.latitude] as const
+        fix.value = { at, accuracyM: coords.accuracy, heardMs: performance.now(), clockMs: Date.now() }
         lastKnown.value = fix.value
       },
-      (failure) => (problem.value = failure.code === failure.PERMISSION_DENIED ? 'denied' : 'unavailable'),
+      (failure) => {
+        // Where it was is not where it is.
+        fix.value = null
+        problem.value = failure.code === failure.PERMISSION_DENIED ? 'denied' : 'unavailable'
+      },
       { enableHighAccuracy: true, maximumAge: 5000 },
     )
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { err, ok, type AppError, type Result } from '@/domain/result'
 import { emptyOutbox, fakeOutbox, opsKept } from '@tests/support/fakeOutbox'
 import { sealed } from './outboxDatabase'
+import { sendAlarms } from './sendAlarms'
 import { sendOps, waitMs } from './sendOps'
 
 type Answer = (ops: readonly string[]) => Result<unknown>
@@ -90,6 +91,51 @@ describe('sending', () => {
     const waits = [0, 1, 2, 5, 10, 50].map((tries) => waitMs(tries, 0.5))
     expect(waits).toEqual([2000, 4000, 8000, 64_000, 300_000, 300_000])
     expect(waitMs(0, 0)).toBeLessThan(waitMs(0, 1))
+  })
+})
+
+describe('a call for help', () => {
+  const callOut = (id: string) => fakeOutbox.keep('u', sealed({ kind: 'patrol.alarm', title: id, body: { id } }, id, 0))
+  const sos = () => sendAlarms('u', () => undefined)
+
+  test('goes alone and by its own way, before what was saved earlier', async () => {
+    await keep('a', 'b')
+    await callOut('help')
+    server.answer = (ops) => answered(ops)
+    expect(await sos()).toBeNull()
+    expect(server.calls.map((ops) => ops.map(idOf))).toEqual([['help']])
+    expect(states()).toEqual({ a: 'waiting', b: 'waiting', help: 'sent' })
+  })
+  test('is none of the queue’s, which may stand for minutes', async () => {
+    await callOut('help')
+    await keep('a')
+    server.answer = (ops) => answered(ops)
+    await send()
+    expect(server.calls.map((ops) => ops.map(idOf))).toEqual([['a']])
+    expect(states()).toEqual({ a: 'sent', help: 'waiting' })
+  })
+  test.each<AppError>([{ kind: 'offline' }, { kind: 'busy' }, { kind: 'unauthenticated' }, { kind: 'forbidden' }])(
+    'is tried again within ten seconds however often it met $kind',
+    async (error) => {
+      await callOut('help')
+      await fakeOutbox.change('u', [['help', { tries: 12 }]])
+      server.answer = () => fails(error)
+      expect(await sos()).toEqual(error)
+      const [op] = opsKept()
+      expect(op).toMatchObject({ state: 'waiting', code: error.kind, tries: 13 })
+      expect(op!.nextMs - Date.now()).toBeGreaterThan(0)
+      expect(op!.nextMs - Date.now()).toBeLessThanOrEqual(10_000)
+    },
+  )
+  test('that the server had no time for waits as well, and one it refuses says why', async () => {
+    await callOut('help')
+    server.answer = (ops) => answered(ops, () => 'retry')
+    expect(await sos()).toEqual({ kind: 'busy' })
+    expect(states()).toEqual({ help: 'waiting' })
+    await fakeOutbox.wake('u', null)
+    server.answer = (ops) => answered(ops, () => 'rejected')
+    expect(await sos()).toBeNull()
+    expect(opsKept()[0]).toMatchObject({ state: 'refused', reason: '原因' })
   })
 })
 

@@ -53,6 +53,9 @@ const wellFormed = (value: string) =>
     .replace(/\u0000/g, '')
     .replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (unit) => (unit.length === 2 ? unit : '�'))
 
+/** A call for help goes its own way to the server, before everything and alone. */
+export const isAlarm = ({ kind }: Pick<KeptOp, 'kind'>): boolean => kind === 'patrol.alarm'
+
 /** Seals a record as the op that is sent. */
 export function sealed(record: OpRecord, id: string, savedMs: number): KeptOp {
   const text = JSON.stringify({ id, kind: record.kind, body: record.body }, (_, value: unknown) =>
@@ -113,8 +116,8 @@ export const outboxDatabase = {
     })
   },
   /**
-   * What may be sent now, in the order saved, at most so many and so many characters. A record of a walk of which the server has not
-   * heard yet waits for it: the server would refuse it for good.
+   * What may be sent now, calls for help apart, in the order saved, at most so many and so many characters. A record of a walk of
+   * which the server has not heard yet waits for it: the server would refuse it for good.
    */
   due: async (userId: string, nowMs: number, most: number, charsMost: number): Promise<KeptOp[]> => {
     const database = databaseOf(userId)
@@ -123,12 +126,17 @@ export const outboxDatabase = {
     const due: KeptOp[] = []
     let chars = 0
     for (const op of waiting) {
-      if (op.nextMs > nowMs || (unheard.size > 0 && unheard.has(walkOf(op) ?? ''))) continue
+      if (isAlarm(op) || op.nextMs > nowMs || (unheard.size > 0 && unheard.has(walkOf(op) ?? ''))) continue
       chars += op.text.length
       if (due.length === most || (due.length > 0 && chars > charsMost)) break
       due.push(op)
     }
     return due
+  },
+  /** Calls for help that may be sent now, in the order pressed. */
+  dueAlarms: async (userId: string, nowMs: number): Promise<KeptOp[]> => {
+    const waiting = await databaseOf(userId).ops.where({ state: 'waiting' }).sortBy('no')
+    return waiting.filter((op) => isAlarm(op) && op.nextMs <= nowMs)
   },
   change: async (userId: string, changes: readonly (readonly [id: string, change: Partial<KeptOp>])[]): Promise<void> => {
     const { ops } = databaseOf(userId)

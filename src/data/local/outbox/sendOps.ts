@@ -24,7 +24,8 @@ const later = (op: KeptOp, nowMs: number, code: string, reason: string, leastMs 
   },
 ]
 
-function changeOf(op: KeptOp, result: OpResult | undefined, nowMs: number): [string, Partial<KeptOp>] {
+/** What an answer makes of one op. */
+export function changeOf(op: KeptOp, result: OpResult | undefined, nowMs: number): [string, Partial<KeptOp>] {
   const code = result?.code ?? ''
   const reason = result?.message ?? ''
   switch (result?.status) {
@@ -45,7 +46,7 @@ export const wordsOf = (error: AppError): string =>
   error.kind !== 'server' && error.kind !== 'busy' && 'detail' in error ? (error.detail ?? '') : ''
 
 /** A call that failed as a whole: what becomes of its ops, and whether going on makes sense. */
-function failed(batch: readonly KeptOp[], error: AppError, nowMs: number) {
+export function failed(batch: readonly KeptOp[], error: AppError, nowMs: number) {
   const reason = wordsOf(error)
   if (error.kind === 'invalid' || error.kind === 'conflict')
     // Alone in its call, so it is this one that the server, or something before it, cannot take.

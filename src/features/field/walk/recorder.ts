@@ -12,6 +12,8 @@ export interface Heard {
   readonly steadyMs: number
   /** Milliseconds of this page: what the silence since is measured by. */
   readonly heardMs: number
+  /** When it was heard by the phone's clock, which goes on while the phone sleeps and while the page is closed. */
+  readonly clockMs: number
 }
 
 /** Fixes that the device's disk would not take are held in memory so many at most: two hours. */
@@ -71,7 +73,7 @@ export function walkRecorder(on: { readonly fix: (heard: Heard) => unknown; read
       accDm: Number.isFinite(accuracyM) ? Math.min(32_760, Math.round(accuracyM * 10)) : -1,
     })
     await flush()
-    if (recorded.value) await on.fix({ at, accuracyM, steadyMs: now.steadyMs, heardMs: performance.now() })
+    if (recorded.value) await on.fix({ at, accuracyM, steadyMs: now.steadyMs, heardMs: performance.now(), clockMs: now.timeMs })
   }
   const place = watchPlace({
     onFix: (at, accuracyM) => void take(at, accuracyM),

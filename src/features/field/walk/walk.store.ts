@@ -123,8 +123,10 @@ export const useWalk = defineStore('walk', () => {
   /** Goes on with a walk that this device has under way: begun just now, left behind by a closed page, or begun in another tab. */
   async function carryOn(current: KeptWalk): Promise<void> {
     prepare(current.route)
-    const fixes = steadyFixes(await walkDatabase.allFixes(userId(), current.id))
-    for (const { steadyMs, at, accuracyM } of fixes) hear({ at, accuracyM, steadyMs, heardMs: performance.now() })
+    const kept = await walkDatabase.allFixes(userId(), current.id)
+    const fixes = steadyFixes(kept)
+    for (const [no, { steadyMs, at, accuracyM }] of fixes.entries())
+      hear({ at, accuracyM, steadyMs, heardMs: performance.now(), clockMs: kept[no]?.timeMs ?? 0 })
     if (outbox.walking?.walk.id === current.id) recorder.start(userId(), current, fixes.at(-1)?.steadyMs ?? 0)
   }
   watch(
