@@ -77,11 +77,11 @@ export const useCheckIn = defineStore('checkIn', () => {
     const minutes = dueMs.value === null ? 0 : Math.floor((walk.nowMs - dueMs.value) / minuteMs)
     return minutes >= graceMin ? minutes : 0
   })
-  useIntervalFn(() => isDue.value && ring(), ringMs)
+  useIntervalFn(() => isDue.value && void ring(), ringMs)
   watch(isDue, (isAsked) => {
     if (!isAsked) return
     isUnkept.value = false
-    ring()
+    void ring()
   })
 
   /** One press. What the device would not keep was not said, and is asked again. */
