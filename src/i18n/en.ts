@@ -147,6 +147,8 @@ export const en = {
       sighting_report: 'Children swimming',
       patrol_visits: 'Stop reached',
       patrol_skips: 'Stop skipped',
+      patrol_check: 'Check-in',
+      patrol_alarm: 'Call for help',
       unit_step: 'Step of a call',
       patrol_start: 'Start of a patrol',
       patrol_append: 'Track',

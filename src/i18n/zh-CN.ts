@@ -143,6 +143,8 @@ export const zhCN = {
       sighting_report: '儿童游泳',
       patrol_visits: '到达停留点',
       patrol_skips: '跳过停留点',
+      patrol_check: '报平安',
+      patrol_alarm: '紧急求助',
       unit_step: '处置警情',
       patrol_start: '开始巡逻',
       patrol_append: '轨迹',

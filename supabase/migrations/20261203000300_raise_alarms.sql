@@ -34,18 +34,18 @@ alter table private.check_ins enable row level security;
 insert into private.setting_rules (key, kind, low, high, is_whole, may_be_empty, label) values
   ('check_in_min', 'number', 0, 240, true, false, '报平安间隔（分钟）');
 
-/* Walks under way whose last word is older than the settings allow, with three minutes of grace for a hand that is not free. One
-   left open for a day is forgotten. */
+/* Walks under way whose last word is older than the settings allow, with three minutes of grace for a hand that is not free. Who
+   was out before it was asked for has the whole time from then on. A walk left open for a day is forgotten. */
 create function private.late_checks(at timestamptz)
 returns table (patrol_id uuid, area_id uuid, team_id uuid, since timestamptz)
 language sql stable security definer set search_path = '' as $$
-  select p.id, p.area_id, p.team_id, greatest(p.started_at, s.last_at)
-  from public.patrols p
-  left join lateral (select max(c.at) as last_at from private.check_ins c where c.patrol_id = p.id) s on true
+  select p.id, p.area_id, p.team_id, s.last_at
+  from public.patrols p cross join lateral (
+    select greatest(p.started_at, (select max(c.at) from private.check_ins c where c.patrol_id = p.id),
+      (select g.updated_at from public.settings g where g.key = 'check_in_min')) as last_at) s
   where private.setting_int('check_in_min', 0) > 0 and private.is_active_patrol(p.status)
     and p.started_at > late_checks.at - interval '24 hours' and p.started_at <= late_checks.at
-    and late_checks.at > greatest(p.started_at, s.last_at)
-      + make_interval(mins => private.setting_int('check_in_min', 0) + 3)
+    and late_checks.at > s.last_at + make_interval(mins => private.setting_int('check_in_min', 0) + 3)
 $$;
 
 /* What alarms are on, in the form of private.notice_conditions. */
@@ -227,18 +227,27 @@ begin
     'area_name', (select a.name from public.areas a where a.id = made.area_id));
 end $$;
 
-/* said: {id, patrol_id, at?, client_now?}: all is well on a walk of the caller's. Told again it is told once; told late, after
-   hours without signal, it counts for when it was pressed. → {id, patrol_id, at} */
+/* said: {id, patrol_id, at?, client_now?}: all is well on a walk of the caller's, said by somebody who walks it: nobody at a desk
+   knows. Told again it is told once; told late, after hours without signal, it counts for when it was pressed.
+   → {id, patrol_id, at} */
 create function private.check_in(said jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  me uuid := (select auth.uid());
   walk public.patrols := private.require_patrol((said ->> 'patrol_id')::uuid, false);
   moment timestamptz := coalesce((said ->> 'at')::timestamptz, now())
     + make_interval(secs => private.clock_shift((said ->> 'client_now')::float8));
 begin
+  if walk.created_by is distinct from me and not coalesce(walk.team_id in (select private.my_teams()), false) then
+    perform private.refuse('42501', 'forbidden', '只有正在巡逻的队员自己能报平安。', 'patrol_id');
+  end if;
+  -- The last press and the end are two moments of one phone; a minute is more than its clock was put right by.
+  if not private.is_active_patrol(walk.status) and moment > coalesce(walk.ended_at, walk.started_at) + interval '1 minute' then
+    perform private.refuse('22023', 'not_active', '这次巡逻已经结束，不用再报平安。', 'patrol_id');
+  end if;
   moment := greatest(walk.started_at, least(moment, now()));
   insert into private.check_ins (id, patrol_id, user_id, at)
-    values ((said ->> 'id')::uuid, walk.id, (select auth.uid()), moment) on conflict (id) do nothing;
+    values ((said ->> 'id')::uuid, walk.id, me, moment) on conflict (id) do nothing;
   update public.notices n set cleared_at = greatest(now(), n.raised_at)
   where n.kind = 'check_in' and n.subject_id = walk.id and n.cleared_at is null
     and not exists (select from private.late_checks(now()) c where c.patrol_id = walk.id);

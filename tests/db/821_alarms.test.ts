@@ -196,9 +196,11 @@ onEachDatabase('alarms', (database) => {
   })
 
   describe('a walker who does not say that all is well', () => {
-    const ask = (tx: Queryable, minutes: number) =>
-      tx.exec(`insert into public.settings (key, value) values ('check_in_min', '${minutes}')
-        on conflict (key) do update set value = excluded.value`)
+    const ask = (tx: Queryable, minutes: number, minutesAgo = 1440) =>
+      tx.exec(`alter table public.settings disable trigger settings_stamp;
+        insert into public.settings (key, value, updated_at)
+        values ('check_in_min', '${minutes}', now() - interval '${minutesAgo} minutes')
+        on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`)
     const raise = (tx: Queryable) => tx.query('select private.raise_notices()')
 
     test('nobody is asked until the county says so', async () => {
@@ -226,6 +228,21 @@ onEachDatabase('alarms', (database) => {
         expect((await tx.query(`select from public.notices where kind = 'check_in' and cleared_at is null`)).rows).toHaveLength(0)
       })
     })
+    test('who was out before anybody was asked has the whole time from then on', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 300)
+        await ask(tx, 30, 32)
+        await raise(tx)
+        expect(await notices(tx, 'chief', 'check_in')).toHaveLength(0)
+        await ask(tx, 30, 34)
+        await raise(tx)
+        const { rows } = await tx.query<{ minutes: number }>(
+          `select round(extract(epoch from now() - (n.figures ->> 'since')::timestamptz) / 60)::int as minutes
+          from public.notices n where n.kind = 'check_in' and n.cleared_at is null`,
+        )
+        expect(rows).toEqual([{ minutes: 34 }])
+      })
+    })
     test('what was pressed without signal counts for when it was pressed', async () => {
       await inside(async (tx) => {
         await ask(tx, 30)
@@ -237,12 +254,29 @@ onEachDatabase('alarms', (database) => {
         expect((await tx.query(`select from public.notices where kind = 'check_in' and cleared_at is null`)).rows).toHaveLength(1)
       })
     })
+    test('after the end nothing is said any more, but what was pressed before it still arrives', async () => {
+      await inside(async (tx) => {
+        await begin(tx, 60)
+        await tx.exec(
+          `update public.patrols set status = 'finished', ended_at = now() - interval '20 minutes' where id = '${walkId}'`,
+        )
+        const say = (at: number, minutesAgo: number) => {
+          const body = { id: newId(at), patrol_id: walkId, at: new Date(Date.now() - minutesAgo * 60_000).toISOString() }
+          return submit(tx, 'grid_worker', 'patrol.check', body, newId(at))
+        }
+        expect(await say(64, 10)).toMatchObject({ status: 'rejected', code: 'not_active' })
+        expect(await say(65, 25)).toMatchObject({ status: 'applied' })
+      })
+    })
     test('nobody says it for a walk of others', async () => {
       await inside(async (tx) => {
         await begin(tx, 10)
-        expect(await submit(tx, 'foreign_chief', 'patrol.check', { id: newId(10), patrol_id: walkId }, newId(95))).toMatchObject({
-          status: 'rejected',
-        })
+        // Whoever commands the branch may look at the walk, and still does not know.
+        for (const [at, persona] of (['foreign_chief', 'chief', 'duty_officer', 'root'] as const).entries())
+          expect(await submit(tx, persona, 'patrol.check', { id: newId(10), patrol_id: walkId }, newId(60 + at))).toMatchObject({
+            status: 'rejected',
+          })
+        expect((await tx.query('select from private.check_ins')).rows).toHaveLength(0)
       })
       expect((await attempt(database(), 'grid_worker', 'select * from private.check_ins')).refusal).toBe('42501')
     })

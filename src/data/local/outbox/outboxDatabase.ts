@@ -4,17 +4,19 @@ import { keptPhotos, type PhotosOf } from './photoDatabase'
 
 /** waiting: not on the server yet; sent: it is, and stays readable here for some days; the other two want a person. */
 export type OpState = 'waiting' | 'refused' | 'conflict' | 'sent'
-export type OpKind =
-  | 'hazard.report'
-  | 'inspection.save'
-  | 'activity.log'
-  | 'tip.report'
-  | 'sighting.report'
-  | 'patrol.visits'
-  | 'patrol.skips'
-  | 'patrol.check'
-  | 'patrol.alarm'
-  | 'unit.step'
+export const opKinds = [
+  'hazard.report',
+  'inspection.save',
+  'activity.log',
+  'tip.report',
+  'sighting.report',
+  'patrol.visits',
+  'patrol.skips',
+  'patrol.check',
+  'patrol.alarm',
+  'unit.step',
+] as const
+export type OpKind = (typeof opKinds)[number]
 
 /** A record as it was saved on this device, before anything was sent. */
 export interface OpRecord {
