@@ -18,6 +18,7 @@ const aNotice = (over: Partial<Notice>): Notice => ({
   planId: null,
   planTitle: null,
   team: null,
+  person: null,
   nearest: null,
   isSeen: false,
   seen: [],

@@ -32,6 +32,8 @@ export interface Notice {
   readonly planId: string | null
   readonly planTitle: string | null
   readonly team: { readonly id: string; readonly name: string; readonly phone: string | null } | null
+  /** Who called for help; null where the reader is not told, and of other kinds. */
+  readonly person: string | null
   readonly nearest: NearestUnit | null
   readonly isSeen: boolean
   readonly seen: readonly { readonly name: string | null; readonly atMs: number }[]

@@ -29,6 +29,7 @@ export const toNotice = ({ figures, nearest, ...row }: NoticeRow): Notice => ({
   planId: figures.plan_id ?? null,
   planTitle: figures.plan_title ?? null,
   team: teamOf(row.team),
+  person: figures.person ?? null,
   nearest: nearest && { ...nearest, phone: nearest.phone ?? null, distanceM: nearest.distance_m },
   isSeen: row.is_seen,
   seen: (row.seen ?? []).map(({ name, at }) => ({ name, atMs: Date.parse(at) })),

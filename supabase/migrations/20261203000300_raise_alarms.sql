@@ -48,11 +48,22 @@ language sql stable security definer set search_path = '' as $$
     and late_checks.at > s.last_at + make_interval(mins => private.setting_int('check_in_min', 0) + 3)
 $$;
 
+/* The name and the number of somebody as they are on record, else as his account gives them; whoever asks. */
+create function private.who_is(user_id uuid) returns table (name text, phone text)
+language sql stable security definer set search_path = '' as $$
+  select coalesce(n.name, nullif(p.display_name, '')), coalesce(nullif(btrim(n.phone), ''), nullif(btrim(p.phone), ''))
+  from public.profiles p left join lateral (select r.name, r.phone from public.personnel r
+    where r.id = p.personnel_id or r.user_id = p.user_id order by r.id is not distinct from p.personnel_id desc limit 1) n on true
+  where p.user_id = who_is.user_id
+$$;
+
 /* What alarms are on, in the form of private.notice_conditions. */
 create function private.alarm_conditions(at timestamptz)
 returns table (kind text, subject_id uuid, area_id uuid, team_id uuid, figures jsonb, place extensions.geometry)
 language sql stable security definer set search_path = '' as $$
-  select 'sos', i.id, i.area_id, p.team_id, jsonb_build_object('since', i.occurred_at, 'patrol_id', p.id), i.geom
+  select 'sos', i.id, i.area_id, p.team_id,
+    jsonb_build_object('since', i.occurred_at, 'patrol_id', p.id, 'person', (select w.name from private.who_is(a.user_id) w)),
+    i.geom
   from private.alarms a join public.incidents i on i.id = a.incident_id and private.is_open_incident(i.status)
   left join public.patrols p on p.id = a.patrol_id
   union all
@@ -212,6 +223,9 @@ begin
     insert into public.incident_events (incident_id, area_path, actor, to_status, act)
       values (made.id, made.area_path, me, 'received', 'take');
     insert into private.alarms (incident_id, user_id, patrol_id, heard_at) values (made.id, me, walk.id, spot.heard_at);
+    -- Whom the desk rings up: under the rules of any caller's number.
+    insert into private.incident_callers (incident_id, phone)
+      select made.id, w.phone from private.who_is(me) w where length(w.phone) between 3 and 30;
     insert into public.notices (kind, subject_id, area_id, team_id, figures, nearest, raised_at)
     select c.kind, c.subject_id, c.area_id, c.team_id, c.figures, near.unit, now()
     from private.alarm_conditions(now()) c left join lateral (
@@ -226,6 +240,83 @@ begin
   return jsonb_build_object('id', made.id, 'code', made.code, 'area_id', made.area_id,
     'area_name', (select a.name from public.areas a where a.id = made.area_id));
 end $$;
+
+/* Calls of the caller's branch: all that are open (200 at most, those pressed on a phone before the newest; open_total says how
+   many there are), and those closed since the shift began. is_alarm: pressed by somebody who is out.
+   → {now, open_total, calls: [{…, units: […]}]} */
+create or replace function private.calls_board() returns json
+language sql stable security definer set search_path = extensions, pg_temp as $$
+  with mine as materialized (select private.my_paths('{chief,duty_officer}') as paths),
+  shown as (
+    (select i.* from public.incidents i, mine where private.is_open_incident(i.status) and i.area_path <@ any (mine.paths)
+      order by exists (select from private.alarms m where m.incident_id = i.id) desc, i.occurred_at desc limit 200)
+    union all
+    (select i.* from public.incidents i, mine where not private.is_open_incident(i.status) and i.area_path <@ any (mine.paths)
+      and i.occurred_at > now() - interval '2 days' and i.closed_at > now() - interval '12 hours'
+      order by i.occurred_at desc limit 100))
+  select json_build_object('now', now(),
+    'open_total', (select count(*) from public.incidents i, mine
+      where private.is_open_incident(i.status) and i.area_path <@ any (mine.paths)),
+    'calls', (select coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'type', s.type, 'type_group', s.type_group,
+      'status', s.status, 'is_open', private.is_open_incident(s.status), 'rev', s.rev, 'summary', left(s.summary, 200),
+      'address', s.address, 'area_name', (select a.name from public.areas a where a.id = s.area_id),
+      'lng', round(st_x(s.geom)::numeric, 6)::float8, 'lat', round(st_y(s.geom)::numeric, 6)::float8,
+      'received_at', coalesce(s.received_at, s.occurred_at), 'dispatched_at', s.dispatched_at, 'en_route_at', s.en_route_at,
+      'arrived_at', s.arrived_at, 'closed_at', s.closed_at, 'outcome', s.outcome,
+      'caller_phone', private.caller_of(s.id, s.area_path),
+      'is_alarm', exists (select from private.alarms m where m.incident_id = s.id),
+      'units', (select coalesce(json_agg(json_build_object('kind', case when u.team_id is null then 'office' else 'team' end,
+        'id', coalesce(u.team_id, u.office_id), 'name', coalesce(t.name, o.name), 'state', u.state, 'sent_at', u.sent_at,
+        'acknowledged_at', u.acknowledged_at, 'there_at', u.there_at, 'expected_s', u.expected_s) order by u.sent_at), '[]')
+        from public.incident_units u left join public.teams t on t.id = u.team_id
+        left join public.police_offices o on o.id = u.office_id where u.incident_id = s.id and u.state <> 'recalled'))
+      order by s.occurred_at desc), '[]') from shown s))
+$$;
+
+/* Open notices and those cleared within a day. Chiefs and duty officers read all of their branch; leaders what and where,
+   without teams and people; walkers what concerns their own team.
+   → [{id, kind, subject_id, area_id, raised_at, cleared_at, is_open, figures,
+     nearest {kind, id, name, phone, source, distance_m}|null,
+     team {id, name, phone}|null, is_seen, seen [{name, at}]|null, taken_by|null, taken_at, is_mine, may_take}], newest first,
+     1,000 at most; the nearest unit as of now for the first hundred, as of the raising for the rest */
+create or replace function private.notices_list() returns json
+language sql stable security definer set search_path = extensions, pg_temp as $$
+  with who as materialized (
+    select private.my_paths('{chief,duty_officer}') as acting, private.my_paths('{leader}') as looking,
+      array(select private.my_teams()) as teams, auth.uid() as me,
+      private.has_role(null) as is_active),
+  unit as materialized (select * from private.duty_units(now())),
+  shown as materialized (
+    select n.*, row_number() over (order by n.cleared_at is not null, n.raised_at desc, n.area_path) as rank,
+      n.area_path <@ any (who.acting) as is_acting, coalesce(n.team_id = any (who.teams), false) as is_own, who.me
+    from public.notices n, who
+    where (n.cleared_at is null or n.cleared_at > now() - interval '24 hours') and who.is_active
+      and (n.area_path <@ any (who.acting) or n.area_path <@ any (who.looking) or n.team_id = any (who.teams))
+    order by n.cleared_at is not null, n.raised_at desc, n.area_path limit 1000)
+  select coalesce(json_agg(json_build_object('id', s.id, 'kind', s.kind, 'subject_id', s.subject_id, 'area_id', s.area_id,
+    'raised_at', s.raised_at,
+    'cleared_at', s.cleared_at, 'is_open', private.is_open_notice(s.cleared_at),
+    'figures', case when s.is_acting or s.is_own then s.figures else s.figures - 'plan_title' - 'patrol_id' - 'person' end,
+    'nearest', case when s.is_acting then coalesce(near.unit, s.nearest) end,
+    'team', case when s.is_acting or s.is_own then json_build_object('id', t.id, 'name', t.name, 'phone', t.phone) end,
+    'is_seen', exists (select from private.notice_seen v where v.notice_id = s.id and v.user_id = s.me),
+    'seen', case when s.is_acting
+      then (select coalesce(json_agg(json_build_object('name', private.account_name(v.user_id), 'at', v.seen_at)
+      order by v.seen_at), '[]'::json)
+      from private.notice_seen v where v.notice_id = s.id) end,
+    'taken_by', case when s.is_acting then private.account_name(s.taken_by) end, 'taken_at', s.taken_at,
+    'is_mine', coalesce(s.taken_by = s.me, false), 'may_take', s.is_acting) order by s.cleared_at is not null, s.raised_at desc,
+      s.area_path), '[]'::json)
+  from shown s left join public.teams t on t.id = s.team_id
+  -- Who is nearest now, not when it was raised: teams move.
+  left join lateral (
+    select jsonb_build_object('kind', u.kind, 'id', u.id, 'name', u.name, 'phone', u.phone, 'source', u.source,
+      'distance_m', round(st_distancesphere(u.place, a.center))) as unit
+    from unit u, public.areas a, who
+    where a.id = s.area_id and u.area_path <@ any (who.acting)
+    order by st_distancesphere(u.place, a.center) limit 1) near on s.rank <= 100 and s.is_acting and s.cleared_at is null
+      and s.kind in ('void_area', 'weekly_rule')
+$$;
 
 /* said: {id, patrol_id, at?, client_now?}: all is well on a walk of the caller's, said by somebody who walks it: nobody at a desk
    knows. Told again it is told once; told late, after hours without signal, it counts for when it was pressed.

@@ -182,6 +182,35 @@ onEachDatabase('alarms', (database) => {
       })
     })
 
+    test('stands before every other call, with the number of who pressed, and names him without a walk', async () => {
+      await inside(async (tx) => {
+        // More open calls than the board holds, each newer than the alarm.
+        await tx.exec(`insert into public.incidents (code, type, occurred_at, geom, area_id)
+          select 'N' || n, '噪音', now() + n * interval '1 second', i.geom, i.area_id
+          from generate_series(1, 210) n, public.incidents i where i.id = '${own(no.incident)}'`)
+        await submit(tx, 'grid_worker', 'patrol.alarm', { id: newId(30) })
+        interface Row {
+          readonly id: string
+          readonly is_alarm: boolean
+          readonly caller_phone: string | null
+        }
+        const board = await as<{ open_total: number; calls: readonly Row[] }>(tx, 'duty_officer', 'public.calls_board()')
+        expect(board.open_total).toBeGreaterThan(200)
+        expect(board.calls.filter(({ is_alarm }) => is_alarm)).toEqual([
+          expect.objectContaining({ id: newId(30), caller_phone: '13911111' }),
+        ])
+        expect((await notices(tx, 'chief', 'sos')).map(({ figures }) => figures['person'])).toEqual(['李a'])
+        // Leaders read what and where, and the minute's job changes nothing.
+        expect((await notices(tx, 'leader', 'sos')).map(({ figures }) => figures['person'])).toEqual([undefined])
+        const { rows } = await tx.query<{ answer: { changed: number } }>('select private.raise_notices() as answer')
+        expect(rows[0]!.answer.changed).toBe(0)
+        await tx.exec(`update public.incidents set status = 'closed', closed_at = now() where id = '${newId(30)}'`)
+        expect((await tx.query(`select from private.incident_callers where incident_id = '${newId(30)}'`)).rows).toHaveLength(0)
+      })
+      for (const persona of ['grid_worker', 'chief'] as const)
+        expect((await attempt(database(), persona, 'select * from private.who_is(auth.uid())')).refusal).toBe('42501')
+    })
+
     test('a reader of figures raises none, and another person takes over nobody’s', async () => {
       await inside(async (tx) => {
         const refused = await submit(tx, 'viewer', 'patrol.alarm', { id: newId(6) })

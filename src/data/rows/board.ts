@@ -93,6 +93,7 @@ const noticeRow = v.object({
     last_at: v.nullish(text),
     leaves_at: v.nullish(text),
     since: v.nullish(text),
+    person: v.nullish(text),
     started_at: v.nullish(text),
     visits: v.optional(number),
     rule: v.optional(number),

@@ -29,6 +29,8 @@ const callRow = v.object({
   type_group: v.picklist(incidentGroups),
   status,
   is_open: yesNo,
+  /** Pressed on a phone by somebody who is out and needs help. */
+  is_alarm: yesNo,
   rev: number,
   summary: textOrNull,
   address: textOrNull,
@@ -45,7 +47,7 @@ const callRow = v.object({
   ...place,
 })
 export type CallRow = v.InferOutput<typeof callRow>
-/** Open calls (the newest 200 of open_total) and those closed in the last twelve hours. */
+/** Open calls (alarms, then the newest, 200 of open_total) and those closed in the last twelve hours. */
 export const callsBoard = readCall('calls_board', v.object({ now: text, open_total: number, calls: rowsOf(callRow) }))
 
 /** What a unit does now. */

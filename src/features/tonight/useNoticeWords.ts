@@ -21,7 +21,7 @@ export function useNoticeWords() {
   const subject = (notice: Notice): string =>
     noticeSubjects[notice.kind] === 'area'
       ? (areas.byId.get(notice.areaId)?.name ?? '—')
-      : (notice.team?.name ?? t('notices.someTeam'))
+      : (notice.team?.name ?? notice.person ?? t('notices.someTeam'))
 
   function sentence(notice: Notice): string {
     const minutes = minutesOf(notice, notices.nowMs)

@@ -2,6 +2,8 @@ export const callsMessages = {
   'zh-CN': {
     calls: {
       title: '接警台',
+      alarm: '队员紧急求助',
+      ringBack: '回拨 {phone}',
       take: '接警',
       keyHint: '随时按 N 接警；在地图上按右键可“在此接警”。',
       here: '在此接警',
@@ -52,6 +54,8 @@ export const callsMessages = {
   en: {
     calls: {
       title: 'Call desk',
+      alarm: 'One of ours calls for help',
+      ringBack: 'Ring back {phone}',
       take: 'Take a call',
       keyHint: 'N takes a call anywhere; a right press on the map takes one there.',
       here: 'Take a call here',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CallRow } from '@/data/rows/calls'
-import { bandOf, clockMs, clockText, columnOf, maybeSame, metresBetween } from './clocks'
+import { bandOf, clockMs, clockText, columnOf, inOrder, maybeSame, metresBetween } from './clocks'
 
 const aCall = (over: Partial<CallRow> = {}): CallRow => ({
   id: 'c1',
@@ -9,6 +9,7 @@ const aCall = (over: Partial<CallRow> = {}): CallRow => ({
   type_group: 'violence',
   status: 'received',
   is_open: true,
+  is_alarm: false,
   rev: 1,
   summary: null,
   address: null,
@@ -33,6 +34,16 @@ test('a call stands in the column of its state', () => {
       columnOf(aCall({ status: status as CallRow['status'] })),
     ),
   ).toEqual(['waiting', 'under_way', 'under_way', 'there', 'done'])
+})
+
+test('an alarm waits behind nobody, and the rest by how long they wait', () => {
+  const calls = [
+    aCall({ id: 'new', received_at: '2026-11-29T14:09:00Z' }),
+    aCall({ id: 'alarm', is_alarm: true, received_at: '2026-11-29T14:08:00Z' }),
+    aCall({ id: 'old', received_at: '2026-11-29T13:00:00Z' }),
+  ]
+  expect(inOrder('waiting', calls).map(({ id }) => id)).toEqual(['alarm', 'old', 'new'])
+  expect(inOrder('done', calls).map(({ id }) => id)).toEqual(['new', 'alarm', 'old'])
 })
 
 test('the clock runs from the receipt to the first one there, and then stands', () => {

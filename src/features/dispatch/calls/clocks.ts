@@ -13,6 +13,12 @@ export function columnOf({ status }: Pick<CallRow, 'status'>): Column {
   return status === 'closed' ? 'done' : 'under_way'
 }
 
+/** One of our own who calls for help comes first, then what waits longest; what is done stays as the server has it, the newest first. */
+export function inOrder(column: Column, calls: readonly CallRow[]): readonly CallRow[] {
+  if (column === 'done') return calls
+  return calls.toSorted((a, b) => Number(b.is_alarm) - Number(a.is_alarm) || a.received_at.localeCompare(b.received_at))
+}
+
 /** 1, 3, 5 minutes from the receipt: the rule a town is measured by. */
 const bandsMin = [1, 3, 5] as const
 export type Band = (typeof bandsMin)[number] | null
