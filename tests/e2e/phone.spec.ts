@@ -124,8 +124,11 @@ test('a patrol never meets the lock: 结束巡逻 and the call for help stay, an
   const sure = page.getByRole('alertdialog').getByRole('button', { name: '结束巡逻' })
   await sure.or(locked(page)).first().waitFor()
   if (await sure.isVisible()) await sure.tap()
-  await lieDown(page, 60)
-  await expect(locked(page)).toBeVisible({ timeout: 30_000 })
+  // Rest begins when the walk is over, and that is a moment after the press.
+  await expect(async () => {
+    await lieDown(page, 60)
+    await expect(locked(page)).toBeVisible({ timeout: 3000 })
+  }).toPass({ timeout: 60_000 })
 })
 
 test('photos that were chosen and not saved are there after a reload, a turned phone and a kill, and go with 清空重填', async ({

@@ -36,7 +36,7 @@ test('a chief goes from opening the planner to twelve published routes in four p
 
   // On paper: a cover and a page a team, each with the phone of the team and of the duty desk.
   await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', '')))
-  await page.getByRole('button', { name: '打印' }).click()
+  await page.getByRole('button', { name: '打印', exact: true }).click()
   await page.getByRole('dialog').getByLabel('每队附一张地图').uncheck()
   await page.getByRole('dialog').getByRole('button', { name: '打印' }).click()
   await page.waitForSelector('body[data-printed]')
