@@ -45,11 +45,13 @@ export async function publishedRoute(base: string, signInOf: (role: string) => P
   const walker = await asWalker<{ team_ids: string[] }>('whoami', {})
   const teams = await asChief<{ id: string; name: string }[]>('teams_list', {})
   const team = teams.find(({ id }) => walker.team_ids.includes(id))!
-  const day = iso(Date.now() + 8 * hourMs).slice(0, 10)
+  const today = iso(Date.now() + 8 * hourMs).slice(0, 10)
+  // The day of a night's work turns at six in the morning in Shanghai.
+  const day = iso(Date.now() + 2 * hourMs).slice(0, 10)
   const before = iso(Date.now() - 16 * hourMs).slice(0, 10)
   const earlier = await asChief<{ id: string; rev: number; status: string; title: string }[]>('plans_list', {
     from_day: before,
-    to_day: day,
+    to_day: today,
   })
   for (const plan of earlier.filter(({ status }) => status === 'published'))
     await asChief('withdraw_plan', { id: plan.id, rev: plan.rev })
