@@ -224,3 +224,15 @@ test('a walk is never locked, and its rest begins when it is over', async () => 
   rest(2)
   expect(lock.isLocked).toBe(true)
 })
+
+test('it leaves with its person: whoever signs in after him and waits for approval meets no lock of his', async () => {
+  const lock = openPage()
+  lock.set('2468', 5)
+  lock.lock()
+  expect(lock.isLocked).toBe(true)
+  useSession().settle(null)
+  await nextTick()
+  useSession().settle({ ...worker, userId: 'user-2', status: 'pending', roles: [] } as unknown as Account)
+  await nextTick()
+  expect([lock.isLocked, lock.pin]).toEqual([false, null])
+})

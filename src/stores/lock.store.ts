@@ -55,6 +55,11 @@ export const useLock = defineStore('lock', () => {
   watch(
     [userId, () => session.state] as const,
     ([id, state], before) => {
+      // A lock is one person's: it goes when he signs out, also where nobody who may work here comes after him.
+      if (id !== before?.[0]) {
+        pin.value = null
+        isDue.value = false
+      }
       if (id === null || state !== 'active') return
       // Signed in with the password just now, and not opened again with a session that lay here.
       const isFresh = before?.[1] === 'signed-out'
